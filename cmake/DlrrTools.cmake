@@ -1,0 +1,31 @@
+# Faster compilers and linkers when present; one sentence for whatever is missing.
+find_program(DLRR_CCACHE ccache)
+if(DLRR_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${DLRR_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${DLRR_CCACHE})
+endif()
+find_program(DLRR_MOLD mold)
+if(DLRR_MOLD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 12.1)
+  add_link_options(-fuse-ld=mold)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12)
+  message(FATAL_ERROR "gcc ${CMAKE_CXX_COMPILER_VERSION} found, 12 or newer needed: run ./dev setup (apt package build-essential)")
+endif()
+
+function(dlrr_missing what package)
+  message(FATAL_ERROR "${what} not found: run ./dev setup (apt package ${package})")
+endfunction()
+
+# dlrr_library(target HEADER header LIBRARY name PACKAGE apt-package [SUFFIX dir]): an imported target for a
+# library without CMake files.
+function(dlrr_library target)
+  cmake_parse_arguments(arg "" "HEADER;LIBRARY;PACKAGE" "" ${ARGN})
+  find_path(${target}_INCLUDE ${arg_HEADER})
+  find_library(${target}_LIBRARY ${arg_LIBRARY})
+  if(NOT ${target}_INCLUDE OR NOT ${target}_LIBRARY)
+    dlrr_missing(${target} ${arg_PACKAGE})
+  endif()
+  add_library(${target} INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(${target} INTERFACE ${${target}_LIBRARY})
+  target_include_directories(${target} SYSTEM INTERFACE ${${target}_INCLUDE})
+endfunction()

@@ -1,0 +1,66 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "base/error.h"
+
+namespace dlrr {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& path) {
+  if (!fs::exists(path))
+    throw Error(path.string() + ": no such file; check the path (paths inside a table are relative to it)");
+  if (fs::is_directory(path)) throw Error(path.string() + ": is a folder, expected a file");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw Error(path.string() + ": cannot be opened: " + std::strerror(errno));
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+namespace {
+
+[[noreturn]] void fail(const fs::path& path, const char* step) {
+  throw Error(path.string() + ": cannot be written (" + step + ": " + std::strerror(errno) +
+              "); check free space and permissions");
+}
+
+void write_all(int file, std::string_view content, const fs::path& path) {
+  while (!content.empty()) {
+    const auto done = ::write(file, content.data(), content.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) fail(path, "write");
+    content.remove_prefix(static_cast<std::size_t>(done));
+  }
+}
+
+}  // namespace
+
+void write_file(const fs::path& path, std::string_view content) {
+  if (path.has_parent_path()) fs::create_directories(path.parent_path());
+  const fs::path part = path.string() + ".part" + std::to_string(::getpid());
+  const int file = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file < 0) fail(path, "open");
+  try {
+    write_all(file, content, path);
+    if (::fsync(file) != 0) fail(path, "sync");
+  } catch (...) {
+    ::close(file);
+    ::unlink(part.c_str());
+    throw;
+  }
+  ::close(file);
+  if (::rename(part.c_str(), path.c_str()) != 0) fail(path, "rename");
+}
+
+void refuse_overwrite(const fs::path& path, bool force) {
+  if (!force && fs::exists(path))
+    throw Error(ErrorKind::usage, path.string() + " exists already; add --force to replace it");
+}
+
+}  // namespace dlrr

@@ -1,0 +1,11 @@
+// The list of commands, in the order of --help.
+#include "command/command.h"
+
+namespace dlrr {
+
+std::vector<Command> commands() {
+  return {run_command(),     check_command(), predict_command(), report_command(),   simulate_command(),
+          extract_command(), deep_command(),  regions_command(), features_command(), weights_command()};
+}
+
+}  // namespace dlrr

@@ -1,0 +1,17 @@
+// From argv to one command with its arguments.
+#pragma once
+
+#include "command/command.h"
+
+namespace dlrr {
+
+struct Parsed {
+  const Command* command = nullptr;  // null: help, version or wrong use was answered; see exit_status
+  int exit_status = 0;
+  Arguments arguments;
+  Common common;
+};
+
+Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list, const std::string& version);
+
+}  // namespace dlrr

@@ -1,0 +1,46 @@
+#include "feature/deep/deep.h"
+
+#include <limits>
+
+#include "base/error.h"
+
+namespace dlrr {
+
+DeepResult deep_features(const Network& network, const Image& image, const Mask& region,
+                         const DeepSettings& settings) {
+  const Patch patch = make_patch(image, region, settings);
+  DeepResult result{{}, patch.gap, patch.spacing};
+  if (patch.gap) {
+    result.values.assign(network.features(), std::numeric_limits<double>::quiet_NaN());
+  } else {
+    result.values = network.vector(patch.voxels, patch.size);
+  }
+  return result;
+}
+
+std::vector<double> deep_vector(const Network& network, const Image& image, const Mask& region,
+                                const DeepSettings& settings) {
+  auto result = deep_features(network, image, region, settings);
+  if (result.gap) throw Error("no deep features: " + *result.gap);
+  return std::move(result.values);
+}
+
+std::vector<std::string> deep_names(const Architecture& architecture) {
+  std::vector<std::string> names;
+  for (int i = 0; i < architecture.features(); ++i)
+    names.push_back(architecture.name() + "_" + std::to_string(i));
+  return names;
+}
+
+std::vector<std::string> deep_names(const Network& network) { return deep_names(network.architecture()); }
+
+std::shared_ptr<const Network> open_network(const NetworkSource& source) {
+  check_architecture(source.architecture);
+  if (source.file.empty())
+    return std::make_shared<const Network>(source.architecture,
+                                           made_weights(source.architecture, source.seed));
+  const Weights weights = read_weights(source.file);
+  return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout), weights);
+}
+
+}  // namespace dlrr

@@ -1,0 +1,56 @@
+// A 3-D ResNet as a feature extractor: one-channel volume in, the mean of each channel of its last
+// layer out. Batch norms are folded into the convolutions. Immutable: several threads may use one
+// Network, each call runs in its caller's thread, and results do not depend on the number of threads.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "feature/deep/architecture.h"
+#include "feature/deep/weights.h"
+
+namespace dlrr {
+
+class Net;
+
+class Network {
+ public:
+  // Throws when the weights do not fit the architecture.
+  Network(const Architecture& architecture, const Weights& weights);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  const Architecture& architecture() const { return architecture_; }
+  int features() const { return architecture_.features(); }
+  const std::string& origin() const { return origin_; }
+  const std::string& weights_sha256() const { return sha256_; }
+  bool untrained() const { return untrained_; }
+
+  // `input` is [depth][height][width], width fastest; at least 1 voxel along each axis.
+  std::vector<double> vector(std::span<const float> input, const std::array<int, 3>& size) const;
+  // The engine's choice of code for each step, for inputs of this size.
+  std::string describe(const std::array<int, 3>& size) const;
+
+ private:
+  struct Folded {
+    std::string name;
+    std::vector<float> weights, bias;
+  };
+  const Folded& folded(const std::string& name) const;
+  std::shared_ptr<const Net> compiled(const std::array<int, 3>& size) const;
+
+  Architecture architecture_;
+  std::vector<Folded> folded_;
+  std::string origin_, sha256_;
+  bool untrained_;
+  // The engine's form for the size used last: a study uses one.
+  mutable std::mutex mutex_;
+  mutable std::array<int, 3> compiled_size_{};
+  mutable std::shared_ptr<const Net> compiled_;
+};
+
+}  // namespace dlrr

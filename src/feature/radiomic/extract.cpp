@@ -1,0 +1,256 @@
+#include "feature/radiomic/extract.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "image/prepare/normalise.h"
+
+namespace dlrr {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+const Family& family_of(const ClassChoice& choice) {
+  for (const Family& family : families())
+    if (family.name == choice.family) return family;
+  throw Error(ErrorKind::internal, "no feature family '" + choice.family + "'");
+}
+
+// A region ready to be measured on any derived image of the grid.
+struct Work {
+  Mask texture;  // cropped to box
+  Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
+  Box box;
+  RadiomicValues out;
+};
+
+void start_values(RadiomicValues& out, const std::vector<std::string>& names) {
+  out.names = names;
+  out.values.assign(names.size(), nan);
+}
+
+void store(RadiomicValues& out, std::size_t at, const FeatureDefinition& feature, double value) {
+  out.values[at] = value;
+  if (!std::isnan(value)) return;
+  out.reasons[at] = feature.undefined.empty() ? "not defined for this region" : std::string(feature.undefined);
+}
+
+// The features of every class that is (shape) or is not (all others) free of intensities, from index `at` on.
+void compute_classes(const Roi& roi, const RadiomicSettings& settings, bool intensity_free, std::size_t at,
+                     RadiomicValues& out) {
+  for (const ClassChoice& choice : settings.classes) {
+    const Family& family = family_of(choice);
+    if (family.intensity_free != intensity_free) continue;
+    const std::vector<double> values = family.compute(roi);
+    for (const std::size_t f : choice.features) store(out, at++, family.features[f], values[f]);
+  }
+}
+
+std::size_t columns(const RadiomicSettings& settings, bool intensity_free) {
+  std::size_t count = 0;
+  for (const ClassChoice& choice : settings.classes)
+    if (family_of(choice).intensity_free == intensity_free) count += choice.features.size();
+  return count;
+}
+
+void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
+  if (columns(settings, true) == 0) return;
+  TextureSettings one_level = settings.texture;
+  one_level.bin_count = 1;  // shape reads no intensities
+  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, true, 0, work.out);
+}
+
+void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
+             const RadiomicSettings& settings) {
+  try {
+    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings, false, at, work.out);
+  } catch (const Error& e) {
+    const std::size_t count = columns(settings, false);
+    for (std::size_t i = at; i < at + count; ++i)
+      if (std::isnan(work.out.values[i])) work.out.reasons[i] = e.what();
+  }
+}
+
+// Checks, re-segments and crops one region; leaves a gap when it cannot be measured.
+Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  Work work;
+  try {
+    check_region(mask, settings);
+    Mask kept = mask;
+    if (!settings.resegment_range.empty()) {
+      kept = resegmented(image, mask, settings);
+      check_region(kept, settings);
+    }
+    work.box = bounding_box(kept);
+    work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
+    work.texture = crop(kept, work.box);
+  } catch (const Error& e) {
+    work.out.gap = e.what();
+  }
+  return work;
+}
+
+// Every derived image once, every region on it.
+void measure_images(const Image& image, std::vector<Work>& regions, const RadiomicSettings& settings) {
+  const std::size_t per_image = columns(settings, false);
+  std::size_t at = columns(settings, true);
+  if (per_image == 0) return;
+  for (const ImageTypeChoice& choice : settings.images) {
+    const Filter& row = filter(choice.type);
+    const auto expected = row.names(choice.filter);
+    std::vector<bool> seen(expected.size(), false);
+    row.apply(image, choice.filter, [&](const std::string& name, const Image& derived) {
+      const auto which = static_cast<std::size_t>(std::find(expected.begin(), expected.end(), name) - expected.begin());
+      seen.at(which) = true;
+      for (Work& work : regions)
+        if (work.out.gap.empty()) measure(derived, work, choice.texture, at + which * per_image, settings);
+    });
+    for (std::size_t which = 0; which < seen.size(); ++which)
+      for (std::size_t i = 0; !seen[which] && i < per_image; ++i)
+        for (Work& work : regions)
+          work.out.reasons[at + which * per_image + i] = "the image is too small for " + expected[which];
+    at += expected.size() * per_image;
+  }
+}
+
+std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const Mask> masks,
+                                            const RadiomicSettings& settings) {
+  const auto names = radiomic_names(settings);
+  std::vector<Work> regions;
+  for (const Mask& mask : masks) {
+    regions.push_back(start_region(image, mask, settings));
+    start_values(regions.back().out, names);
+    if (regions.back().out.gap.empty()) measure_shape(image, regions.back(), settings);
+  }
+  const bool any = std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
+  if (any) measure_images(image, regions, settings);
+  std::vector<RadiomicValues> out;
+  for (Work& work : regions) out.push_back(std::move(work.out));
+  return out;
+}
+
+bool resamples(const RadiomicSettings& settings) {
+  return settings.resample && settings.resampling.interpolator != Interpolator::none;
+}
+
+// Mask values on the image's own grid.
+Mask on_image_grid(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  const std::string difference = grid_difference(image.geometry, mask.geometry, settings.geometry_tolerance);
+  if (difference.empty()) return mask;
+  if (!settings.correct_mask)
+    throw Error("Image/Mask geometry mismatch: " + difference +
+                ". Potential fix: set correctMask: true, or raise geometryTolerance");
+  return resample_mask(mask, image.geometry);
+}
+
+PreparedPhase whole_or_cropped(const Image& image, std::span<const Mask* const> masks,
+                               const RadiomicSettings& settings, bool crop_it) {
+  std::vector<Mask> moved;
+  for (const Mask* mask : masks) moved.push_back(on_image_grid(image, *mask, settings));
+  if (!crop_it) return {image, std::move(moved)};
+  std::vector<const Mask*> pointers;
+  for (const Mask& mask : moved) pointers.push_back(&mask);
+  ResampleSettings only_crop = settings.resampling;
+  only_crop.interpolator = Interpolator::none;
+  return prepare_phase(image, pointers, only_crop);
+}
+
+PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
+                       const RadiomicSettings& settings, bool crop_it) {
+  if (settings.normalise) {
+    RadiomicSettings rest = settings;
+    rest.normalise = false;
+    return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks, rest, crop_it);
+  }
+  if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
+  return whole_or_cropped(image, masks, settings, crop_it);
+}
+
+}  // namespace
+
+std::vector<std::string> radiomic_names(const RadiomicSettings& settings) {
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& image, bool intensity_free) {
+    for (const ClassChoice& choice : settings.classes) {
+      const Family& family = family_of(choice);
+      if (family.intensity_free != intensity_free) continue;
+      for (const std::size_t f : choice.features)
+        names.push_back(image + "_" + choice.family + "_" + std::string(family.features[f].name));
+    }
+  };
+  add("original", true);
+  for (const ImageTypeChoice& choice : settings.images)
+    for (const std::string& image : filter(choice.type).names(choice.filter)) add(image, false);
+  return names;
+}
+
+void check_region(const Mask& mask, const RadiomicSettings& settings) {
+  const std::size_t voxels = count_voxels(mask);
+  if (voxels == 0) throw Error("No labels found in this mask");
+  const Index3 size = bounding_box(mask).size();
+  const int dimensions = (size[0] > 1) + (size[1] > 1) + (size[2] > 1);
+  if (dimensions == 0) throw Error("mask only contains 1 segmented voxel! Cannot extract features for a single voxel.");
+  if (dimensions < settings.minimum_dimensions)
+    throw Error("mask has too few dimensions (number of dimensions " + std::to_string(dimensions) +
+                ", minimum required " + std::to_string(settings.minimum_dimensions) + ")");
+  if (settings.minimum_size > 0 && voxels <= settings.minimum_size)
+    throw Error("Size of the ROI is too small (minimum size: " + std::to_string(settings.minimum_size) +
+                ", ROI size: " + std::to_string(voxels) + ")");
+}
+
+Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  double most = -std::numeric_limits<double>::infinity(), sum = 0, squares = 0;
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < mask.voxels.size(); ++i)
+    if (mask.voxels[i]) {
+      most = std::max(most, image.voxels[i]);
+      sum += image.voxels[i];
+      ++n;
+    }
+  const double mean = sum / static_cast<double>(n);
+  for (std::size_t i = 0; i < mask.voxels.size(); ++i)
+    if (mask.voxels[i]) squares += (image.voxels[i] - mean) * (image.voxels[i] - mean);
+  const double deviation = std::sqrt(squares / static_cast<double>(n));
+  std::vector<double> limits = settings.resegment_range;
+  for (double& limit : limits) {
+    if (settings.resegment_mode == "relative") limit *= most;
+    if (settings.resegment_mode == "sigma") limit = mean + limit * deviation;
+  }
+  Mask out = mask;
+  for (std::size_t i = 0; i < out.voxels.size(); ++i) {
+    const double x = image.voxels[i];
+    if (x < limits[0] || (limits.size() > 1 && x > limits[1])) out.voxels[i] = 0;
+  }
+  const std::size_t left = count_voxels(out);
+  if (left <= 1) throw Error("Resegmentation excluded too many voxels with label (retained " + std::to_string(left) + " voxel(s))");
+  return out;
+}
+
+RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  const Mask* const one[] = {&mask};
+  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
+  auto values = measure_regions(phase.image, phase.masks, settings);
+  if (!values[0].gap.empty()) throw Error(values[0].gap);
+  return std::move(values[0]);
+}
+
+std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
+                                           const RadiomicSettings& settings) {
+  const bool all_empty = std::all_of(regions.begin(), regions.end(),
+                                     [](const Mask* mask) { return count_voxels(*mask) == 0; });
+  if (all_empty) {
+    std::vector<RadiomicValues> gaps(regions.size());
+    for (RadiomicValues& out : gaps) {
+      start_values(out, radiomic_names(settings));
+      out.gap = "No labels found in this mask";
+    }
+    return gaps;
+  }
+  const PreparedPhase phase = prepared(image, regions, settings, true);
+  return measure_regions(phase.image, phase.masks, settings);
+}
+
+}  // namespace dlrr

@@ -1,0 +1,13 @@
+#include "feature/radiomic/row.h"
+
+namespace dlrr {
+
+std::span<const Family> families() {
+  static const Family list[] = {
+      shape_family(), first_order_family(), glcm_family(),  gldm_family(),
+      glrlm_family(), glszm_family(),       ngtdm_family(),
+  };
+  return list;
+}
+
+}  // namespace dlrr

@@ -1,0 +1,53 @@
+// A feature family counts one kind of thing in a region and reduces the counts to numbers. Values equal
+// PyRadiomics 3.1 (conventions and traps: docs/theory.md).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "feature/definition.h"
+#include "image/image.h"
+
+namespace dlrr {
+
+// What changes the counts; PyRadiomics' settings of the same meaning.
+struct TextureSettings {
+  double bin_width = 25;             // intensity units; used when bin_count is 0
+  int bin_count = 0;
+  std::vector<int> distances{1};     // voxels, infinity norm
+  bool symmetrical_glcm = true;
+  std::string weighting_norm;        // "", euclidean, manhattan, infinity, no_weighting
+  int gldm_a = 0;
+  bool force_2d = false;
+  int force_2d_dimension = 0;        // array order: 0 = z, 1 = y, 2 = x
+  double voxel_array_shift = 0;
+};
+
+// A region cropped to its bounding box, discretised once for all families.
+struct Roi {
+  Image image;                        // cropped
+  Mask mask;                          // cropped, same size
+  std::vector<std::uint16_t> levels;  // 1 .. level_count inside, 0 outside
+  int level_count = 0;                // the largest level
+  std::vector<double> intensities;    // inside, in array order
+  TextureSettings settings;
+};
+
+// `image` and `mask` on the same grid (not yet cropped). Throws for an empty mask or more than 65535 levels.
+Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings);
+
+struct Family {
+  std::string_view name;  // "glcm"
+  std::span<const FeatureDefinition> features;
+  // Values in the order of `features`; NaN where undefined.
+  std::vector<double> (*compute)(const Roi& roi);
+  bool intensity_free = false;  // shape: once per mask, never on filtered images
+};
+
+// firstorder, glcm, gldm, glrlm, glszm, ngtdm in PyRadiomics' order, shape first of all (families.cpp).
+std::span<const Family> families();
+
+}  // namespace dlrr

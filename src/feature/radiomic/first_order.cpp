@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "feature/radiomic/count/pairs.h"
+#include "feature/radiomic/row.h"
+
+namespace dlrr {
+namespace {
+
+// Intensities of the region (not discretised) and the sums its features share.
+struct Values {
+  const std::vector<double>* x = nullptr;
+  double shift = 0, voxel_volume = 1;  // intensity, mm3
+  double n = 0, low = 0, high = 0, mean = 0, m2 = 0, m3 = 0, m4 = 0, square = 0;
+  double p10 = 0, p25 = 0, p50 = 0, p75 = 0, p90 = 0;
+  std::vector<double> share;  // of each level that occurs
+};
+
+// Percentile with linear interpolation at q (n - 1). `sorted_to`: everything before it is already in place.
+double percentile(std::vector<double>& x, double q, std::size_t& sorted_to) {
+  const double place = q / 100 * static_cast<double>(x.size() - 1);
+  const auto k = static_cast<std::size_t>(std::floor(place));
+  if (k >= sorted_to) {
+    std::nth_element(x.begin() + static_cast<std::ptrdiff_t>(sorted_to), x.begin() + static_cast<std::ptrdiff_t>(k),
+                     x.end());
+    sorted_to = k + 1;
+  }
+  const double below = x[k], part = place - static_cast<double>(k);
+  if (part == 0) return below;
+  const double above = *std::min_element(x.begin() + static_cast<std::ptrdiff_t>(k) + 1, x.end());
+  return below + (above - below) * part;
+}
+
+void add_percentiles(Values& v) {
+  std::vector<double> x = *v.x;
+  std::size_t sorted_to = 0;
+  v.p10 = percentile(x, 10, sorted_to);
+  v.p25 = percentile(x, 25, sorted_to);
+  v.p50 = percentile(x, 50, sorted_to);
+  v.p75 = percentile(x, 75, sorted_to);
+  v.p90 = percentile(x, 90, sorted_to);
+}
+
+Values measure(const Roi& roi) {
+  Values v;
+  v.x = &roi.intensities;
+  v.shift = roi.settings.voxel_array_shift;
+  v.voxel_volume = roi.image.geometry.voxel_volume();
+  v.n = static_cast<double>(v.x->size());
+  const auto [low, high] = std::minmax_element(v.x->begin(), v.x->end());
+  v.low = *low;
+  v.high = *high;
+  v.mean = std::accumulate(v.x->begin(), v.x->end(), 0.0) / v.n;
+  for (const double x : *v.x) {
+    const double d = x - v.mean, d2 = d * d;
+    v.m2 += d2;
+    v.m3 += d2 * d;
+    v.m4 += d2 * d2;
+    v.square += (x + v.shift) * (x + v.shift);
+  }
+  v.m2 /= v.n;
+  v.m3 /= v.n;
+  v.m4 /= v.n;
+  add_percentiles(v);
+  std::vector<double> count(static_cast<std::size_t>(roi.level_count) + 1, 0.0);
+  for (const std::uint16_t level : roi.levels) count[level] += 1;
+  for (std::size_t level = 1; level < count.size(); ++level)
+    if (count[level] > 0) v.share.push_back(count[level] / v.n);
+  return v;
+}
+
+double entropy(const Values& v) {
+  double out = 0;
+  for (const double p : v.share) out -= p * log2_of(p);
+  return out;
+}
+
+double uniformity(const Values& v) {
+  double out = 0;
+  for (const double p : v.share) out += p * p;
+  return out;
+}
+
+// Mean distance from the mean of the values between two bounds, bounds included.
+double absolute_deviation(const Values& v, double low, double high) {
+  double sum = 0, n = 0, out = 0;
+  for (const double x : *v.x)
+    if (x >= low && x <= high) {
+      sum += x;
+      n += 1;
+    }
+  for (const double x : *v.x)
+    if (x >= low && x <= high) out += std::abs(x - sum / n);
+  return out / n;
+}
+
+double p10(const Values& v) { return v.p10; }
+double p90(const Values& v) { return v.p90; }
+double energy(const Values& v) { return v.square; }
+double interquartile_range(const Values& v) { return v.p75 - v.p25; }
+double kurtosis(const Values& v) { return v.m2 == 0 ? 0 : v.m4 / (v.m2 * v.m2); }
+double maximum(const Values& v) { return v.high; }
+double mean(const Values& v) { return v.mean; }
+double mean_absolute_deviation(const Values& v) { return absolute_deviation(v, v.low, v.high); }
+double median(const Values& v) { return v.p50; }
+double minimum(const Values& v) { return v.low; }
+double range(const Values& v) { return v.high - v.low; }
+double robust_deviation(const Values& v) { return absolute_deviation(v, v.p10, v.p90); }
+double root_mean_squared(const Values& v) { return std::sqrt(v.square / v.n); }
+double skewness(const Values& v) { return v.m2 == 0 ? 0 : v.m3 / std::pow(v.m2, 1.5); }
+double total_energy(const Values& v) { return v.square * v.voxel_volume; }
+double variance(const Values& v) { return v.m2; }
+
+constexpr FeatureRow<Values> rows[] = {
+    {{"10Percentile", "QG58", "intensity", R"(P_{10})", "one voxel in ten is darker", ""}, p10},
+    {{"90Percentile", "8DWT", "intensity", R"(P_{90})", "one voxel in ten is brighter", ""}, p90},
+    {{"Energy", "N8CA", "intensity2", R"(\sum_i (x_i+c)^2)", "large for large or bright regions", ""}, energy},
+    {{"Entropy", "TLU2", "", R"(-\sum_i p_i \log_2(p_i+\epsilon))",
+      "large where many levels occur equally often (discretised)", ""}, entropy},
+    {{"InterquartileRange", "SALO", "intensity", R"(P_{75}-P_{25})", "width of the middle half", ""},
+     interquartile_range},
+    {{"Kurtosis", "IPH6", "", R"(\frac{m_4}{m_2^2})",
+      "3 for a normal distribution (IBSI subtracts 3), more with heavy tails; 0 for a flat region", ""},
+     kurtosis},
+    {{"Maximum", "84IY", "intensity", R"(\max_i x_i)", "the brightest voxel", ""}, maximum},
+    {{"Mean", "Q4LE", "intensity", R"(\frac{1}{N}\sum_i x_i)", "bright regions", ""}, mean},
+    {{"MeanAbsoluteDeviation", "4FUA", "intensity", R"(\frac{1}{N}\sum_i |x_i-\bar x|)",
+      "large where intensities spread", ""}, mean_absolute_deviation},
+    {{"Median", "Y12H", "intensity", R"(P_{50})", "half of the voxels are darker", ""}, median},
+    {{"Minimum", "1GSF", "intensity", R"(\min_i x_i)", "the darkest voxel", ""}, minimum},
+    {{"Range", "2OJQ", "intensity", R"(\max_i x_i-\min_i x_i)", "distance of darkest and brightest voxel", ""},
+     range},
+    {{"RobustMeanAbsoluteDeviation", "1128", "intensity",
+      R"(\frac{1}{N'}\sum_{P_{10}\le x_i\le P_{90}} |x_i-\bar x'|)", "spread without the tails", ""},
+     robust_deviation},
+    {{"RootMeanSquared", "5ZWQ", "intensity", R"(\sqrt{\frac{1}{N}\sum_i (x_i+c)^2})",
+      "size of the intensities, whatever their sign", ""}, root_mean_squared},
+    {{"Skewness", "KE2A", "", R"(\frac{m_3}{m_2^{3/2}})",
+      "above 0 with a bright tail, below 0 with a dark one; 0 for a flat region", ""}, skewness},
+    {{"TotalEnergy", "", "mm3 intensity2", R"(V_{voxel}\sum_i (x_i+c)^2)", "Energy times the voxel volume", ""},
+     total_energy},
+    {{"Uniformity", "BJ5W", "", R"(\sum_i p_i^2)", "large where few levels dominate (discretised)", ""},
+     uniformity},
+    {{"Variance", "ECT3", "intensity2", R"(m_2=\frac{1}{N}\sum_i (x_i-\bar x)^2)",
+      "large where intensities spread", ""}, variance},
+};
+constexpr auto definitions = definitions_of(rows);
+
+std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi)); }
+
+}  // namespace
+
+Family first_order_family() { return {"firstorder", definitions, compute}; }
+
+}  // namespace dlrr

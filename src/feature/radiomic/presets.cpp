@@ -1,0 +1,98 @@
+// Ready-made settings as the parameter files that a user could have written.
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "feature/radiomic/settings.h"
+
+namespace dlrr {
+
+namespace {
+
+using Preset = std::pair<std::string, std::string>;
+
+const std::vector<Preset>& presets() {
+  static const std::vector<Preset> list = {
+      {"paper", R"(# 14 shape features and 93 features of each of 16 images: 1502 in all.
+setting:
+  resampledPixelSpacing: [1, 1, 1]  # mm
+  interpolator: sitkBSpline
+  padDistance: 10
+  binWidth: 25
+  voxelArrayShift: 1000  # makes CT numbers positive for energy
+  minimumROIDimensions: 2
+  label: 1
+imageType:
+  Original: {}
+  LoG: {sigma: [1.0, 3.0, 5.0]}
+  Wavelet: {wavelet: coif1}
+  Square: {}
+  SquareRoot: {}
+  Logarithm: {}
+  Exponential: {}
+featureClass:
+  shape:
+  firstorder:
+  glcm:
+  gldm:
+  glrlm:
+  glszm:
+  ngtdm:
+)"},
+      {"pyradiomics", R"(# What PyRadiomics does without a parameter file: the original image, every 3D class.
+setting:
+  binWidth: 25
+imageType:
+  Original: {}
+featureClass:
+  shape:
+  firstorder:
+  glcm:
+  gldm:
+  glrlm:
+  glszm:
+  ngtdm:
+)"},
+      {"quick", R"(# Original, one Laplacian of Gaussian and the wavelet bands on 1 mm voxels: 944 features.
+setting:
+  resampledPixelSpacing: [1, 1, 1]  # mm
+  interpolator: sitkBSpline
+  padDistance: 8
+  binWidth: 25
+  voxelArrayShift: 1000
+imageType:
+  Original: {}
+  LoG: {sigma: [3.0]}
+  Wavelet: {wavelet: coif1}
+featureClass:
+  shape:
+  firstorder:
+  glcm:
+  gldm:
+  glrlm:
+  glszm:
+  ngtdm:
+)"}};
+  return list;
+}
+
+}  // namespace
+
+std::vector<std::string> radiomic_preset_names() {
+  std::vector<std::string> names;
+  for (const auto& [name, text] : presets()) names.push_back(name);
+  return names;
+}
+
+const std::string& radiomic_preset_text(std::string_view name) {
+  for (const auto& [known, text] : presets())
+    if (known == name) return text;
+  throw Error(ErrorKind::usage, "unknown preset '" + std::string(name) + "'" +
+                                    suggestion(name, radiomic_preset_names()));
+}
+
+RadiomicSettings radiomic_preset(std::string_view name) {
+  return parse_radiomic_settings(radiomic_preset_text(name), "preset " + std::string(name));
+}
+
+}  // namespace dlrr

@@ -1,0 +1,16 @@
+// The image itself, unchanged.
+#include "image/filter/filter.h"
+
+namespace dlrr {
+
+namespace {
+
+std::vector<std::string> names(const FilterSettings&) { return {"original"}; }
+
+void apply(const Image& image, const FilterSettings&, const EmitImage& emit) { emit("original", image); }
+
+}  // namespace
+
+const Filter original_filter{"Original", names, apply, "x"};
+
+}  // namespace dlrr

@@ -1,0 +1,175 @@
+// Undecimated wavelet transform, periodic, as PyRadiomics does it with PyWavelets: axes x, y, z in turn,
+// letter 1 is x; every further level uses the same filters on the previous LLL.
+#include <algorithm>
+
+#include "image/filter/filter.h"
+#include "image/filter/wavelet_table.h"
+
+namespace dlrr {
+
+namespace {
+
+template <class T>
+struct Bank {
+  std::vector<T> low, high;
+};
+
+template <class T>
+Bank<T> bank(const std::string& name) {
+  const auto low = wavelet_low(name);
+  Bank<T> out;
+  for (const double v : low) out.low.push_back(static_cast<T>(v));
+  for (std::size_t k = 0; k < low.size(); ++k)
+    out.high.push_back(static_cast<T>((k % 2 == 0 ? -1.0 : 1.0) * low[low.size() - 1 - k]));
+  return out;
+}
+
+// One row of x values; the source is copied with its wrap, so that the inner loop has no modulo.
+template <class T>
+void row_x(const T* in, T* out, int n, const std::vector<T>& f, std::vector<T>& padded) {
+  const int taps = static_cast<int>(f.size()), half = taps / 2;
+  padded.resize(static_cast<std::size_t>(n + taps));
+  for (int i = 0; i < n + taps; ++i) padded[i] = in[((i + half - taps) % n + n) % n];
+  std::fill_n(out, n, T{0});
+  for (int j = 0; j < taps; ++j) {
+    const T* from = padded.data() + taps - j;
+    for (int i = 0; i < n; ++i) out[i] += f[j] * from[i];
+  }
+}
+
+// out[i] = sum_j f[j] in[(i + floor(taps/2) - j) mod n] along `axis`; the grid has even sizes.
+template <class T>
+void convolve(const std::vector<T>& in, std::vector<T>& out, const Index3& size, int axis,
+              const std::vector<T>& f) {
+  const int nx = size[0], taps = static_cast<int>(f.size()), half = taps / 2, n = size[axis];
+  const std::size_t rows = in.size() / static_cast<std::size_t>(nx);
+  out.resize(in.size());
+  std::vector<T> padded;
+  for (std::size_t row = 0; row < rows; ++row) {
+    T* to = out.data() + row * nx;
+    if (axis == 0) {
+      row_x(in.data() + row * nx, to, nx, f, padded);
+      continue;
+    }
+    const std::size_t stride = axis == 1 ? 1 : static_cast<std::size_t>(size[1]);  // in rows
+    const int at = static_cast<int>(row / stride % static_cast<std::size_t>(n));
+    const std::size_t first = row - static_cast<std::size_t>(at) * stride;
+    std::fill_n(to, nx, T{0});
+    for (int j = 0; j < taps; ++j) {
+      const int source = ((at + half - j) % n + n) % n;
+      const T* from = in.data() + (first + static_cast<std::size_t>(source) * stride) * nx;
+      for (int x = 0; x < nx; ++x) to[x] += f[j] * from[x];
+    }
+  }
+}
+
+// Odd axes get one more sample, copied from the start.
+template <class T>
+std::vector<T> extended(const Image& image, Index3& size, const std::vector<int>& axes) {
+  const Index3 from = image.geometry.size;
+  size = from;
+  for (const int axis : axes) size[axis] += size[axis] % 2;
+  std::vector<T> out;
+  out.reserve(static_cast<std::size_t>(size[0]) * size[1] * size[2]);
+  for (int z = 0; z < size[2]; ++z)
+    for (int y = 0; y < size[1]; ++y)
+      for (int x = 0; x < size[0]; ++x)
+        out.push_back(static_cast<T>(
+            image.voxels[image.geometry.offset(x % from[0], y % from[1], z % from[2])]));
+  return out;
+}
+
+template <class T>
+Image trimmed(const std::vector<T>& data, const Index3& size, const Image& like) {
+  Image out{like.geometry, sizeof(T) == 4 ? PixelType::float32 : PixelType::float64, {}};
+  out.voxels.reserve(like.voxels.size());
+  const Index3 keep = like.geometry.size;
+  for (int z = 0; z < keep[2]; ++z)
+    for (int y = 0; y < keep[1]; ++y) {
+      const auto row = data.begin() + (static_cast<std::ptrdiff_t>(z) * size[1] + y) * size[0];
+      out.voxels.insert(out.voxels.end(), row, row + keep[0]);
+    }
+  return out;
+}
+
+std::vector<int> transformed_axes(const FilterSettings& settings) {
+  std::vector<int> axes;
+  for (int axis = 0; axis < 3; ++axis)
+    if (!settings.force_2d || axis != 2 - settings.force_2d_dimension) axes.push_back(axis);
+  return axes;
+}
+
+// Depth first, so that one array per axis is alive; `low` receives the all-low band.
+template <class T>
+class Transform {
+ public:
+  Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
+      : image_(image), emit_(emit), axes_(transformed_axes(settings)), bank_(bank<T>(settings.wavelet)) {
+    std::vector<T> current = extended<T>(image, size_, axes_);
+    for (int k = 0; k < settings.start_level; ++k) current = lowest(current);
+    for (int level = 1; level <= settings.level; ++level) {
+      prefix_ = level == 1 ? "wavelet" : "wavelet" + std::to_string(level);
+      split(current, 0, "");
+      current.swap(low_);
+    }
+    emit_(prefix_ + "-" + std::string(axes_.size(), 'L'), trimmed(current, size_, image_));
+  }
+
+ private:
+  std::vector<T> lowest(std::vector<T> data) const {
+    std::vector<T> out;
+    for (const int axis : axes_) {
+      convolve(data, out, size_, axis, bank_.low);
+      data.swap(out);
+    }
+    return data;
+  }
+
+  void split(const std::vector<T>& data, std::size_t depth, const std::string& letters) {
+    if (depth == axes_.size()) {
+      if (letters.find('H') == std::string::npos) low_ = data;
+      else emit_(prefix_ + "-" + letters, trimmed(data, size_, image_));
+      return;
+    }
+    std::vector<T> band;
+    convolve(data, band, size_, axes_[depth], bank_.low);
+    split(band, depth + 1, letters + "L");
+    convolve(data, band, size_, axes_[depth], bank_.high);
+    split(band, depth + 1, letters + "H");
+  }
+
+  const Image& image_;
+  const EmitImage& emit_;
+  std::vector<int> axes_;
+  Bank<T> bank_;
+  Index3 size_;
+  std::string prefix_;
+  std::vector<T> low_;
+};
+
+std::vector<std::string> names(const FilterSettings& settings) {
+  const std::size_t letters = transformed_axes(settings).size();
+  std::vector<std::string> out;
+  for (int level = 1; level <= settings.level; ++level) {
+    const std::string prefix = level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
+    for (unsigned band = 1; band < (1u << letters); ++band) {
+      std::string word;
+      for (std::size_t k = letters; k-- > 0;) word += band >> k & 1u ? 'H' : 'L';
+      out.push_back(prefix + word);
+    }
+    if (level == settings.level) out.push_back(prefix + std::string(letters, 'L'));
+  }
+  return out;
+}
+
+void apply(const Image& image, const FilterSettings& settings, const EmitImage& emit) {
+  if (image.type == PixelType::float32) Transform<float>(image, settings, emit);
+  else Transform<double>(image, settings, emit);
+}
+
+}  // namespace
+
+const Filter wavelet_filter{"Wavelet", names, apply,
+                            R"(\sum_j f_j x_{(i+\lfloor n/2\rfloor-j) \bmod N} \text{ along x, y, z})"};
+
+}  // namespace dlrr

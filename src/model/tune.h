@@ -1,0 +1,34 @@
+// The point of an algorithm's declared grid with the best cross-validated AUC, refitted on all rows.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "model/model.h"
+
+namespace dlrr {
+
+struct GridScore {
+  HyperParameters hyper;
+  std::vector<double> fold_auc;  // NaN where a fold has one class only
+  double mean_auc = 0;           // over folds with an AUC
+};
+
+struct Tuned {
+  std::vector<GridScore> grid;  // every point, in the declared order
+  std::size_t best = 0;         // first point with the largest mean, compared after 12 decimals
+  std::unique_ptr<FittedModel> model;
+};
+
+// fold_of_row: 0-based, by stratified_folds for instance. Deterministic for a seed.
+Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
+           std::span<const int> fold_of_row, std::uint64_t seed);
+
+// Risk of every row by a model of the given point that was fitted on the other folds.
+std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,
+                                      const Matrix& x, std::span<const int> outcome,
+                                      std::span<const int> fold_of_row, std::uint64_t seed);
+
+}  // namespace dlrr

@@ -1,0 +1,418 @@
+#include "port/dnnl.h"
+
+#include <omp.h>
+
+#include <cstring>
+#include <mutex>
+#include <oneapi/dnnl/dnnl.hpp>
+#include <unordered_map>
+
+#include "base/error.h"
+
+namespace dlrr {
+
+namespace {
+
+using Tag = dnnl::memory::format_tag;
+using Dims = dnnl::memory::dims;
+using Desc = dnnl::memory::desc;
+constexpr auto f32 = dnnl::memory::data_type::f32;
+
+// The AVX2 kernels of oneDNN refuse rows padded by more than this and fall back to a slower form.
+constexpr int widest_jit_padding = 3;
+
+// oneDNN asks OpenMP for threads when a primitive is made and when it runs; we want the caller's only.
+class OneThread {
+ public:
+  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneThread() { omp_set_num_threads(before_); }
+
+ private:
+  int before_;
+};
+
+Dims dims_of(int channels, const Shape3& s) { return {1, channels, s[0], s[1], s[2]}; }
+Desc channel_last(int channels, const Shape3& s) { return {dims_of(channels, s), f32, Tag::ndhwc}; }
+
+// A tensor of the plan: which piece of scratch memory, seen in which order.
+struct Buffer {
+  int arena;
+  Desc desc;
+};
+
+struct Step {
+  std::string name;
+  dnnl::primitive primitive;                   // or, when empty, `function`
+  std::vector<std::pair<int, int>> arguments;  // oneDNN argument -> buffer
+  std::unordered_map<int, dnnl::memory> constants;
+  NetLayer::Function function;
+  int source = -1, target = -1;  // buffers of `function`
+  int zero = -1;                 // buffer to clear first
+};
+
+// What one running call needs and no other may touch.
+struct Scratch {
+  std::vector<dnnl::memory> arenas;
+  std::vector<dnnl::memory> buffers;
+  std::vector<std::unordered_map<int, dnnl::memory>> arguments;  // by step
+  dnnl::stream stream;
+};
+
+}  // namespace
+
+Shape3 shape_after(const NetLayer& layer, const Shape3& size) {
+  Shape3 out;
+  for (int a = 0; a < 3; ++a)
+    out[a] = (size[a] + 2 * layer.padding - layer.dilation * (layer.kernel - 1) - 1) / layer.stride + 1;
+  return out;
+}
+
+struct Net::State {
+  dnnl::engine engine{dnnl::engine::kind::cpu, 0};
+  std::vector<Buffer> buffers;
+  std::vector<std::size_t> arena_bytes;
+  std::vector<Step> steps;
+  int input = 0, output = 0;  // buffers
+  int channels = 0;
+  std::size_t input_voxels = 0, output_voxels = 0;
+  mutable std::mutex mutex;
+  mutable std::vector<std::unique_ptr<Scratch>> idle;
+
+  int add_buffer(int arena, const Desc& desc);
+  int add_arena();
+  std::unique_ptr<Scratch> make_scratch() const;
+  std::unique_ptr<Scratch> take() const;
+  void run(Scratch& scratch) const;
+};
+
+int Net::State::add_arena() {
+  arena_bytes.push_back(0);
+  return static_cast<int>(arena_bytes.size()) - 1;
+}
+
+int Net::State::add_buffer(int arena, const Desc& desc) {
+  arena_bytes[arena] = std::max(arena_bytes[arena], desc.get_size());
+  buffers.push_back({arena, desc});
+  return static_cast<int>(buffers.size()) - 1;
+}
+
+std::unique_ptr<Scratch> Net::State::make_scratch() const {
+  auto scratch = std::make_unique<Scratch>();
+  scratch->stream = dnnl::stream(engine);
+  for (const std::size_t bytes : arena_bytes) {
+    const Desc raw({static_cast<dnnl::memory::dim>(std::max<std::size_t>(bytes, 1))},
+                   dnnl::memory::data_type::u8, Tag::a);
+    scratch->arenas.emplace_back(raw, engine);
+  }
+  for (const auto& buffer : buffers)
+    scratch->buffers.emplace_back(buffer.desc, engine, scratch->arenas[buffer.arena].get_data_handle());
+  for (const auto& step : steps) {
+    auto arguments = step.constants;
+    for (const auto& [argument, buffer] : step.arguments)
+      arguments.emplace(argument, scratch->buffers[buffer]);
+    scratch->arguments.push_back(std::move(arguments));
+  }
+  return scratch;
+}
+
+std::unique_ptr<Scratch> Net::State::take() const {
+  {
+    const std::lock_guard lock(mutex);
+    if (!idle.empty()) {
+      auto scratch = std::move(idle.back());
+      idle.pop_back();
+      return scratch;
+    }
+  }
+  return make_scratch();
+}
+
+void Net::State::run(Scratch& scratch) const {
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = steps[i];
+    if (step.zero >= 0)
+      std::memset(scratch.buffers[step.zero].get_data_handle(), 0, buffers[step.zero].desc.get_size());
+    if (step.function) {
+      step.function(static_cast<const float*>(scratch.buffers[step.source].get_data_handle()),
+                    static_cast<float*>(scratch.buffers[step.target].get_data_handle()));
+    } else {
+      step.primitive.execute(scratch.stream, scratch.arguments[i]);
+    }
+  }
+  scratch.stream.wait();
+}
+
+namespace {
+
+// Turns layers into steps; knows for each slot where its content is and in which order.
+template <class State>
+class Builder {
+ public:
+  explicit Builder(State& state) : state_(state) { scratchpad_ = state_.add_arena(); }
+
+  void input(const Shape3& size) {
+    slot(0).shape = size;
+    slot(0).buffer = state_.add_buffer(slot(0).arenas[0], Desc(dims_of(1, size), f32, Tag::ncdhw));
+    state_.input = slot(0).buffer;
+  }
+
+  void layer(const NetLayer& layer) {
+    const Shape3 after = shape_after(layer, slot(layer.source).shape);
+    for (const int n : after)
+      if (n < 1) throw Error("the input is too small for the network: a layer would be empty");
+    switch (layer.kind) {
+      case NetLayer::Kind::convolution: convolution(layer, after); break;
+      case NetLayer::Kind::max_pool: max_pool(layer, after); break;
+      case NetLayer::Kind::function: function(layer, after); break;
+    }
+    slot(layer.target).shape = after;
+    last_ = layer.target;
+    state_.channels = layer.out;
+  }
+
+  void output() {
+    Slot& s = slot(last_);
+    convert(last_, channel_last(state_.channels, s.shape));
+    state_.output = s.buffer;
+    state_.output_voxels = static_cast<std::size_t>(s.shape[0]) * s.shape[1] * s.shape[2];
+  }
+
+ private:
+  struct Slot {
+    int arenas[2];    // content lies in one; a change of order writes the other
+    int current = 0;
+    int buffer = -1;
+    Shape3 shape{};
+  };
+
+  Slot& slot(int i) {
+    while (static_cast<int>(slots_.size()) <= i) {
+      const int first = state_.add_arena();
+      slots_.push_back({{first, state_.add_arena()}});
+    }
+    return slots_[i];
+  }
+  const Desc& desc(int i) { return state_.buffers[slot(i).buffer].desc; }
+
+  void reorder(int from, const Desc& to_desc, int to, int zero = -1) {
+    dnnl::primitive_attr attr;
+    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    const dnnl::reorder::primitive_desc pd(state_.engine, state_.buffers[from].desc, state_.engine,
+                                           to_desc, attr);
+    Step step;
+    step.name = "reorder";
+    step.primitive = dnnl::reorder(pd);
+    step.arguments = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    step.zero = zero;
+    scratchpad(step, pd.scratchpad_desc());
+    state_.steps.push_back(std::move(step));
+  }
+
+  void scratchpad(Step& step, const Desc& wanted) {
+    if (wanted.get_size() > 0)
+      step.arguments.emplace_back(DNNL_ARG_SCRATCHPAD, state_.add_buffer(scratchpad_, wanted));
+  }
+
+  // Brings a slot's content into the wanted order.
+  void convert(int i, const Desc& wanted) {
+    if (desc(i) == wanted) return;
+    Slot& s = slot(i);
+    const int to = state_.add_buffer(s.arenas[1 - s.current], wanted);
+    reorder(s.buffer, wanted, to);
+    s.current = 1 - s.current;
+    s.buffer = to;
+  }
+
+  // Readies a slot to be written: its old content in the wanted order, or new memory.
+  void prepare(int i, const Desc& wanted, bool keep) {
+    if (keep) return convert(i, wanted);
+    Slot& s = slot(i);
+    s.buffer = state_.add_buffer(s.arenas[s.current], wanted);
+  }
+
+  using Conv = dnnl::convolution_forward;
+
+  static dnnl::primitive_attr attributes(const NetLayer& layer) {
+    dnnl::post_ops after;
+    if (layer.add) after.append_sum();
+    if (layer.relu) after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
+    dnnl::primitive_attr attr;
+    attr.set_post_ops(after);
+    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    return attr;
+  }
+
+  // `extra` columns of zeros on both ends of every row are already part of the source.
+  Conv::primitive_desc describe(const NetLayer& layer, const Shape3& before, const Shape3& after, int extra) {
+    Shape3 padded = before;
+    padded[2] += 2 * extra;
+    const int k = layer.kernel;
+    const Desc src(dims_of(layer.in, padded), f32, Tag::any);
+    const Desc weights({layer.out, layer.in, k, k, k}, f32, Tag::any);
+    const Desc bias({layer.out}, f32, Tag::x);
+    const Desc dst(dims_of(layer.out, after), f32, Tag::any);
+    const Dims stride(3, layer.stride), dilation(3, layer.dilation - 1);
+    const Dims pad{layer.padding, layer.padding, layer.padding - extra};
+    const auto attr = attributes(layer);
+#if DNNL_VERSION_MAJOR >= 3
+    return {state_.engine, dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
+            src, weights, bias, dst, stride, dilation, pad, pad, attr};
+#else
+    return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src, weights, bias,
+             dst, stride, dilation, pad, pad}, attr, state_.engine};
+#endif
+  }
+
+  static bool direct(const Conv::primitive_desc& pd) {
+    const std::string name = pd.impl_info_str();
+    return name.find("gemm") == std::string::npos && name.find("ref") == std::string::npos;
+  }
+
+  // The source with zero columns around it, as a new buffer.
+  int widened(int source, const Desc& wanted, int extra, const Dims& dims) {
+    const int buffer = state_.add_buffer(widening(), wanted);
+    const Desc inside = wanted.submemory_desc(dims, {0, 0, 0, 0, extra});
+    const int view = state_.add_buffer(widening(), wanted);
+    state_.buffers[view].desc = inside;
+    reorder(slot(source).buffer, inside, view, buffer);
+    return buffer;
+  }
+  int widening() {
+    if (widening_ < 0) widening_ = state_.add_arena();
+    return widening_;
+  }
+
+  dnnl::memory packed(std::span<const float> values, const Desc& plain, const Desc& wanted) {
+    dnnl::memory from(plain, state_.engine, const_cast<float*>(values.data()));
+    dnnl::memory to(wanted, state_.engine);
+    dnnl::stream stream(state_.engine);
+    dnnl::reorder(from, to).execute(stream, from, to);
+    stream.wait();
+    return to;
+  }
+
+  void convolution(const NetLayer& layer, const Shape3& after) {
+    const Shape3 before = slot(layer.source).shape;
+    auto pd = describe(layer, before, after, 0);
+    int extra = 0;
+    if (layer.padding > widest_jit_padding && !direct(pd)) {
+      const int columns = layer.padding - widest_jit_padding;
+      auto other = describe(layer, before, after, columns);
+      if (direct(other)) {
+        pd = other;
+        extra = columns;
+      }
+    }
+    int source;
+    if (extra > 0) {
+      source = widened(layer.source, pd.src_desc(), extra, dims_of(layer.in, before));
+    } else {
+      convert(layer.source, pd.src_desc());
+      source = slot(layer.source).buffer;
+    }
+    prepare(layer.target, pd.dst_desc(), layer.add);
+    const int k = layer.kernel;
+    Step step;
+    step.name = std::string("convolution ") + pd.impl_info_str() + (extra ? " (widened rows)" : "");
+    step.primitive = Conv(pd);
+    step.arguments = {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, slot(layer.target).buffer}};
+    const Desc plain({layer.out, layer.in, k, k, k}, f32, Tag::oidhw);
+    step.constants[DNNL_ARG_WEIGHTS] = packed(layer.weights, plain, pd.weights_desc());
+    step.constants[DNNL_ARG_BIAS] = packed(layer.bias, Desc({layer.out}, f32, Tag::x), pd.bias_desc());
+    scratchpad(step, pd.scratchpad_desc());
+    state_.steps.push_back(std::move(step));
+  }
+
+  void max_pool(const NetLayer& layer, const Shape3& after) {
+    const Dims stride(3, layer.stride), kernel(3, layer.kernel), pad(3, layer.padding);
+    const Desc dst(dims_of(layer.out, after), f32, Tag::any);
+    dnnl::primitive_attr attr;
+    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+#if DNNL_VERSION_MAJOR >= 3
+    const dnnl::pooling_forward::primitive_desc pd(
+        state_.engine, dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source),
+        dst, stride, kernel, Dims(3, 0), pad, pad, attr);
+#else
+    const dnnl::pooling_forward::primitive_desc pd(
+        {dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source), dst, stride,
+         kernel, pad, pad}, attr, state_.engine);
+#endif
+    prepare(layer.target, pd.dst_desc(), false);
+    Step step;
+    step.name = std::string("max_pool ") + pd.impl_info_str();
+    step.primitive = dnnl::pooling_forward(pd);
+    step.arguments = {{DNNL_ARG_SRC, slot(layer.source).buffer}, {DNNL_ARG_DST, slot(layer.target).buffer}};
+    scratchpad(step, pd.scratchpad_desc());
+    state_.steps.push_back(std::move(step));
+  }
+
+  void function(const NetLayer& layer, const Shape3& after) {
+    convert(layer.source, channel_last(layer.in, slot(layer.source).shape));
+    prepare(layer.target, channel_last(layer.out, after), layer.add);
+    Step step;
+    step.name = "function";
+    step.function = layer.function;
+    step.source = slot(layer.source).buffer;
+    step.target = slot(layer.target).buffer;
+    state_.steps.push_back(std::move(step));
+  }
+
+  State& state_;
+  std::vector<Slot> slots_;
+  int scratchpad_ = 0, widening_ = -1, last_ = 0;
+};
+
+}  // namespace
+
+Net::Net(const std::vector<NetLayer>& layers, const Shape3& size) : state_(std::make_unique<State>()) {
+  const OneThread guard;
+  try {
+    Builder<State> builder(*state_);
+    builder.input(size);
+    for (const auto& layer : layers) builder.layer(layer);
+    builder.output();
+  } catch (const dnnl::error& e) {
+    throw Error(ErrorKind::internal, std::string("oneDNN cannot prepare the network: ") + e.what());
+  }
+  state_->input_voxels = static_cast<std::size_t>(size[0]) * size[1] * size[2];
+}
+
+Net::~Net() = default;
+
+std::vector<double> Net::run(std::span<const float> input) const {
+  const State& s = *state_;
+  if (input.size() != s.input_voxels)
+    throw Error(ErrorKind::internal, "network input has " + std::to_string(input.size()) +
+                                         " voxels, compiled for " + std::to_string(s.input_voxels));
+  const OneThread guard;
+  auto scratch = s.take();
+  std::memcpy(scratch->buffers[s.input].get_data_handle(), input.data(), input.size_bytes());
+  try {
+    s.run(*scratch);
+  } catch (const dnnl::error& e) {
+    throw Error(ErrorKind::internal, std::string("oneDNN cannot run the network: ") + e.what());
+  }
+  const auto* values = static_cast<const float*>(scratch->buffers[s.output].get_data_handle());
+  std::vector<double> mean(s.channels, 0.0);
+  for (std::size_t v = 0; v < s.output_voxels; ++v)
+    for (int c = 0; c < s.channels; ++c) mean[c] += values[v * s.channels + c];
+  for (double& m : mean) m /= static_cast<double>(s.output_voxels);
+  const std::lock_guard lock(s.mutex);
+  s.idle.push_back(std::move(scratch));
+  return mean;
+}
+
+std::string Net::describe() const {
+  std::string text;
+  for (const auto& step : state_->steps) text += step.name + "\n";
+  return text;
+}
+
+void multiply(int rows, int columns, int inner, const float* left, const float* right, float* result) {
+  const OneThread guard;
+  if (dnnl_sgemm('N', 'N', rows, columns, inner, 1.0f, left, inner, right, columns, 0.0f, result,
+                 columns) != dnnl_success)
+    throw Error(ErrorKind::internal, "oneDNN cannot multiply matrices");
+}
+
+}  // namespace dlrr

@@ -1,0 +1,73 @@
+#include "port/svm.h"
+
+#include <libsvm/svm.h>
+
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+
+namespace dlrr {
+
+namespace {
+
+struct Freed {
+  void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
+};
+
+svm_parameter parameters(const SvmSettings& settings) {
+  svm_parameter p{};
+  p.svm_type = C_SVC;
+  p.kernel_type = settings.rbf ? RBF : LINEAR;
+  p.C = settings.cost;
+  p.gamma = settings.gamma;
+  p.eps = settings.tolerance;
+  p.cache_size = 50;
+  p.shrinking = 1;
+  p.probability = 0;  // LIBSVM's own probabilities draw from the C library's global generator
+  return p;
+}
+
+SupportVectors plain(const svm_model& model, const SvmSettings& settings, std::size_t columns) {
+  // LIBSVM calls the label of the first training row positive.
+  const double sign = model.label[0] == 1 ? 1.0 : -1.0;
+  SupportVectors out;
+  out.rbf = settings.rbf;
+  out.gamma = settings.rbf ? settings.gamma : 0.0;
+  out.vectors = Matrix(static_cast<std::size_t>(model.l), columns);
+  for (int i = 0; i < model.l; ++i) {
+    out.coefficients.push_back(sign * model.sv_coef[0][i]);
+    for (const svm_node* node = model.SV[i]; node->index > 0; ++node)
+      out.vectors(static_cast<std::size_t>(i), static_cast<std::size_t>(node->index - 1)) = node->value;
+  }
+  out.offset = -sign * model.rho[0];
+  return out;
+}
+
+}  // namespace
+
+SupportVectors train_svm(const Matrix& x, std::span<const int> outcome, const SvmSettings& settings) {
+  svm_set_print_string_function([](const char*) {});
+  const std::size_t width = x.columns() + 1;
+  std::vector<svm_node> nodes(x.rows() * width);
+  std::vector<svm_node*> rows(x.rows());
+  std::vector<double> labels(x.rows());
+  for (std::size_t i = 0; i < x.rows(); ++i) {
+    rows[i] = nodes.data() + i * width;
+    labels[i] = outcome[i] ? 1 : -1;
+    for (std::size_t j = 0; j < x.columns(); ++j)
+      rows[i][j] = {static_cast<int>(j + 1), x(i, j)};
+    rows[i][x.columns()] = {-1, 0.0};
+  }
+  svm_problem problem{static_cast<int>(x.rows()), labels.data(), rows.data()};
+  const svm_parameter p = parameters(settings);
+  if (const char* wrong = svm_check_parameter(&problem, &p))
+    throw Error(ErrorKind::internal, "support vector machine: LIBSVM refuses its settings: " +
+                                         std::string(wrong));
+  const std::unique_ptr<svm_model, Freed> model(svm_train(&problem, &p));
+  if (model->nr_class != 2)
+    throw Error("support vector machine: the training rows have one outcome only, expected both");
+  return plain(*model, settings, x.columns());
+}
+
+}  // namespace dlrr

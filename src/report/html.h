@@ -1,0 +1,44 @@
+// Small pieces of HTML. Whatever comes from a file of the user passes through `escape`: it is text, never
+// markup.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlrr {
+
+// Safe between tags and inside quoted attributes; control characters that HTML forbids become U+FFFD.
+std::string escape(std::string_view text);
+// Letters, digits and dashes only, for ids and file names ("AUC, internal" -> "auc-internal").
+std::string slug(std::string_view text);
+
+std::string heading(int level, std::string_view text);
+std::string paragraph(std::string_view text);
+// How to read the table or figure that follows.
+std::string how_to_read(std::string_view text);
+
+struct TableColumn {
+  std::string title;
+  bool numeric = false;  // right-aligned, tabular figures
+};
+
+struct HtmlTable {
+  std::string id, caption;
+  std::vector<TableColumn> columns;
+  std::vector<std::vector<std::string>> rows;  // plain text
+  std::vector<bool> strong;                    // rows to stress; may be empty
+
+  // Empty text for a table without rows.
+  std::string html() const;
+};
+
+// Every column but the first is numeric.
+HtmlTable table_of(std::string id, std::string caption, const std::vector<std::string>& titles);
+
+// Each "{{name}}" replaced once, from left to right; replacements are not searched again. An unknown name is
+// an internal Error.
+std::string fill_template(std::string_view text,
+                          const std::vector<std::pair<std::string, std::string>>& values);
+
+}  // namespace dlrr

@@ -1,0 +1,62 @@
+// Net benefit over treatment thresholds (Vickers and Elkin 2006).
+#include <algorithm>
+#include <cmath>
+
+#include "report/evaluations.h"
+#include "report/read.h"
+
+namespace dlrr {
+
+namespace {
+
+Series curve(std::string name, const Json& decision, const char* key, int colour, bool dashed) {
+  return {Series::Kind::line, std::move(name), numbers_of(member(decision, "threshold")),
+          numbers_of(member(decision, key)), {}, {}, colour, dashed};
+}
+
+// From a little below zero to a little above the best: "treat all" falls without bound.
+ChartAxis benefit_axis(const std::vector<Series>& series) {
+  double best = 0.05;
+  for (const Series& s : series)
+    for (const double y : s.y)
+      if (std::isfinite(y)) best = std::max(best, y);
+  return {"net benefit", -0.25 * best, 1.1 * best};
+}
+
+// Points below the axis are left out, so that no line runs through the frame.
+void cut_below(Series& s, double low) {
+  for (double& y : s.y)
+    if (y < low) y = std::nan("");
+}
+
+Chart decision_chart(const Panel& panel) {
+  Chart chart;
+  chart.id = panel.id("decision");
+  chart.title = panel.title();
+  chart.x = {"threshold probability", 0, 1};
+  for (const ModelEvaluation& model : panel.models) {
+    const Json& decision = member(*model.evaluation, "decision");
+    if (decision.size() == 0) continue;
+    if (chart.series.empty()) {
+      chart.series.push_back(curve("treat all", decision, "all", -1, true));
+      chart.series.push_back(curve("treat none", decision, "none", -1, false));
+    }
+    chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
+  }
+  chart.y = benefit_axis(chart.series);
+  for (Series& s : chart.series) cut_below(s, chart.y.low);
+  return chart;
+}
+
+}  // namespace
+
+void write_decision_section(const Json& report, SectionWriter& out) {
+  std::vector<Chart> charts;
+  for (const Panel& panel : panels_of(report)) charts.push_back(decision_chart(panel));
+  if (out.figures(std::move(charts)))
+    out.how("The threshold is the risk at which one would treat: at 0.2, one accepts four needless treatments "
+            "for each needed one. A model helps where its line lies above both \"treat all\" and \"treat "
+            "none\"; net benefit is in true positives per patient. Every number is in the figure's CSV file.");
+}
+
+}  // namespace dlrr

@@ -1,0 +1,125 @@
+// The two protocols side by side, the gap between them, and every fit that was tried.
+#include <algorithm>
+#include <cmath>
+
+#include "report/evaluations.h"
+#include "report/read.h"
+
+namespace dlrr {
+
+namespace {
+
+HtmlTable auc_table(const std::vector<Panel>& panels) {
+  HtmlTable table = table_of("auc", "Discrimination of every model", {"Protocol and set", "Model", "Patients",
+                             "Events", "AUC (95 % interval)", "Interval by"});
+  table.columns[1].numeric = table.columns[5].numeric = false;
+  for (const Panel& panel : panels)
+    for (const ModelEvaluation& model : panel.models) {
+      const Json& e = *model.evaluation;
+      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), model.model,
+                            show_number(member(e, "n")), show_number(member(e, "events")),
+                            show_estimate(member(e, "auc")), text_of(member(e, "auc", "method"))});
+      table.strong.push_back(panel.protocol == "nested" && panel.set != "train");
+    }
+  return table;
+}
+
+// One row per model; protocols and sets as colours, set apart by a small shift.
+Chart auc_chart(const std::vector<Panel>& panels) {
+  Chart chart;
+  chart.id = "auc";
+  chart.title = "AUC with 95 % interval, paper and nested protocol";
+  chart.x.title = "AUC";
+  chart.width = 460;
+  for (const Panel& panel : panels)
+    for (const ModelEvaluation& model : panel.models)
+      if (!std::count(chart.categories.begin(), chart.categories.end(), model.model))
+        chart.categories.push_back(model.model);
+  chart.height = 16.0 * static_cast<double>(std::max<std::size_t>(6, panels.size() * chart.categories.size()));
+  std::vector<std::string> rows;
+  for (const std::string& model : chart.categories)
+    for (const Panel& panel : panels)
+      if (panel.set != "train") rows.push_back(model + "  " + panel.protocol + ", " + set_name(panel.set));
+  chart.categories = rows;
+  for (const Panel& panel : panels) {
+    if (panel.set == "train") continue;
+    Series s{Series::Kind::points, panel.protocol, {}, {}, {}, {}, panel.protocol == "nested" ? 2 : 1, false};
+    for (const ModelEvaluation& model : panel.models) {
+      const std::string row = model.model + "  " + panel.protocol + ", " + set_name(panel.set);
+      const Json& auc = member(*model.evaluation, "auc");
+      s.y.push_back(static_cast<double>(std::find(rows.begin(), rows.end(), row) - rows.begin()));
+      s.x.push_back(number_or_nan(has(auc, "estimate") ? member(auc, "estimate") : auc));
+      s.lower.push_back(number_or_nan(member(auc, "lower")));
+      s.upper.push_back(number_or_nan(member(auc, "upper")));
+    }
+    const auto same = std::find_if(chart.series.begin(), chart.series.end(),
+                                   [&](const Series& other) { return other.name == s.name; });
+    if (same == chart.series.end()) {
+      chart.series.push_back(std::move(s));
+      continue;
+    }
+    same->x.insert(same->x.end(), s.x.begin(), s.x.end());
+    same->y.insert(same->y.end(), s.y.begin(), s.y.end());
+    same->lower.insert(same->lower.end(), s.lower.begin(), s.lower.end());
+    same->upper.insert(same->upper.end(), s.upper.begin(), s.upper.end());
+  }
+  return chart;
+}
+
+void write_optimism(const Json& optimism, SectionWriter& out) {
+  HtmlTable table = table_of("optimism", "Optimism: what the paper protocol promises beyond the nested one",
+                             {"Model", "Paper AUC", "Nested AUC", "Gap"});
+  for (const auto& [model, row] : members_of(optimism))
+    table.rows.push_back({model, show_estimate(member(row, "paper")), show_estimate(member(row, "nested")),
+                          show_estimate(member(row, "gap"))});
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how("The gap is the AUC of the paper protocol minus that of the nested one for the same model. A large gap "
+          "says that the choice of features and algorithm has adapted itself to the set that judged it.");
+}
+
+void write_fits(const Json& fits, SectionWriter& out) {
+  HtmlTable table = table_of("fits", "Every fit", {"Protocol", "Model", "Algorithm", "Settings", "CV AUC",
+                             "Training AUC", "Internal AUC", "Verdict"});
+  for (const std::size_t j : {1, 2, 3, 7}) table.columns[j].numeric = false;
+  for (const Json& fit : items_of(fits)) {
+    const auto is = [&fit](const char* key) {
+      const Json& value = member(fit, key);
+      return value.is_bool() && value.as_bool();
+    };
+    table.rows.push_back({text_of(member(fit, "protocol")), text_of(member(fit, "model")),
+                          text_of(member(fit, "algorithm")), text_of(member(fit, "hyper")),
+                          show_estimate(member(fit, "cv_auc")), show_estimate(member(fit, "train_auc")),
+                          show_estimate(member(fit, "internal_auc")),
+                          is("chosen") ? "chosen" : is("dropped") ? "dropped" : ""});
+    table.strong.push_back(is("chosen"));
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how("Dropped fits had a larger fall from training to internal AUC than the study allows. Chosen is the best of "
+          "the rest by the rule of its protocol.");
+}
+
+void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
+  std::string items;
+  for (const Panel& panel : panels)
+    for (const ModelEvaluation& model : panel.models)
+      for (const Json& warning : items_of(member(*model.evaluation, "warnings")))
+        items += "<li>" + escape(panel.title() + ", " + model.model + ": " + text_of(warning)) + "</li>";
+  if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
+}
+
+}  // namespace
+
+void write_models_section(const Json& report, SectionWriter& out) {
+  const std::vector<Panel> panels = panels_of(report);
+  write_set_warnings(panels, out);
+  if (out.figures({auc_chart(panels)}))
+    out.how("One line per model, protocol and set; the dot is the AUC, the line its 95 % interval. An interval that "
+            "reaches 0.5 does not exclude chance. Training sets are left out here.");
+  write_optimism(member(report, "optimism"), out);
+  out.add(auc_table(panels));
+  write_fits(member(report, "fits"), out);
+}
+
+}  // namespace dlrr

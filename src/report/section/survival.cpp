@@ -1,0 +1,98 @@
+// Kaplan-Meier curves of the risk groups, with numbers at risk.
+#include <algorithm>
+#include <cmath>
+
+#include "report/read.h"
+#include "report/section.h"
+
+namespace dlrr {
+
+namespace {
+
+std::string name_of(const Json& survival) {
+  const std::string endpoint = text_of(member(survival, "endpoint")), set = text_of(member(survival, "set"));
+  const std::string model = text_of(member(survival, "risk_model"));
+  return endpoint + ", " + set + " set" + (model.empty() ? "" : ", groups by " + model);
+}
+
+int group_colour(const std::string& name, std::size_t index) {
+  return name == "high" ? 1 : name == "low" ? 0 : static_cast<int>(index) + 2;
+}
+
+void add_group(const Json& group, std::size_t index, Chart& chart) {
+  const std::string name = text_of(member(group, "name"));
+  const int colour = group_colour(name, index);
+  Series band{Series::Kind::band, "", {}, {}, {}, {}, colour, false};
+  Series step{Series::Kind::step, name + " risk", {}, {}, {}, {}, colour, false};
+  for (const Json& point : items_of(member(group, "curve"))) {
+    const std::vector<double> row = numbers_of(point);
+    if (row.size() < 2) continue;
+    step.x.push_back(row[0]);
+    step.y.push_back(row[1]);
+    band.x.push_back(row[0]);
+    band.lower.push_back(row.size() > 3 ? row[2] : std::nan(""));
+    band.upper.push_back(row.size() > 3 ? row[3] : std::nan(""));
+  }
+  std::vector<std::string> cells;
+  std::vector<double> times;
+  for (const Json& point : items_of(member(group, "at_risk"))) {
+    const std::vector<double> row = numbers_of(point);
+    if (row.size() < 2) continue;
+    times.push_back(row[0]);
+    cells.push_back(show_number(row[1]));
+  }
+  if (!times.empty()) chart.under.emplace_back(name, cells);
+  if (times.size() > chart.under_x.size()) chart.under_x = times;
+  chart.series.push_back(std::move(band));
+  chart.series.push_back(std::move(step));
+}
+
+Chart survival_chart(const Json& survival, std::size_t index) {
+  Chart chart;
+  chart.id = "survival-" + std::to_string(index + 1) + "-" + text_of(member(survival, "endpoint")) + "-" +
+             text_of(member(survival, "set"));
+  chart.title = name_of(survival);
+  chart.x = {"time", 0, 0};
+  chart.y = {"event-free share", 0, 1.02};
+  std::size_t k = 0;
+  for (const Json& group : items_of(member(survival, "groups"))) add_group(group, k++, chart);
+  double last = 0;
+  for (const Series& s : chart.series)
+    for (const double t : s.x) last = std::isfinite(t) ? std::max(last, t) : last;
+  for (const double t : chart.under_x) last = std::max(last, t);
+  if (last > 0) chart.x.high = last * 1.02;
+  return chart;
+}
+
+}  // namespace
+
+void write_survival_section(const Json& report, SectionWriter& out) {
+  std::vector<Chart> charts;
+  HtmlTable table = table_of("survival", "Risk groups", {"Endpoint", "Set", "Risk by", "Cut-off", "Group", "Events",
+                             "Log-rank \u03c7\u00b2", "df", "p", "Hazard ratio (95 % interval)"});
+  for (const std::size_t j : {1, 2, 4}) table.columns[j].numeric = false;
+  for (const Json& survival : items_of(member(report, "survival"))) {
+    charts.push_back(survival_chart(survival, charts.size()));
+    bool first = true;
+    for (const Json& group : items_of(member(survival, "groups"))) {
+      std::vector<std::string> row{text_of(member(survival, "endpoint")), text_of(member(survival, "set")),
+                                   text_of(member(survival, "risk_model")),
+                                   show_number(member(survival, "cutoff")), text_of(member(group, "name")),
+                                   show_events(group)};
+      const Json& logrank = member(survival, "logrank");
+      for (const char* const key : {"chi2", "df"}) row.push_back(first ? show_number(member(logrank, key), 2) : "");
+      row.push_back(first ? show_p(member(logrank, "p")) : "");
+      row.push_back(first ? show_estimate(member(survival, "hr"), 2) : "");
+      table.rows.push_back(std::move(row));
+      first = false;
+    }
+  }
+  if (charts.empty()) return;
+  out.figures(std::move(charts));
+  out.add(table);
+  out.how("Each curve is the share of a group still without the event; it steps down at each event, and the shade is "
+          "its 95 % interval. Below stand the patients still under observation: where they are few, the curve says "
+          "little. The hazard ratio compares high with low risk.");
+}
+
+}  // namespace dlrr

@@ -1,0 +1,39 @@
+#include "report/section.h"
+
+namespace dlrr {
+
+std::span<const Section> sections() {
+  static const Section list[] = {
+      {"summary", "Summary", write_summary_section},
+      {"cohort", "Cohort", write_cohort_section},
+      {"baseline", "Baseline table", write_baseline_section},
+      {"regions", "Regions", write_regions_section},
+      {"selection", "Feature selection", write_selection_section},
+      {"models", "Models", write_models_section},
+      {"roc", "Discrimination", write_roc_section},
+      {"calibration", "Calibration", write_calibration_section},
+      {"decision", "Decision curves", write_decision_section},
+      {"survival", "Survival", write_survival_section},
+      {"predictions", "Predictions", write_predictions_section},
+      {"overlays", "Overlays", write_overlays_section},
+      {"methods", "Methods and settings", write_methods_section},
+  };
+  return list;
+}
+
+bool SectionWriter::figures(std::vector<Chart> charts) {
+  std::string inside;
+  for (Chart& chart : charts) {
+    if (chart.empty()) continue;
+    const std::string id = slug(chart.id);
+    inside += "<figure id=\"figure-" + id + "\"><figcaption>" + escape(chart.title) +
+              "</figcaption><div class=\"plot\" data-figure=\"" + id + "\">" + chart_svg(chart, false) +
+              "</div></figure>\n";
+    charts_.push_back(std::move(chart));
+  }
+  if (inside.empty()) return false;
+  html_ += "<div class=\"figures\">" + inside + "</div>\n";
+  return true;
+}
+
+}  // namespace dlrr

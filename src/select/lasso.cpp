@@ -1,0 +1,208 @@
+#include "select/lasso.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include "base/error.h"
+#include "select/lasso_problem.h"
+#include "table/folds.h"
+
+namespace dlrr {
+
+namespace {
+
+std::vector<double> lambda_grid(double largest, const Matrix& x, const LassoSettings& settings) {
+  if (!settings.lambda.empty()) return settings.lambda;
+  double ratio = settings.lambda_min_ratio;
+  if (ratio <= 0) ratio = x.rows() < x.columns() ? 1e-2 : 1e-4;
+  std::vector<double> out;
+  const std::size_t count = std::max<std::size_t>(settings.lambdas, 1);
+  for (std::size_t i = 0; i < count; ++i)
+    out.push_back(largest * std::pow(ratio, count > 1 ? double(i) / double(count - 1) : 0.0));
+  return out;
+}
+
+// All problems go down the lambdas together, so that one pass over the columns serves them all.
+class Walk {
+ public:
+  Walk(const LassoColumns& columns, std::vector<LassoProblem>& problems)
+      : columns_(columns), problems_(problems), residuals_(columns.rows() * problems.size()) {
+    all_products();
+  }
+
+  void step(double lambda, const std::vector<bool>& frozen) {
+    for (std::size_t k = 0; k < problems_.size(); ++k) {
+      if (frozen[k]) continue;
+      problems_[k].admit(lambda, products(k));
+      problems_[k].solve(lambda);
+    }
+    all_products();
+    for (std::size_t k = 0; k < problems_.size(); ++k) {
+      if (frozen[k]) continue;
+      while (problems_[k].admit_violators(lambda, products(k))) {
+        problems_[k].solve(lambda);
+        one_product(k);
+      }
+    }
+  }
+
+ private:
+  std::span<const float> products(std::size_t k) const {
+    return {products_.data() + k * columns_.columns(), columns_.columns()};
+  }
+  std::span<float> residual(std::size_t k) {
+    return {residuals_.data() + k * columns_.rows(), columns_.rows()};
+  }
+  void all_products() {
+    for (std::size_t k = 0; k < problems_.size(); ++k) problems_[k].residual(residual(k));
+    columns_.products(residuals_, problems_.size(), products_);
+  }
+  void one_product(std::size_t k) {
+    problems_[k].residual(residual(k));
+    std::vector<float> own;
+    columns_.products(residual(k), 1, own);
+    std::copy(own.begin(), own.end(),
+              products_.begin() + static_cast<std::ptrdiff_t>(k * columns_.columns()));
+  }
+
+  const LassoColumns& columns_;
+  std::vector<LassoProblem>& problems_;
+  std::vector<float> residuals_, products_;
+};
+
+void check(const Matrix& x, std::span<const double> y, const LassoSettings& settings) {
+  if (x.rows() != y.size())
+    throw Error(ErrorKind::internal, "LASSO: " + std::to_string(x.rows()) + " rows and " +
+                                         std::to_string(y.size()) + " outcomes");
+  if (x.columns() == 0) throw Error("LASSO: no column to choose from");
+  const auto [low, high] = std::minmax_element(y.begin(), y.end());
+  if (y.empty() || *low == *high)
+    throw Error("LASSO: all " + std::to_string(y.size()) + " training rows have the same outcome");
+  if (settings.family == LassoFamily::binomial)
+    for (const double v : y)
+      if (v != 0 && v != 1)
+        throw Error(ErrorKind::internal, "LASSO: a binomial outcome other than 0 or 1");
+}
+
+// True when going on gains nothing (glmnet's rules) or the limit of features is passed.
+bool finished(const LassoPath& path, const LassoSettings& settings) {
+  const LassoFit& last = path.fits.back();
+  if (settings.max_features && last.features.size() > settings.max_features) return true;
+  if (!settings.lambda.empty() || !settings.stop_when_saturated) return false;
+  if (last.deviance_ratio > 0.999) return true;
+  if (path.fits.size() < 6) return false;
+  const double before = path.fits[path.fits.size() - 2].deviance_ratio;
+  return last.deviance_ratio - before < 1e-5 * last.deviance_ratio;
+}
+
+double deviance(LassoFamily family, double y, double eta) {
+  if (family == LassoFamily::gaussian) return (y - eta) * (y - eta);
+  const double p = std::clamp(1 / (1 + std::exp(-eta)), 1e-5, 1 - 1e-5);
+  return -2 * (y * std::log(p) + (1 - y) * std::log(1 - p));
+}
+
+struct Held {
+  std::vector<std::size_t> rows;
+  std::vector<double> mean;  // deviance per lambda
+};
+
+// The first problem is that of all rows; problem k + 1 leaves held[k] out.
+LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& settings,
+               const LassoColumns& columns, std::vector<LassoProblem>& problems,
+               std::vector<Held>& held) {
+  LassoPath path;
+  path.lambda_max = problems.front().largest_gradient();
+  if (!(path.lambda_max > 0)) {
+    if (settings.lambda.empty())
+      throw Error("LASSO: no column varies with the outcome in the training rows");
+  }
+  Walk together(columns, problems);
+  std::vector<bool> frozen(problems.size(), false);
+  for (const double lambda : lambda_grid(path.lambda_max, x, settings)) {
+    together.step(lambda, frozen);
+    path.fits.push_back(problems.front().fit(lambda));
+    for (std::size_t k = 0; k < held.size(); ++k) {
+      double sum = 0;
+      for (const auto row : held[k].rows)
+        sum += deviance(settings.family, y[row], problems[k + 1].predictor(row));
+      held[k].mean.push_back(sum / static_cast<double>(held[k].rows.size()));
+      // A fold that explains everything stays as it is while the others go on.
+      if (settings.lambda.empty() && settings.stop_when_saturated)
+        frozen[k + 1] = problems[k + 1].deviance_ratio() > 0.999;
+    }
+    if (finished(path, settings)) break;
+  }
+  return path;
+}
+
+void summarise(LassoCv& cv, const std::vector<Held>& held) {
+  double total = 0;
+  for (const auto& h : held) total += static_cast<double>(h.rows.size());
+  for (std::size_t l = 0; l < cv.path.fits.size(); ++l) {
+    double mean = 0, variance = 0;
+    for (const auto& h : held) mean += static_cast<double>(h.rows.size()) / total * h.mean[l];
+    for (const auto& h : held)
+      variance += static_cast<double>(h.rows.size()) / total * (h.mean[l] - mean) * (h.mean[l] - mean);
+    cv.mean.push_back(mean);
+    cv.sd.push_back(std::sqrt(variance / static_cast<double>(held.size() - 1)));
+    if (mean < cv.mean[cv.min]) cv.min = l;
+  }
+  const double bar = cv.mean[cv.min] + cv.sd[cv.min];
+  while (!(cv.mean[cv.one_se] <= bar)) ++cv.one_se;
+}
+
+std::vector<std::size_t> all_rows(const Matrix& x) {
+  std::vector<std::size_t> rows(x.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return rows;
+}
+
+}  // namespace
+
+double LassoFit::linear_predictor(std::span<const double> row) const {
+  double eta = intercept;
+  for (std::size_t k = 0; k < features.size(); ++k) eta += coefficients[k] * row[features[k]];
+  return eta;
+}
+
+LassoPath lasso_path(const Matrix& x, std::span<const double> y, const LassoSettings& settings) {
+  check(x, y, settings);
+  const LassoColumns columns(x);
+  std::vector<LassoProblem> problems;
+  problems.emplace_back(columns, y, all_rows(x), settings);
+  std::vector<Held> held;
+  return walk(x, y, settings, columns, problems, held);
+}
+
+LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
+                             std::span<const int> fold_of_row, const LassoSettings& settings) {
+  check(x, y, settings);
+  const LassoColumns columns(x);
+  std::vector<LassoProblem> problems;
+  std::vector<Held> held;
+  problems.emplace_back(columns, y, all_rows(x), settings);
+  for (int fold = 0; fold < fold_count(fold_of_row); ++fold) {
+    FoldRows rows = fold_rows(fold_of_row, fold);
+    std::vector<double> part;
+    for (const auto row : rows.train) part.push_back(y[row]);
+    check(x.select_rows(rows.train), part, settings);
+    if (rows.test.empty()) throw Error("LASSO: fold " + std::to_string(fold + 1) + " is empty");
+    problems.emplace_back(columns, y, rows.train, settings);
+    held.push_back({std::move(rows.test), {}});
+  }
+  if (held.size() < 2) throw Error("LASSO: cross-validation needs at least 2 folds");
+  LassoCv cv;
+  cv.path = walk(x, y, settings, columns, problems, held);
+  summarise(cv, held);
+  return cv;
+}
+
+LassoFamily lasso_family(std::string_view text) {
+  if (text == "gaussian") return LassoFamily::gaussian;
+  if (text == "binomial") return LassoFamily::binomial;
+  throw Error("LASSO family '" + std::string(text) + "', expected 'gaussian' or 'binomial'");
+}
+
+}  // namespace dlrr

@@ -1,0 +1,318 @@
+#include "select/lasso_problem.h"
+
+#include <Eigen/Dense>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace dlrr {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+double logistic(double eta) {
+  if (eta >= 0) return 1 / (1 + std::exp(-eta));
+  const double e = std::exp(eta);
+  return e / (1 + e);
+}
+
+double dot(std::span<const double> a, std::span<const double> b) {
+  double even = 0, odd = 0;
+  std::size_t i = 0;
+  for (; i + 1 < a.size(); i += 2) {
+    even += a[i] * b[i];
+    odd += a[i + 1] * b[i + 1];
+  }
+  return i < a.size() ? even + odd + a[i] * b[i] : even + odd;
+}
+
+}  // namespace
+
+LassoProblem::LassoProblem(const LassoColumns& columns, std::span<const double> y,
+                           std::vector<std::size_t> rows, const LassoSettings& settings)
+    : columns_(columns), settings_(settings), rows_(std::move(rows)), mean_(columns.columns(), 0.0),
+      inverse_sd_(columns.columns(), 0.0), inside_(columns.columns(), false) {
+  const auto count = static_cast<double>(n());
+  for (const auto row : rows_) y_.push_back(y[row]);
+  for (std::size_t j = 0; j < columns.columns(); ++j) {
+    const auto column = columns.column(j);
+    double sum = 0, squares = 0;
+    for (const auto row : rows_) {
+      sum += column[row];
+      squares += column[row] * column[row];
+    }
+    mean_[j] = sum / count;
+    const double variance = squares / count - mean_[j] * mean_[j];
+    if (columns.constant(j) || !(variance > 1e-12)) continue;
+    inverse_sd_[j] = settings.standardise ? 1 / std::sqrt(variance) : columns.sd(j);
+  }
+  double mean = 0;
+  for (const double v : y_) mean += v / count;
+  intercept_ = settings.family == LassoFamily::gaussian ? mean : std::log(mean / (1 - mean));
+  refresh();
+  null_loss_ = loss();
+  last_lambda_ = std::numeric_limits<double>::infinity();
+}
+
+void LassoProblem::refresh() {
+  eta_.assign(n(), intercept_);
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].beta == 0) continue;
+    const auto u = unit(m);
+    for (std::size_t i = 0; i < n(); ++i) eta_[i] += members_[m].beta * u[i];
+  }
+  residual_.resize(n());
+  residual_sum_ = 0;
+  const bool gaussian = settings_.family == LassoFamily::gaussian;
+  for (std::size_t i = 0; i < n(); ++i) {
+    residual_[i] = y_[i] - (gaussian ? eta_[i] : logistic(eta_[i]));
+    residual_sum_ += residual_[i];
+  }
+}
+
+double LassoProblem::loss() const {
+  double sum = 0;
+  for (std::size_t i = 0; i < n(); ++i)
+    sum += settings_.family == LassoFamily::gaussian
+               ? residual_[i] * residual_[i] / 2
+               : std::max(eta_[i], 0.0) + std::log1p(std::exp(-std::abs(eta_[i]))) - y_[i] * eta_[i];
+  return sum / static_cast<double>(n());
+}
+
+double LassoProblem::objective(double lambda) const {
+  double size = 0;
+  for (const auto& m : members_) size += std::abs(m.beta);
+  return loss() + lambda * size;
+}
+
+double LassoProblem::gradient(const Member&, std::size_t at) const {
+  return dot(unit(at), residual_) / static_cast<double>(n());
+}
+
+double LassoProblem::rough_gradient(std::size_t j, float product) const {
+  return (product - mean_[j] * residual_sum_) * inverse_sd_[j] / static_cast<double>(n());
+}
+
+double LassoProblem::exact_gradient(std::size_t j) const {
+  const auto column = columns_.column(j);
+  double sum = 0;
+  for (std::size_t i = 0; i < n(); ++i) sum += (column[rows_[i]] - mean_[j]) * residual_[i];
+  return sum * inverse_sd_[j] / static_cast<double>(n());
+}
+
+double LassoProblem::largest_gradient() const {
+  double largest = 0;
+  for (std::size_t j = 0; j < columns_.columns(); ++j)
+    if (inverse_sd_[j] > 0) largest = std::max(largest, std::abs(exact_gradient(j)));
+  return largest;
+}
+
+void LassoProblem::enter(std::size_t j) {
+  if (inside_[j] || inverse_sd_[j] == 0) return;
+  const auto column = columns_.column(j);
+  const auto count = static_cast<double>(n());
+  Member m{j, 0, 1 / inverse_sd_[j], 0};
+  for (const auto row : rows_) m.mean += column[row];
+  m.mean /= count;
+  double squares = 0;
+  for (const auto row : rows_) squares += (column[row] - m.mean) * (column[row] - m.mean);
+  if (settings_.standardise) m.sd = std::sqrt(squares / count);
+  m.square = squares / count / (m.sd * m.sd);
+  for (const auto row : rows_) units_.push_back((column[row] - m.mean) / m.sd);
+  members_.push_back(m);
+  inside_[j] = true;
+}
+
+void LassoProblem::admit(double lambda, std::span<const float> products) {
+  if (std::isinf(last_lambda_)) {
+    last_lambda_ = lambda;
+    for (std::size_t j = 0; j < products.size(); ++j)
+      last_lambda_ = std::max(last_lambda_, std::abs(rough_gradient(j, products[j])));
+  }
+  prune(lambda);
+  const double bar = 2 * lambda - last_lambda_;
+  for (std::size_t j = 0; j < products.size(); ++j)
+    if (!inside_[j] && inverse_sd_[j] > 0 && std::abs(rough_gradient(j, products[j])) >= bar) enter(j);
+  last_lambda_ = lambda;
+}
+
+// Members that are far from entering only cost time.
+void LassoProblem::prune(double lambda) {
+  if (members_.size() < 64 + 3 * active()) return;
+  std::size_t kept = 0;
+  for (std::size_t m = 0; m < members_.size(); ++m) {
+    if (members_[m].beta == 0 && std::abs(gradient(members_[m], m)) < 0.8 * lambda) {
+      inside_[members_[m].column] = false;
+      continue;
+    }
+    if (kept != m) {
+      std::copy_n(units_.begin() + static_cast<std::ptrdiff_t>(m * n()), n(),
+                  units_.begin() + static_cast<std::ptrdiff_t>(kept * n()));
+      members_[kept] = members_[m];
+    }
+    ++kept;
+  }
+  members_.resize(kept, Member{});
+  units_.resize(kept * n());
+}
+
+bool LassoProblem::admit_violators(double lambda, std::span<const float> products) {
+  const std::size_t before = members_.size();
+  for (std::size_t j = 0; j < products.size(); ++j) {
+    if (inside_[j] || inverse_sd_[j] == 0) continue;
+    // Single precision decides only what is clearly below the bar.
+    if (std::abs(rough_gradient(j, products[j])) < lambda * (1 - 1e-3)) continue;
+    if (std::abs(exact_gradient(j)) > lambda * (1 + settings_.tolerance)) enter(j);
+  }
+  return members_.size() > before;
+}
+
+void LassoProblem::residual(std::span<float> out) const {
+  std::fill(out.begin(), out.end(), 0.0f);
+  for (std::size_t i = 0; i < n(); ++i) out[rows_[i]] = static_cast<float>(residual_[i]);
+}
+
+// One pass of coordinate descent over the working set. For the logistic loss it minimises the quadratic
+// bound with curvature 1/4, so that the objective can never rise.
+void LassoProblem::sweep(double lambda) {
+  const bool gaussian = settings_.family == LassoFamily::gaussian;
+  const double curvature = gaussian ? 1.0 : 0.25, count = static_cast<double>(n());
+  for (std::size_t at = 0; at < members_.size(); ++at) {
+    Member& m = members_[at];
+    const auto u = unit(at);
+    const double h = curvature * m.square, pull = gradient(m, at) + h * m.beta;
+    const double size = std::max(0.0, std::abs(pull) - lambda) / h;
+    const double next = pull < 0 ? -size : size, change = next - m.beta;
+    if (change == 0) continue;
+    m.beta = next;
+    for (std::size_t i = 0; i < n(); ++i) residual_[i] -= curvature * change * u[i];
+  }
+  if (!gaussian) {
+    double sum = 0;
+    for (const double r : residual_) sum += r;
+    intercept_ += sum / count / curvature;
+  }
+  refresh();
+}
+
+// Newton steps on the active columns, signs held; a coefficient that would change its sign stops the
+// step at zero and leaves. True when the conditions hold on the active columns.
+bool LassoProblem::newton(double lambda) {
+  const auto count = static_cast<double>(n());
+  for (int round = 0; round < 200; ++round) {
+    std::vector<std::size_t> active;
+    for (std::size_t m = 0; m < members_.size(); ++m)
+      if (members_[m].beta != 0) active.push_back(m);
+    const auto a = static_cast<Index>(active.size()), rows = static_cast<Index>(n());
+    VectorXd want(a + 1);
+    want[0] = residual_sum_ / count;
+    for (Index k = 0; k < a; ++k) {
+      const Member& m = members_[active[static_cast<std::size_t>(k)]];
+      want[k + 1] = gradient(m, active[static_cast<std::size_t>(k)]) - std::copysign(lambda, m.beta);
+    }
+    if (want.cwiseAbs().maxCoeff() <= settings_.tolerance * lambda) return true;
+
+    MatrixXd design(rows, a + 1);
+    for (Index i = 0; i < rows; ++i) {
+      const double p = logistic(eta_[static_cast<std::size_t>(i)]);
+      design(i, 0) = settings_.family == LassoFamily::gaussian ? 1.0 : std::sqrt(p * (1 - p));
+    }
+    for (Index k = 0; k < a; ++k) {
+      const auto u = unit(active[static_cast<std::size_t>(k)]);
+      design.col(k + 1) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
+    }
+    MatrixXd hessian = MatrixXd::Zero(a + 1, a + 1);
+    hessian.selfadjointView<Eigen::Lower>().rankUpdate(design.transpose(), 1 / count);
+    hessian.diagonal().array() += 1e-11 * hessian.diagonal().maxCoeff();
+    const Eigen::LLT<MatrixXd> factor(hessian);
+    if (factor.info() != Eigen::Success) return false;
+    const VectorXd step = factor.solve(want);
+    if (!step.allFinite()) return false;
+
+    double length = 1;
+    Index leaving = -1;
+    for (Index k = 0; k < a; ++k) {
+      const double beta = members_[active[static_cast<std::size_t>(k)]].beta;
+      if ((beta > 0) == (beta + step[k + 1] > 0) && beta + step[k + 1] != 0) continue;
+      const double reach = -beta / step[k + 1];
+      if (reach < length || leaving < 0) {
+        length = std::min(length, reach);
+        leaving = k;
+      }
+    }
+    const double before = objective(lambda), old_intercept = intercept_;
+    std::vector<double> old;
+    for (const auto m : active) old.push_back(members_[m].beta);
+    for (int half = 0;; ++half) {
+      intercept_ = old_intercept + length * step[0];
+      for (Index k = 0; k < a; ++k)
+        members_[active[static_cast<std::size_t>(k)]].beta =
+            k == leaving ? 0.0 : old[static_cast<std::size_t>(k)] + length * step[k + 1];
+      refresh();
+      if (objective(lambda) <= before + 1e-13 * std::abs(before)) break;
+      if (half == 40) return false;
+      length /= 2;
+      leaving = -1;
+    }
+  }
+  return false;
+}
+
+double LassoProblem::worst_violation(double lambda) const {
+  double worst = std::abs(residual_sum_) / static_cast<double>(n());
+  for (std::size_t at = 0; at < members_.size(); ++at) {
+    const Member& m = members_[at];
+    const double g = gradient(m, at);
+    worst = std::max(worst, m.beta == 0 ? std::abs(g) - lambda
+                                        : std::abs(g - std::copysign(lambda, m.beta)));
+  }
+  return worst / lambda;
+}
+
+void LassoProblem::solve(double lambda) {
+  for (int round = 0; round < 2000; ++round) {
+    newton(lambda);
+    if (worst_violation(lambda) <= settings_.tolerance) return;
+    for (int pass = 0; pass < 3; ++pass) sweep(lambda);
+  }
+}
+
+std::size_t LassoProblem::active() const {
+  return static_cast<std::size_t>(
+      std::count_if(members_.begin(), members_.end(), [](const Member& m) { return m.beta != 0; }));
+}
+
+double LassoProblem::deviance_ratio() const { return null_loss_ > 0 ? 1 - loss() / null_loss_ : 1; }
+
+double LassoProblem::predictor(std::size_t row) const {
+  double eta = intercept_;
+  for (const auto& m : members_)
+    if (m.beta != 0) eta += m.beta * (columns_.column(m.column)[row] - m.mean) / m.sd;
+  return eta;
+}
+
+LassoFit LassoProblem::fit(double lambda) const {
+  std::vector<const Member*> order;
+  for (const auto& m : members_)
+    if (m.beta != 0) order.push_back(&m);
+  std::sort(order.begin(), order.end(), [](auto a, auto b) { return a->column < b->column; });
+  LassoFit out;
+  out.lambda = lambda;
+  out.intercept = intercept_;
+  for (const Member* m : order) {
+    const double slope = m->beta / (m->sd * columns_.sd(m->column));
+    out.features.push_back(m->column);
+    out.unit_coefficients.push_back(m->beta);
+    out.coefficients.push_back(slope);
+    out.intercept -= m->beta * m->mean / m->sd + slope * columns_.mean(m->column);
+  }
+  out.deviance_ratio = deviance_ratio();
+  out.objective = objective(lambda);
+  out.kkt = std::max(0.0, worst_violation(lambda));
+  return out;
+}
+
+}  // namespace dlrr

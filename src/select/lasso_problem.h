@@ -1,0 +1,73 @@
+// One LASSO problem (all rows, or the training part of a fold) that walks down the lambdas. It holds a
+// working set of columns; coordinate descent finds who is active, Newton steps on the active columns
+// with fixed signs make it exact.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "select/lasso.h"
+#include "select/lasso_columns.h"
+
+namespace dlrr {
+
+class LassoProblem {
+ public:
+  // rows: those that take part. y: one per row of `columns`.
+  LassoProblem(const LassoColumns& columns, std::span<const double> y, std::vector<std::size_t> rows,
+               const LassoSettings& settings);
+
+  // Largest gradient of the loss over all columns, in double precision: of the empty model, lambda_max.
+  double largest_gradient() const;
+
+  // Adds what the strong rule lets in at `lambda`; products: of the present residual.
+  void admit(double lambda, std::span<const float> products);
+  // The exact solution on the working set.
+  void solve(double lambda);
+  // Adds columns that break the optimality conditions; false when there are none.
+  bool admit_violators(double lambda, std::span<const float> products);
+
+  // Residual per row of the table, 0 for rows that take no part.
+  void residual(std::span<float> out) const;
+
+  LassoFit fit(double lambda) const;
+  double predictor(std::size_t row) const;  // of any row of the table
+  double deviance_ratio() const;
+  std::size_t active() const;
+
+ private:
+  struct Member {
+    std::size_t column;
+    double mean, sd;      // in this part, of the scaled column; sd = the unit of the penalty
+    double square;        // mean square of the unit column
+    double beta = 0;      // on the unit column
+  };
+
+  void enter(std::size_t column);
+  void prune(double lambda);
+  double gradient(const Member& member, std::size_t at) const;
+  double rough_gradient(std::size_t column, float product) const;
+  double exact_gradient(std::size_t column) const;
+  void refresh();
+  double loss() const;
+  double objective(double lambda) const;
+  void sweep(double lambda);
+  bool newton(double lambda);
+  double worst_violation(double lambda) const;
+  std::span<const double> unit(std::size_t at) const { return {units_.data() + at * n(), n()}; }
+  std::size_t n() const { return rows_.size(); }
+
+  const LassoColumns& columns_;
+  const LassoSettings& settings_;
+  std::vector<std::size_t> rows_;
+  std::vector<double> y_;                  // of rows_
+  std::vector<double> mean_, inverse_sd_;  // of every column in this part; 0 for a constant one
+  std::vector<Member> members_;
+  std::vector<bool> inside_;    // column -> in the working set
+  std::vector<double> units_;   // unit columns of the members, one after the other
+  double intercept_ = 0, null_loss_ = 0, residual_sum_ = 0, last_lambda_ = 0;
+  std::vector<double> eta_, residual_;
+};
+
+}  // namespace dlrr

@@ -1,0 +1,132 @@
+#include "study/bundle.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "port/json_text.h"
+#include "port/zip.h"
+#include "study/bundled_plan.h"
+
+namespace dlrr {
+
+namespace {
+
+constexpr int bundle_format = 1;
+
+Json hyper_json(const HyperParameters& hyper) {
+  Json out = Json::object();
+  for (const auto& [name, value] : hyper) out[name] = value;
+  return out;
+}
+
+Json model_json(const ModelResult& result) {
+  const Fit& fit = *result.fit;
+  Json inputs = Json::array();
+  for (const auto& input : fit.inputs)
+    inputs.push_back(Json::of({{"name", input.name}, {"fill", input.fill}, {"mean", input.mean}, {"sd", input.sd}}));
+  return Json::of({{"model", fit.model}, {"algorithm", fit.algorithm}, {"hyper", hyper_json(fit.hyper)},
+                   {"cv_auc", fit.cv_auc}, {"train_auc", fit.train_auc}, {"cutoff", result.cutoff},
+                   {"cutoff_from", result.cutoff_from}, {"inputs", inputs}});
+}
+
+BundledModel read_model(const Json& json, const std::string& text) {
+  BundledModel out;
+  out.fit.model = json.at("model").as_string();
+  out.fit.algorithm = json.at("algorithm").as_string();
+  for (const auto& [name, value] : json.at("hyper").as_object()) out.fit.hyper[name] = value.as_number();
+  out.fit.cv_auc = json.at("cv_auc").as_number();
+  out.fit.train_auc = json.at("train_auc").as_number();
+  for (const auto& input : json.at("inputs").as_array())
+    out.fit.inputs.push_back({input.at("name").as_string(), input.at("fill").as_number(),
+                              input.at("mean").as_number(), input.at("sd").as_number()});
+  out.cutoff = json.at("cutoff").as_number();
+  out.cutoff_from = json.at("cutoff_from").as_string();
+  out.fit.fitted = algorithm(out.fit.algorithm).load(text);
+  return out;
+}
+
+// The entry with this name; what is missing is named.
+class Archive {
+ public:
+  explicit Archive(const std::filesystem::path& path) : path_(path.string()), entries_(read_zip(path)) {}
+  const std::string& at(const std::string& name) const {
+    for (const auto& [entry, content] : entries_)
+      if (entry == name) return content;
+    throw Error(path_ + ": holds no " + name + "; it is not a model of dlrr, or only a part of one");
+  }
+  Json json(const std::string& name) const { return parse_json(at(name), path_ + ":" + name); }
+
+ private:
+  std::string path_;
+  ZipEntries entries_;
+};
+
+bool scores_alone(const ModelPlan& model) {
+  return std::ranges::find(model.inputs, "clinical") == model.inputs.end();
+}
+
+}  // namespace
+
+const BundledModel& Bundle::model(const std::string& name) const {
+  std::vector<std::string> known;
+  for (const auto& one : models) {
+    if (one.fit.model == name) return one;
+    known.push_back(one.fit.model);
+  }
+  throw Error(ErrorKind::usage, "no model '" + name + "' in this bundle" + suggestion(name, known));
+}
+
+std::string image_only_model(const StudyPlan& plan, const ProtocolResult& result) {
+  std::string name = result.models.empty() ? "" : result.models.front().model;
+  for (const auto& model : plan.models)
+    if (scores_alone(model) && std::ranges::find(result.models, model.name, &ModelResult::model) != result.models.end())
+      name = model.name;
+  return name;
+}
+
+void save_bundle(const std::filesystem::path& path, const StudyPlan& plan, const ProtocolResult& result,
+                 const std::string& radiomics_text, const std::string& weights_hash, bool untrained_weights) {
+  Json names = Json::array();
+  ZipEntries models;
+  for (const auto& one : result.models) {
+    names.push_back(one.model);
+    models.emplace_back("models/" + one.model + ".json", json_text(model_json(one)));
+    models.emplace_back("models/" + one.model + ".txt", one.fit->fitted->save());
+  }
+  const Json manifest = Json::of({{"format", bundle_format}, {"study", plan.name}, {"plan_hash", plan.hash},
+                                  {"protocol", result.name}, {"default_model", image_only_model(plan, result)},
+                                  {"models", names}, {"weights_hash", weights_hash},
+                                  {"untrained_weights", untrained_weights}});
+  ZipEntries entries = {{"manifest.json", json_text(manifest)},
+                        {"plan.yaml", plan.normalised_text},
+                        {"imaging.json", json_text(imaging_json(plan))},
+                        {"radiomics.yaml", radiomics_text},
+                        {"rad_score.json", json_text(to_json(result.pipeline.rad_score))},
+                        {"dl_score.json", json_text(to_json(result.pipeline.dl_score))}};
+  entries.insert(entries.end(), models.begin(), models.end());
+  write_zip(path, entries);
+}
+
+Bundle load_bundle(const std::filesystem::path& path) {
+  const Archive archive(path);
+  const Json manifest = archive.json("manifest.json");
+  if (manifest.at("format").as_integer() != bundle_format)
+    throw Error(path.string() + ": bundle format " + std::to_string(manifest.at("format").as_integer()) +
+                ", this program reads format " + std::to_string(bundle_format));
+  Bundle bundle;
+  bundle.radiomics_text = archive.at("radiomics.yaml");
+  bundle.plan = plan_from_imaging(archive.json("imaging.json"), bundle.radiomics_text);
+  bundle.weights_hash = manifest.at("weights_hash").as_string();
+  bundle.untrained_weights = manifest.at("untrained_weights").as_bool();
+  bundle.default_model = manifest.at("default_model").as_string();
+  bundle.pipeline.rad_score = score_from_json(archive.json("rad_score.json"));
+  bundle.pipeline.dl_score = score_from_json(archive.json("dl_score.json"));
+  for (const auto& name : manifest.at("models").as_array()) {
+    const std::string stem = "models/" + name.as_string();
+    bundle.models.push_back(read_model(archive.json(stem + ".json"), archive.at(stem + ".txt")));
+  }
+  return bundle;
+}
+
+}  // namespace dlrr

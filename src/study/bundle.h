@@ -1,0 +1,42 @@
+// model.dlrr: one zip that a reader can unzip and understand, with no code in it.
+//   manifest.json    format, study, plan hash, models with their cut-offs, weights hash
+//   plan.yaml        every setting of the study, for readers
+//   imaging.json, radiomics.yaml   how images become features, for predict
+//   rad_score.json, dl_score.json   the formulas with means, SDs and training ranges
+//   models/NAME.json inputs with fill, mean, SD; models/NAME.txt the model in its library's own text
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "study/plan.h"
+#include "study/protocol.h"
+
+namespace dlrr {
+
+struct BundledModel {
+  Fit fit;
+  double cutoff = 0.5;
+  std::string cutoff_from;
+};
+
+struct Bundle {
+  StudyPlan plan;
+  std::string radiomics_text;
+  std::string weights_hash;
+  bool untrained_weights = false;
+  std::string default_model;  // needs images alone
+  Pipeline pipeline;          // the scores; fits stay in `models`
+  std::vector<BundledModel> models;
+  const BundledModel& model(const std::string& name) const;  // throws with the nearest known name
+};
+
+// The last model of the plan whose inputs are scores alone; the first model when there is none.
+std::string image_only_model(const StudyPlan& plan, const ProtocolResult& result);
+
+void save_bundle(const std::filesystem::path& path, const StudyPlan& plan, const ProtocolResult& result,
+                 const std::string& radiomics_text, const std::string& weights_hash, bool untrained_weights);
+Bundle load_bundle(const std::filesystem::path& path);
+
+}  // namespace dlrr

@@ -1,0 +1,80 @@
+#include "study/bundled_plan.h"
+
+namespace dlrr {
+
+namespace {
+
+Json region_json(const RegionPlan& r) {
+  return Json::of({{"name", r.name}, {"organ_minus_tumour", r.organ_minus_tumour}, {"erode_mm", r.erode_mm},
+                   {"expand_mm", r.expand_mm}, {"ring", r.ring}, {"clip_to_organ", r.clip_to_organ}});
+}
+
+RegionPlan read_region(const Json& json) {
+  RegionPlan r;
+  r.name = json.at("name").as_string();
+  r.organ_minus_tumour = json.at("organ_minus_tumour").as_bool();
+  r.erode_mm = json.at("erode_mm").as_number();
+  r.expand_mm = json.at("expand_mm").as_number();
+  r.ring = json.at("ring").as_bool();
+  r.clip_to_organ = json.at("clip_to_organ").as_bool();
+  return r;
+}
+
+Json deep_json(const DeepPlan& d) {
+  return Json::of({{"enabled", d.enabled}, {"seed", static_cast<std::int64_t>(d.seed)}, {"layout", d.layout},
+                   {"shortcut", d.shortcut}, {"width", d.width},
+                   {"size", std::vector<int>(d.size.begin(), d.size.end())}, {"spacing", d.spacing},
+                   {"margin", d.margin}, {"window", std::vector<double>(d.window.begin(), d.window.end())},
+                   {"zscore", d.zscore}, {"mask_multiply", d.mask_multiply}});
+}
+
+DeepPlan read_deep(const Json& json) {
+  DeepPlan d;
+  d.enabled = json.at("enabled").as_bool();
+  d.seed = static_cast<std::uint64_t>(json.at("seed").as_integer());
+  d.layout = json.at("layout").as_string();
+  d.shortcut = json.at("shortcut").as_string();
+  d.width = static_cast<int>(json.at("width").as_integer());
+  for (std::size_t a = 0; a < 3; ++a) d.size[a] = static_cast<int>(json.at("size").as_array().at(a).as_integer());
+  d.spacing = json.at("spacing").as_number();
+  d.margin = json.at("margin").as_number();
+  for (std::size_t a = 0; a < 2; ++a) d.window[a] = json.at("window").as_array().at(a).as_number();
+  d.zscore = json.at("zscore").as_bool();
+  d.mask_multiply = json.at("mask_multiply").as_bool();
+  return d;
+}
+
+}  // namespace
+
+Json imaging_json(const StudyPlan& plan) {
+  Json deltas = Json::array(), regions = Json::array();
+  for (const auto& d : plan.deltas)
+    deltas.push_back(Json::of({{"name", d.name}, {"minuend", d.minuend}, {"subtrahend", d.subtrahend}}));
+  for (const auto& r : plan.regions) regions.push_back(region_json(r));
+  return Json::of({{"study", plan.name}, {"patient_column", plan.cohort.patient},
+                   {"outcome", Json::of({{"column", plan.cohort.outcome.column}, {"time", plan.cohort.outcome.time},
+                                         {"event", plan.cohort.outcome.event},
+                                         {"horizon", plan.cohort.outcome.horizon}})},
+                   {"phases", plan.phases}, {"deltas", deltas}, {"regions", regions}, {"deep", deep_json(plan.deep)},
+                   {"grid_tolerance", plan.grid_tolerance}, {"max_cut", plan.max_cut}});
+}
+
+StudyPlan plan_from_imaging(const Json& json, const std::string& radiomics_text) {
+  StudyPlan plan;
+  plan.name = json.at("study").as_string();
+  plan.cohort.patient = json.at("patient_column").as_string();
+  const Json& outcome = json.at("outcome");
+  plan.cohort.outcome = {outcome.at("column").as_string(), outcome.at("time").as_string(),
+                         outcome.at("event").as_string(), outcome.at("horizon").as_number()};
+  for (const auto& phase : json.at("phases").as_array()) plan.phases.push_back(phase.as_string());
+  for (const auto& d : json.at("deltas").as_array())
+    plan.deltas.push_back({d.at("name").as_string(), d.at("minuend").as_string(), d.at("subtrahend").as_string()});
+  for (const auto& r : json.at("regions").as_array()) plan.regions.push_back(read_region(r));
+  plan.deep = read_deep(json.at("deep"));
+  plan.grid_tolerance = json.at("grid_tolerance").as_number();
+  plan.max_cut = json.at("max_cut").as_number();
+  plan.radiomics_text = radiomics_text;
+  return plan;
+}
+
+}  // namespace dlrr

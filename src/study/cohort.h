@@ -1,0 +1,43 @@
+// Who is in the study: clinical table and cases table joined, outcome derived, sets assigned, everybody
+// left out listed with a reason. Reads tables only, no voxels.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "study/plan.h"
+#include "table/table.h"
+
+namespace dlrr {
+
+// One row of the cases table. Paths are resolved against the folder of the table.
+struct Scan {
+  std::string phase;
+  std::filesystem::path image, tumour, organ;  // organ may be empty
+  std::string reader;                          // "" or "1": the reader whose masks are used; "2": for ICC
+};
+
+struct Patient {
+  std::string name;
+  std::vector<Scan> scans;         // reader 1, in the order of the plan's phases
+  std::vector<Scan> second_reader;  // may be empty
+  int outcome = 0;
+  std::string set;                 // "train", "internal", "external"
+  std::string centre;              // may be empty
+  std::vector<double> survival_time, survival_event;  // per SurvivalPlan; NaN when missing
+};
+
+struct Exclusion { std::string patient, stage, reason; };  // stage: "cohort", "images", "regions", ...
+
+struct Cohort {
+  std::vector<Patient> patients;   // in the order of the clinical table
+  std::vector<Exclusion> excluded;
+  Table clinical;                  // rows = patients; categories as 0/1 columns "sex=male", gaps kept
+  std::vector<std::string> notes;  // what a reader of the report should know (dropped columns, small sets)
+};
+
+// Duplicate patients, an outcome with one class, a missing column: Errors. A patient without outcome, without a
+// scan for a phase, censored before the horizon: excluded with a reason.
+Cohort read_cohort(const StudyPlan& plan);
+
+}  // namespace dlrr

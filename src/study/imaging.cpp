@@ -1,0 +1,215 @@
+#include "study/imaging.h"
+
+#include <cctype>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/parallel.h"
+#include "base/progress.h"
+#include "base/text.h"
+#include "feature/radiomic/extract.h"
+#include "image/read.h"
+#include "port/sha256.h"
+
+namespace dlrr {
+
+namespace {
+
+// Raised whenever the same settings would give other numbers than an earlier version of the program.
+constexpr int numbers_version = 1;
+
+std::string region_text(const RegionPlan& region) {
+  return region.name + " " + std::to_string(region.organ_minus_tumour) + " " + number_text(region.erode_mm) + " " +
+         number_text(region.expand_mm) + " " + std::to_string(region.ring) + " " +
+         std::to_string(region.clip_to_organ) + "\n";
+}
+
+std::string deep_text(const DeepPlan& deep) {
+  if (!deep.enabled) return "no deep\n";
+  std::string text = deep.layout + " " + number_text(deep.spacing) + " " + number_text(deep.margin) + " " +
+                     number_text(deep.window[0]) + " " + number_text(deep.window[1]) + " " +
+                     std::to_string(deep.zscore) + " " + std::to_string(deep.mask_multiply);
+  for (const int side : deep.size) text += " " + std::to_string(side);
+  return text + "\n";
+}
+
+std::string imaging_text(const StudyPlan& plan, const std::string& radiomics_text) {
+  std::string text = "numbers " + std::to_string(numbers_version) + "\n";
+  text += "phases " + join(plan.phases, " ") + "\n";
+  for (const auto& region : plan.regions) text += region_text(region);
+  text += "tolerance " + number_text(plan.grid_tolerance) + " cut " + number_text(plan.max_cut) + "\n";
+  return text + deep_text(plan.deep) + radiomics_text;
+}
+
+std::string radiomics_text_of(const StudyPlan& plan) {
+  if (!plan.radiomics_text.empty()) return plan.radiomics_text;
+  return plan.radiomics.empty() ? radiomic_preset_text(plan.radiomics_preset) : read_file(plan.radiomics);
+}
+
+DeepSettings deep_settings(const DeepPlan& plan) {
+  DeepSettings settings;
+  settings.size = plan.size;
+  settings.spacing = plan.spacing;
+  settings.margin = plan.margin;
+  settings.window = plan.window;
+  settings.zscore = plan.zscore;
+  settings.mask_multiply = plan.mask_multiply;
+  return settings;
+}
+
+}  // namespace
+
+Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : plan_(plan) {
+  radiomics_text_ = radiomics_text_of(plan);
+  radiomics_ = parse_radiomic_settings(radiomics_text_, plan.radiomics.filename().string());
+  names_.radiomics = radiomic_names(radiomics_);
+  if (plan.deep.enabled) {
+    NetworkSource source{weights.empty() ? plan.deep.weights : weights, plan.deep.seed, {}};
+    source.architecture.layout = plan.deep.layout;
+    source.architecture.shortcut = plan.deep.shortcut;
+    source.architecture.width = plan.deep.width;
+    network_ = open_network(source);
+    deep_ = deep_settings(plan.deep);
+    names_.deep = deep_names(network_->architecture());
+    untrained_ = network_->untrained();
+    weights_hash_ = network_->weights_sha256();
+  }
+  settings_hash_ = sha256(imaging_text(plan, radiomics_text_));
+}
+
+CaseMarks Imaging::marks(const std::vector<Scan>& scans) const {
+  std::string all;
+  for (const auto& scan : scans) {
+    all += scan.phase;
+    for (const auto& file : {scan.image, scan.tumour, scan.organ})
+      all += file.empty() ? " -" : " " + sha256(read_file(file));
+    all += "\n";
+  }
+  return {settings_hash_, sha256(all), weights_hash_};
+}
+
+void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const {
+  if (!network_) return;
+  auto result = deep_features(*network_, image, mask, deep_);
+  if (result.gap) block.deep_gap = *result.gap;
+  else block.deep = std::move(result.values);
+}
+
+std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
+  const auto pair = read_image_and_mask(scan.image, scan.tumour, {}, plan_.grid_tolerance);
+  std::optional<Mask> organ;
+  if (!scan.organ.empty())
+    organ = fit_mask_to(read_mask(scan.organ), pair.image.geometry, plan_.grid_tolerance, scan.organ.string(),
+                        scan.image.string());
+  const auto regions = make_regions(pair.mask, organ ? &*organ : nullptr, plan_.regions, plan_.max_cut);
+  std::vector<const Mask*> masks;
+  for (const auto& region : regions)
+    if (!region.gap) masks.push_back(&region.mask);
+  const auto values = extract_shared(pair.image, masks, radiomics_);
+  std::vector<BlockFeatures> blocks;
+  std::size_t next = 0;
+  for (const auto& region : regions) {
+    BlockFeatures block{scan.phase, region.name, region.voxels, region.volume_mm3, region.cut_fraction};
+    if (region.gap) {
+      block.gap = *region.gap;
+    } else {
+      const auto& one = values[next++];
+      block.gap = one.gap;
+      if (block.gap.empty()) block.radiomics = one.values;
+      if (block.gap.empty()) add_deep(block, pair.image, region.mask);
+    }
+    blocks.push_back(std::move(block));
+  }
+  return blocks;
+}
+
+CaseFeatures Imaging::extract(const std::string& patient, const std::vector<Scan>& scans) const {
+  CaseFeatures features;
+  features.patient = patient;
+  features.marks = marks(scans);
+  for (const auto& scan : scans) {
+    try {
+      for (auto& block : extract_phase(scan)) features.blocks.push_back(std::move(block));
+    } catch (const Error& e) {
+      throw e.at("phase " + scan.phase);
+    }
+  }
+  return features;
+}
+
+namespace {
+
+// A patient's name as part of a file name; what a file system may dislike is replaced, and then a hash keeps
+// two such names apart.
+std::string file_stem(const std::string& patient) {
+  std::string stem = patient;
+  for (char& c : stem)
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '-' && c != '_') c = '_';
+  return stem == patient ? stem : stem + "-" + sha256(patient).substr(0, 8);
+}
+
+struct Job {
+  std::size_t patient;
+  bool second;
+};
+
+// Finished before with the same marks: kept. Otherwise computed and written.
+CaseFeatures one_case(const Imaging& imaging, const Patient& patient, bool second,
+                      const std::filesystem::path& file, std::string& what) {
+  const auto& scans = second ? patient.second_reader : patient.scans;
+  what = "done";
+  if (std::filesystem::exists(file)) {
+    try {
+      auto old = parse_case(read_file(file), file.string(), imaging.names());
+      const auto changed = old.marks.difference(imaging.marks(scans));
+      if (!changed && old.patient == patient.name) {
+        what = "kept";
+        return old;
+      }
+      what = "redone: " + changed.value_or("the file belongs to another patient");
+    } catch (const Error&) {
+      what = "redone: the file was not complete or has other columns";
+    }
+  }
+  auto features = imaging.extract(patient.name, scans);
+  write_file(file, case_text(features, imaging.names()));
+  return features;
+}
+
+}  // namespace
+
+ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort, const std::filesystem::path& folder,
+                             const Resources& resources) {
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+    jobs.push_back({i, false});
+    if (!cohort.patients[i].second_reader.empty()) jobs.push_back({i, true});
+  }
+  ImagingResult result;
+  result.first.resize(cohort.patients.size());
+  result.second.resize(cohort.patients.size());
+  std::vector<std::string> what(jobs.size()), failure(jobs.size());
+  Progress progress("features", jobs.size(), resources.quiet);
+  parallel_for(jobs.size(), resources.threads, [&](std::size_t j) {
+    const auto& patient = cohort.patients[jobs[j].patient];
+    const auto file = folder / (file_stem(patient.name) + (jobs[j].second ? ".reader2.csv" : ".csv"));
+    try {
+      auto& slot = (jobs[j].second ? result.second : result.first)[jobs[j].patient];
+      slot = one_case(imaging, patient, jobs[j].second, file, what[j]);
+    } catch (const Error& e) {
+      if (resources.strict || e.kind() == ErrorKind::internal) throw e.at(patient.name);
+      failure[j] = e.what();
+      what[j] = "set aside";
+    }
+    progress.done(patient.name);
+  });
+  for (std::size_t j = 0; j < jobs.size(); ++j) {
+    const auto& name = cohort.patients[jobs[j].patient].name;
+    result.log.push_back({name, jobs[j].second ? "2" : "1", what[j]});
+    if (!failure[j].empty())
+      result.excluded.push_back({name, jobs[j].second ? "second reader" : "images", failure[j]});
+  }
+  return result;
+}
+
+}  // namespace dlrr

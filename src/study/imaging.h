@@ -1,0 +1,61 @@
+// The imaging half of a study, one patient at a time: read, check grids, make regions, extract radiomics
+// and deep vectors. Sees no outcome.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "feature/deep/deep.h"
+#include "feature/radiomic/settings.h"
+#include "study/case_features.h"
+#include "study/cohort.h"
+#include "study/plan.h"
+
+namespace dlrr {
+
+// Everything that the numbers of a case depend on, made once per run. Immutable, shared by all threads.
+class Imaging {
+ public:
+  // Reads or makes the network and the radiomics settings. `weights` overrides the plan's path (predict).
+  explicit Imaging(const StudyPlan& plan, const std::filesystem::path& weights = {});
+
+  const FeatureNames& names() const { return names_; }
+  bool untrained_weights() const { return untrained_; }
+  const std::string& weights_hash() const { return weights_hash_; }
+  const std::string& radiomics_text() const { return radiomics_text_; }
+  CaseMarks marks(const std::vector<Scan>& scans) const;
+
+  // Throws an Error that names the file when a scan cannot be trusted.
+  CaseFeatures extract(const std::string& patient, const std::vector<Scan>& scans) const;
+
+ private:
+  std::vector<BlockFeatures> extract_phase(const Scan& scan) const;
+  void add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const;
+
+  const StudyPlan& plan_;
+  RadiomicSettings radiomics_;
+  std::string radiomics_text_;
+  std::shared_ptr<const Network> network_;
+  DeepSettings deep_;
+  FeatureNames names_;
+  bool untrained_ = false;
+  std::string weights_hash_ = "none", settings_hash_;
+};
+
+// What happened to one case: "kept", "done", or "redone: the imaging settings changed".
+struct CaseLog { std::string patient, reader, what; };
+
+struct ImagingResult {
+  std::vector<CaseFeatures> first, second;  // by patient of the cohort; blocks empty when excluded or absent
+  std::vector<Exclusion> excluded;
+  std::vector<CaseLog> log;
+};
+
+// Runs all patients of the cohort, a thread each, keeping finished files below `folder`.
+ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort, const std::filesystem::path& folder,
+                             const Resources& resources);
+
+}  // namespace dlrr

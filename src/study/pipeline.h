@@ -1,0 +1,62 @@
+// Everything that is learned from training rows, in order: scores, clinical preparation, and for each
+// model (a set of inputs) the tuned algorithm. Fitted once, it is immutable, can be applied to any
+// patient, saved and loaded.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/model.h"
+#include "study/score.h"
+
+namespace dlrr {
+
+// All patients of a study as the learning half sees them. Rows agree across the tables.
+struct LearningData {
+  Table clinical, radiomics, deep;
+  std::optional<SecondReader> second;  // a subset of the patients
+  std::vector<int> outcome;
+  std::vector<std::string> set;
+  std::vector<std::size_t> rows_of(const std::string& name) const;
+};
+
+// A column as a model sees it: gap filled, z-scored, all from training rows.
+struct Input {
+  std::string name;
+  double fill = 0, mean = 0, sd = 1;
+};
+
+// One algorithm tuned on one model's inputs.
+struct Fit {
+  std::string model, algorithm;
+  HyperParameters hyper;
+  double cv_auc = 0;      // mean over the tuning folds of the training rows
+  double train_auc = 0;   // apparent
+  std::vector<std::pair<HyperParameters, double>> grid;
+  std::vector<Input> inputs;
+  std::shared_ptr<const FittedModel> fitted;
+};
+
+struct Pipeline {
+  Score rad_score, dl_score;
+  std::vector<Fit> fits;  // models x algorithms, in the order of the plan
+};
+
+// Learns on `rows` alone. The threads only share out independent fits.
+Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows, const StudyPlan& plan,
+                        std::uint64_t seed, unsigned threads);
+
+// clinical + rad_score + dl_score of every row, as the models' inputs.
+Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics, const Table& deep);
+std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
+
+// The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked at.
+const Fit& best_by_cv(const Pipeline& pipeline, const std::string& model);
+
+std::string hyper_text(const HyperParameters& hyper);  // "C=0.1, gamma=0.5"
+
+}  // namespace dlrr

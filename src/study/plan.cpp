@@ -1,0 +1,156 @@
+#include "study/plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "model/model.h"
+#include "port/sha256.h"
+#include "study/plan_parts.h"
+#include "study/plan_values.h"
+
+namespace dlrr {
+
+namespace {
+
+const std::vector<std::string> kTopKeys = {
+    "study",     "cohort", "phases",     "deltas",   "regions", "radiomics",      "deep",
+    "selection", "models", "algorithms", "protocol", "seed",    "grid_tolerance", "max_cut"};
+const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
+
+void read_selection(const Yaml& root, SelectionPlan& out) {
+  const Yaml* node = present(root, "selection");
+  if (!node) return;
+  node->allow_only({"icc", "lasso", "rfe"});
+  if (const Yaml* icc = present(*node, "icc"); icc && icc->kind == Yaml::Kind::scalar) {
+    out.icc = icc->boolean();
+  } else if (icc) {
+    icc->allow_only({"above", "form"});
+    take(*icc, "above", out.icc_above, {-1, 1});
+    take_choice(*icc, "form", out.icc_form, {"1,1", "2,1", "3,1"});
+  }
+  if (const Yaml* lasso = present(*node, "lasso")) {
+    lasso->allow_only({"family", "lambda", "folds"});
+    take_choice(*lasso, "family", out.lasso_family, {"gaussian", "binomial"});
+    take_choice(*lasso, "lambda", out.lasso_lambda, {"min", "1se"});
+    take(*lasso, "folds", out.lasso_folds, {2, 100});
+  }
+  if (const Yaml* rfe = present(*node, "rfe"); rfe && rfe->kind == Yaml::Kind::scalar) {
+    out.rfe = rfe->boolean();
+  } else if (rfe) {
+    rfe->allow_only({"folds", "max_depth", "min_leaf"});
+    take(*rfe, "folds", out.rfe_folds, {2, 100});
+    take(*rfe, "max_depth", out.rfe_max_depth, {1, 100});
+    take(*rfe, "min_leaf", out.rfe_min_leaf, {1, 10000});
+  }
+}
+
+// The seven models of the article; without deep features the three that need none.
+std::vector<ModelPlan> default_models(bool deep) {
+  std::vector<ModelPlan> out = {{"Cli", {"clinical"}}, {"Rad", {"rad_score"}}};
+  if (deep) out.push_back({"DLR", {"dl_score"}});
+  out.push_back({"CR", {"clinical", "rad_score"}});
+  if (!deep) return out;
+  out.push_back({"CDL", {"clinical", "dl_score"}});
+  out.push_back({"DLRR", {"rad_score", "dl_score"}});
+  out.push_back({"Combined", {"clinical", "rad_score", "dl_score"}});
+  return out;
+}
+
+ModelPlan read_model(const std::string& name, const Yaml& node, bool deep) {
+  check_name(node, name, "model");
+  const ModelPlan out{name, node.words()};
+  if (out.inputs.empty()) throw Error(node.place() + ": model '" + name + "' has no input");
+  check_unique(node, out.inputs, "input");
+  for (const auto& input : out.inputs) {
+    if (std::find(kInputs.begin(), kInputs.end(), input) == kInputs.end())
+      throw Error(node.place() + ": model '" + name + "' has the unknown input '" + input +
+                  "', expected of " + join(kInputs, ", "));
+    if (input == "dl_score" && !deep)
+      throw Error(node.place() + ": model '" + name + "' needs dl_score, but deep is false");
+  }
+  return out;
+}
+
+void read_models(const Yaml& root, StudyPlan& plan) {
+  const Yaml* node = present(root, "models");
+  if (!node) {
+    plan.models = default_models(plan.deep.enabled);
+    return;
+  }
+  if (node->kind != Yaml::Kind::map || node->members.empty())
+    throw Error(node->place() +
+                ": models is a map such as {Rad: [rad_score], CR: [clinical, rad_score]}");
+  for (const auto& [name, value] : node->members)
+    plan.models.push_back(read_model(name, value, plan.deep.enabled));
+}
+
+void read_algorithms(const Yaml& root, StudyPlan& plan) {
+  std::vector<std::string> known;
+  for (const auto& row : algorithms()) known.push_back(row.name);
+  plan.algorithms = known;
+  const Yaml* node = present(root, "algorithms");
+  if (!node) return;
+  plan.algorithms = node->words();
+  if (plan.algorithms.empty()) throw Error(node->place() + ": no algorithm named");
+  check_unique(*node, plan.algorithms, "algorithm");
+  for (const auto& name : plan.algorithms)
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw Error(node->place() + ": unknown algorithm '" + name + "'" + suggestion(name, known));
+}
+
+void read_protocol(const Yaml& root, ProtocolPlan& out) {
+  const Yaml* node = present(root, "protocol");
+  if (!node) return;
+  std::string use = "both";
+  const std::vector<std::string> uses = {"paper", "nested", "both"};
+  if (node->kind == Yaml::Kind::scalar) {
+    use = choice(*node, uses);
+  } else {
+    node->allow_only({"use", "outer_folds", "outer_repeats", "inner_folds", "max_gap"});
+    take_choice(*node, "use", use, uses);
+    take(*node, "outer_folds", out.outer_folds, {2, 100});
+    take(*node, "outer_repeats", out.outer_repeats, {1, 1000});
+    take(*node, "inner_folds", out.inner_folds, {2, 100});
+    take(*node, "max_gap", out.max_gap, {0, 1});
+  }
+  out.paper = use != "nested";
+  out.nested = use != "paper";
+}
+
+}  // namespace
+
+std::string OutcomePlan::describe() const {
+  if (!column.empty()) return column + " = 1";
+  return event + " = 1 at or before " + time + " = " + number_text(horizon);
+}
+
+StudyPlan read_plan(const std::filesystem::path& file) {
+  const Yaml root = read_yaml(file);
+  root.allow_only(kTopKeys);
+  StudyPlan plan;
+  WrittenPaths paths;
+  plan.file = std::filesystem::absolute(file);
+  plan.name = file.stem().string();
+  take(root, "study", plan.name);
+  take(root, "seed", plan.seed);
+  take(root, "grid_tolerance", plan.grid_tolerance, {0, 0.5});
+  take(root, "max_cut", plan.max_cut, {0, 1});
+  read_cohort_plan(needed(root, "cohort"), plan, paths);
+  const Csv cases = read_csv(plan.cohort.images);
+  read_phases(root, cases, plan);
+  read_deltas(root, plan);
+  read_regions(root, cases, plan);
+  read_radiomics(root, plan, paths);
+  read_deep(root, plan, paths);
+  read_selection(root, plan.selection);
+  read_models(root, plan);
+  read_algorithms(root, plan);
+  read_protocol(root, plan.protocol);
+  plan.normalised_text = normalised_plan(plan, paths);
+  plan.hash = sha256(plan.normalised_text);
+  return plan;
+}
+
+}  // namespace dlrr

@@ -1,0 +1,123 @@
+// What to do: the study file as typed settings. Every field changes numbers and is hashed into every
+// output; what must not change numbers (threads, folders) is in Resources.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "region/region.h"
+
+namespace dlrr {
+
+// Either a column that holds the answer (0/1), or an event within a horizon: 1 when `event` happened at or before
+// `horizon`, 0 when the patient was seen event-free beyond it; censored earlier: set aside with a reason.
+struct OutcomePlan {
+  std::string column;
+  std::string time, event;
+  double horizon = 0;  // in the unit of `time`
+  std::string describe() const;
+};
+
+struct SurvivalPlan {
+  std::string name;         // "pfs"
+  std::string time, event;  // columns of the clinical table
+  double horizon = 0;       // administrative truncation; 0 = none
+};
+
+// The sets a patient may belong to: "train", "internal", "external".
+struct SplitPlan {
+  std::string column;        // names the column with the set of each patient; or
+  std::string centre;        // column of the centre: patients of `train_centres` are split, others are external
+  std::vector<std::string> train_centres;  // empty: the most frequent centre
+  double train = 0.7;        // share of training patients, stratified by outcome
+  std::uint64_t seed = 1;
+};
+
+struct CohortPlan {
+  std::filesystem::path clinical, images;  // absolute or relative to the study file, resolved at reading
+  std::string patient = "patient";
+  OutcomePlan outcome;
+  std::vector<SurvivalPlan> survival;
+  SplitPlan split;
+  std::vector<std::string> clinical_columns;  // inputs of the clinical model; empty: every usable column
+  std::vector<std::string> ignore;            // clinical columns that are never inputs
+};
+
+struct DeltaPlan { std::string name, minuend, subtrahend; };  // "arterial-portal"
+
+struct DeepPlan {
+  bool enabled = true;
+  std::filesystem::path weights;     // empty: made from `seed`, and every output says "untrained weights"
+  std::uint64_t seed = 1;
+  std::string layout = "dilated";    // dilated | strided
+  std::string shortcut = "A";        // only for made weights
+  int width = 64;                    // only for made weights; vector length is 8*width
+  std::array<int, 3> size{64, 64, 64};
+  double spacing = 1.0;              // mm, isotropic resampling before the crop; the box is then fitted to `size`
+  double margin = 5.0;               // mm around the region's box
+  std::array<double, 2> window{-100, 250};  // intensity window scaled to 0..1, or
+  bool zscore = false;                       // z-score of the region's voxels
+  bool mask_multiply = true;         // voxels outside the region become the fill value (0)
+};
+
+struct SelectionPlan {
+  bool icc = true;  // only when a second reader's masks exist
+  double icc_above = 0.8;
+  std::string icc_form = "2,1";
+  int lasso_folds = 5;
+  std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
+  std::string lasso_lambda = "min";       // min | 1se
+  bool rfe = true;
+  int rfe_folds = 5;
+  int rfe_max_depth = 3;
+  int rfe_min_leaf = 5;
+};
+
+struct ModelPlan {
+  std::string name;                 // "DLRR"
+  std::vector<std::string> inputs;  // of: clinical, rad_score, dl_score
+};
+
+struct ProtocolPlan {
+  bool paper = true, nested = true;
+  int outer_folds = 5, outer_repeats = 1, inner_folds = 5;
+  double max_gap = 0.1;  // the paper drops fits whose train-internal AUC gap is larger
+};
+
+struct StudyPlan {
+  std::string name;
+  std::filesystem::path file;  // where it was read from
+  CohortPlan cohort;
+  std::vector<std::string> phases;
+  std::vector<DeltaPlan> deltas;
+  std::vector<RegionPlan> regions;
+  std::filesystem::path radiomics;  // PyRadiomics parameter file; empty: the preset named below
+  std::string radiomics_preset = "paper";
+  std::string radiomics_text;       // the parameter file itself, when it travels inside a bundle
+  DeepPlan deep;
+  SelectionPlan selection;
+  std::vector<ModelPlan> models;
+  std::vector<std::string> algorithms;
+  ProtocolPlan protocol;
+  std::uint64_t seed = 1;
+  double grid_tolerance = 1e-3;  // of a voxel, image against mask
+  double max_cut = 0.5;          // of an expansion's reach beyond the image edge, before it becomes a gap
+  std::string normalised_text;   // every setting with its value, defaults included, as YAML
+  std::string hash;              // SHA-256 of normalised_text
+};
+
+// Reads and checks every key; the first wrong one is an Error with file, line and nearest known name.
+StudyPlan read_plan(const std::filesystem::path& file);
+
+// What must not change any number.
+struct Resources {
+  unsigned threads = 1;
+  bool quiet = false, verbose = false, strict = false;
+};
+
+}  // namespace dlrr

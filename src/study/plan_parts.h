@@ -1,0 +1,26 @@
+// The readers of the parts of a study file; each fills its fields of the plan and the paths as
+// written.
+#pragma once
+
+#include "base/csv.h"
+#include "port/yaml.h"
+#include "study/plan.h"
+#include "study/plan_text.h"
+
+namespace dlrr {
+
+// A path as it goes into the hash, and as found on this machine (relative to the study file).
+std::string written_path(const std::filesystem::path& path);
+std::filesystem::path beside(const StudyPlan& plan, const std::filesystem::path& path);
+void must_exist(const Yaml& node, const std::filesystem::path& path);
+
+void read_cohort_plan(const Yaml& node, StudyPlan& plan, WrittenPaths& paths);
+
+// `cases` is the table of images, for what the study file leaves open.
+void read_phases(const Yaml& root, const Csv& cases, StudyPlan& plan);
+void read_deltas(const Yaml& root, StudyPlan& plan);
+void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan);
+void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
+void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
+
+}  // namespace dlrr

@@ -1,0 +1,148 @@
+#include "study/plan_text.h"
+
+#include <cctype>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace dlrr {
+
+namespace {
+
+// A word as YAML: plain when nothing in it can be misread, else in double quotes.
+std::string word(const std::string& text) {
+  bool plain = !text.empty() && text.front() != '-';
+  for (const char c : text)
+    plain &= std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' || c == '/' ||
+             c == '-';
+  if (plain) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string list(const std::vector<std::string>& words) {
+  std::vector<std::string> parts;
+  for (const auto& w : words) parts.push_back(word(w));
+  return "[" + join(parts, ", ") + "]";
+}
+
+const char* truth(bool value) { return value ? "true" : "false"; }
+
+void write_cohort(std::ostream& out, const CohortPlan& cohort, const WrittenPaths& paths) {
+  out << "cohort:\n  clinical: " << word(paths.clinical) << "\n  images: " << word(paths.images)
+      << "\n  patient: " << word(cohort.patient) << "\n";
+  const auto& outcome = cohort.outcome;
+  if (!outcome.column.empty())
+    out << "  outcome: {column: " << word(outcome.column) << "}\n";
+  else
+    out << "  outcome: {time: " << word(outcome.time) << ", event: " << word(outcome.event)
+        << ", horizon: " << number_text(outcome.horizon) << "}\n";
+  if (!cohort.survival.empty()) out << "  survival:\n";
+  for (const auto& s : cohort.survival)
+    out << "    " << word(s.name) << ": {time: " << word(s.time) << ", event: " << word(s.event)
+        << ", horizon: " << number_text(s.horizon) << "}\n";
+  const auto& split = cohort.split;
+  if (!split.column.empty()) {
+    out << "  split: {column: " << word(split.column) << "}\n";
+  } else {
+    out << "  split: {";
+    if (!split.centre.empty()) out << "centre: " << word(split.centre) << ", ";
+    if (!split.train_centres.empty()) out << "train_centres: " << list(split.train_centres) << ", ";
+    out << "train: " << number_text(split.train) << ", seed: " << split.seed << "}\n";
+  }
+  if (!cohort.clinical_columns.empty())
+    out << "  inputs: " << list(cohort.clinical_columns) << "\n";
+  out << "  ignore: " << list(cohort.ignore) << "\n";
+}
+
+void write_regions(std::ostream& out, const std::vector<RegionPlan>& regions) {
+  out << "regions:\n";
+  for (const auto& region : regions) {
+    std::vector<std::string> parts;
+    if (region.organ_minus_tumour) parts.push_back("organ: minus-tumour");
+    if (region.erode_mm > 0) parts.push_back("erode: " + number_text(region.erode_mm));
+    if (region.expand_mm > 0) {
+      parts.push_back("expand: " + number_text(region.expand_mm));
+      parts.push_back(region.ring ? "shape: ring" : "shape: solid");
+    }
+    if (region.clip_to_organ) parts.push_back("clip: organ");
+    out << "  " << word(region.name) << ": {" << join(parts, ", ") << "}\n";
+  }
+}
+
+void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& paths) {
+  if (!deep.enabled) {
+    out << "deep: false\n";
+    return;
+  }
+  out << "deep:\n";
+  if (paths.weights.empty())
+    out << "  seed: " << deep.seed << "\n  shortcut: " << word(deep.shortcut)
+        << "\n  width: " << deep.width << "\n";
+  else
+    out << "  weights: " << word(paths.weights) << "\n";
+  out << "  layout: " << deep.layout << "\n  size: [" << deep.size[0] << ", " << deep.size[1]
+      << ", " << deep.size[2] << "]\n  spacing: " << number_text(deep.spacing)
+      << "\n  margin: " << number_text(deep.margin) << "\n";
+  if (deep.zscore)
+    out << "  zscore: true\n";
+  else
+    out << "  window: [" << number_text(deep.window[0]) << ", " << number_text(deep.window[1])
+        << "]\n";
+  out << "  outside: " << (deep.mask_multiply ? "zero" : "keep") << "\n";
+}
+
+void write_selection(std::ostream& out, const SelectionPlan& selection) {
+  out << "selection:\n";
+  if (selection.icc)
+    out << "  icc: {above: " << number_text(selection.icc_above)
+        << ", form: " << word(selection.icc_form) << "}\n";
+  else
+    out << "  icc: false\n";
+  out << "  lasso: {family: " << selection.lasso_family << ", lambda: " << selection.lasso_lambda
+      << ", folds: " << selection.lasso_folds << "}\n";
+  if (selection.rfe)
+    out << "  rfe: {folds: " << selection.rfe_folds << ", max_depth: " << selection.rfe_max_depth
+        << ", min_leaf: " << selection.rfe_min_leaf << "}\n";
+  else
+    out << "  rfe: false\n";
+}
+
+void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {
+  const char* use = protocol.paper ? (protocol.nested ? "both" : "paper") : "nested";
+  out << "protocol: {use: " << use << ", outer_folds: " << protocol.outer_folds
+      << ", outer_repeats: " << protocol.outer_repeats << ", inner_folds: " << protocol.inner_folds
+      << ", max_gap: " << number_text(protocol.max_gap) << "}\n";
+}
+
+}  // namespace
+
+std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
+  std::ostringstream out;
+  out << "study: " << word(plan.name) << "\n";
+  write_cohort(out, plan.cohort, paths);
+  out << "phases: " << list(plan.phases) << "\n";
+  std::vector<std::string> deltas;
+  for (const auto& delta : plan.deltas) deltas.push_back(delta.name);
+  out << "deltas: " << list(deltas) << "\n";
+  write_regions(out, plan.regions);
+  out << "radiomics: " << word(paths.radiomics);
+  if (!paths.radiomics_hash.empty()) out << "  # sha256 " << paths.radiomics_hash;
+  out << "\n";
+  write_deep(out, plan.deep, paths);
+  write_selection(out, plan.selection);
+  out << "models:\n";
+  for (const auto& model : plan.models)
+    out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
+  out << "algorithms: " << list(plan.algorithms) << "\n";
+  write_protocol(out, plan.protocol);
+  out << "seed: " << plan.seed << "\ngrid_tolerance: " << number_text(plan.grid_tolerance)
+      << "\nmax_cut: " << number_text(plan.max_cut) << "\n";
+  return out.str();
+}
+
+}  // namespace dlrr

@@ -1,0 +1,20 @@
+// A plan written out again with every setting explicit: the text that is hashed into every output.
+// Read back as a study file beside the same tables it gives the same plan and the same hash.
+#pragma once
+
+#include <string>
+
+#include "study/plan.h"
+
+namespace dlrr {
+
+// Paths as the user wrote them. Absolute ones are reduced to the file's name: the folder of one
+// machine must not change the hash.
+struct WrittenPaths {
+  std::string clinical, images, radiomics, weights;
+  std::string radiomics_hash;  // SHA-256 of the parameter file; "" for a preset
+};
+
+std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths);
+
+}  // namespace dlrr

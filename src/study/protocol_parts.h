@@ -1,0 +1,21 @@
+// What both protocols need: rows picked, a fit applied to every set.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/text.h"
+#include "study/protocol.h"
+
+namespace dlrr {
+
+std::vector<int> pick_rows(std::span<const int> values, std::span<const std::size_t> rows);
+bool has_both_classes(std::span<const int> outcome);
+
+// The sets that occur, in the order train, internal, external.
+std::vector<std::string> sets_of(const LearningData& data);
+
+// Risks of one fit for every set; cut-off left to the protocol.
+ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit);
+
+}  // namespace dlrr

@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <map>
+
+#include "base/text.h"
+#include "study/report_parts.h"
+
+namespace dlrr {
+
+namespace {
+
+void add_stages(Json& stages, const Score& score, const char* kind) {
+  for (const auto& s : score.stages)
+    stages.push_back(Json::of({{"kind", kind}, {"block", s.block}, {"start", s.start}, {"variance", s.variance},
+                               {"icc", s.icc}, {"lasso", s.lasso}, {"rfe", s.rfe}}));
+}
+
+Json lasso_json(const Score& score) {
+  return Json::of({{"lambda", score.lambda}, {"cvm", score.cvm}, {"cvsd", score.cvsd},
+                   {"chosen", score.chosen_lambda}});
+}
+
+// "original_glcm_Contrast" -> "glcm"; "resnet18_12" -> "resnet18".
+std::string family_of(const std::string& feature) {
+  const auto parts = split(feature, '_');
+  return parts.size() >= 3 ? parts[parts.size() - 2] : parts.front();
+}
+
+std::string filter_of(const std::string& feature) { return split(feature, '_').front(); }
+
+void count(std::map<std::string, int>& counts, const std::string& name) { ++counts[name]; }
+
+Json counts_json(const std::map<std::string, int>& counts) {
+  Json out = Json::object();
+  for (const auto& [name, n] : counts) out[name] = n;
+  return out;
+}
+
+Json makeup_json(const Pipeline& pipeline) {
+  std::map<std::string, int> phase, region, family, filter;
+  for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+    for (const auto& term : score->terms) {
+      const auto parts = column_parts(term.feature);
+      count(phase, parts.phase);
+      count(region, parts.region);
+      count(family, family_of(parts.feature));
+      count(filter, filter_of(parts.feature));
+    }
+  return Json::of({{"phase", counts_json(phase)}, {"region", counts_json(region)},
+                   {"family", counts_json(family)}, {"filter", counts_json(filter)}});
+}
+
+// How often each feature was chosen when the outer folds learned anew.
+Json stability_json(const ProtocolResult& nested) {
+  std::vector<std::pair<std::string, int>> rows(nested.selected_in_folds.begin(), nested.selected_in_folds.end());
+  std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.second > b.second; });
+  Json out = Json::array();
+  for (const auto& [feature, times] : rows)
+    out.push_back(Json::of({{"feature", feature}, {"folds", times}, {"of", nested.outer_fits}}));
+  return out;
+}
+
+}  // namespace
+
+Json selection_json(const Results& r) {
+  const Pipeline& pipeline = r.protocols.back().pipeline;
+  Json stages = Json::array();
+  add_stages(stages, pipeline.rad_score, "radiomics");
+  add_stages(stages, pipeline.dl_score, "deep");
+  Json out = Json::of({{"stages", stages}});
+  out["lasso"] = Json::of({{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});
+  out["rfe"] = Json::of(
+      {{"radiomics", Json::of({{"features", pipeline.rad_score.rfe_features}, {"score", pipeline.rad_score.rfe_score}})},
+       {"deep", Json::of({{"features", pipeline.dl_score.rfe_features}, {"score", pipeline.dl_score.rfe_score}})}});
+  out["rad_score"] = to_json(pipeline.rad_score);
+  out["dl_score"] = to_json(pipeline.dl_score);
+  out["makeup"] = makeup_json(pipeline);
+  const auto of = pipeline.rad_score.icc_of + pipeline.dl_score.icc_of;
+  if (of)
+    out["icc"] = Json::of({{"form", r.plan.selection.icc_form}, {"above", r.plan.selection.icc_above},
+                           {"kept", pipeline.rad_score.icc_kept + pipeline.dl_score.icc_kept}, {"of", of}});
+  for (const auto& protocol : r.protocols)
+    if (protocol.name == "nested") out["stability"] = stability_json(protocol);
+  return out;
+}
+
+}  // namespace dlrr

@@ -1,0 +1,183 @@
+#include "study/run.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/csv.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "port/gzip.h"
+#include "port/json_text.h"
+#include "report/report.h"
+#include "study/bundle.h"
+#include "study/feature_tables.h"
+#include "study/imaging.h"
+#include "study/overlays.h"
+#include "study/protocol.h"
+#include "study/report_data.h"
+#include "study/report_parts.h"
+#include "study/tables_out.h"
+
+namespace dlrr {
+
+namespace {
+
+std::vector<std::size_t> measured(const ImagingResult& imaging) {
+  std::vector<std::size_t> rows;
+  for (std::size_t i = 0; i < imaging.first.size(); ++i)
+    if (!imaging.first[i].blocks.empty()) rows.push_back(i);
+  return rows;
+}
+
+template <class T>
+std::vector<T> pick(const std::vector<T>& from, const std::vector<std::size_t>& rows) {
+  std::vector<T> out;
+  for (const auto row : rows) out.push_back(from[row]);
+  return out;
+}
+
+LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResult& imaging,
+                  const FeatureNames& names, const std::vector<std::size_t>& rows) {
+  LearningData data;
+  auto tables = make_tables(pick(imaging.first, rows), names, plan);
+  data.radiomics = std::move(tables.radiomics);
+  data.deep = std::move(tables.deep);
+  data.clinical = cohort.clinical.rows(rows);
+  for (const auto row : rows) {
+    data.outcome.push_back(cohort.patients[row].outcome);
+    data.set.push_back(cohort.patients[row].set);
+  }
+  std::vector<CaseFeatures> twice;
+  for (const auto row : rows)
+    if (!imaging.second[row].blocks.empty()) twice.push_back(imaging.second[row]);
+  if (!twice.empty()) {
+    auto second = make_tables(twice, names, plan);
+    data.second = SecondReader{std::move(second.radiomics), std::move(second.deep)};
+  }
+  return data;
+}
+
+// Both protocols start from the same pipeline: everything learned on the whole training set.
+std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan, const Resources& resources,
+                                  std::string& failure) {
+  std::vector<ProtocolResult> protocols;
+  try {
+    const auto rows = data.rows_of("train");
+    const Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
+    if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
+    if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::internal || resources.strict) throw;
+    failure = e.what();
+    protocols.clear();
+  }
+  return protocols;
+}
+
+Csv excluded_table(const std::vector<Exclusion>& excluded) {
+  Csv table;
+  table.header = {"patient", "stage", "reason"};
+  for (const auto& e : excluded) table.rows.push_back({e.patient, e.stage, e.reason});
+  return table;
+}
+
+Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingResult& result) {
+  Json cases = Json::array();
+  for (const auto* reader : {&result.first, &result.second})
+    for (const auto& one : *reader)
+      if (!one.blocks.empty())
+        cases.push_back(Json::of({{"patient", one.patient}, {"reader", reader == &result.first ? 1 : 2},
+                                  {"inputs", one.marks.inputs}, {"settings", one.marks.settings}}));
+  return Json::of({{"dlrr", program_version}, {"libraries", DLRR_LIBRARIES}, {"study", plan.name},
+                   {"plan_hash", plan.hash}, {"seed", static_cast<std::int64_t>(plan.seed)},
+                   {"radiomics_mode", "shared: one resampling per phase, one filtered image for all regions"},
+                   {"weights", imaging.weights_hash()}, {"untrained_weights", imaging.untrained_weights()},
+                   {"cases", cases}});
+}
+
+std::string count_text(std::size_t n, const char* what) { return std::to_string(n) + " " + what; }
+
+std::vector<std::string> imaging_lines(const ImagingResult& imaging, const std::vector<Exclusion>& excluded,
+                                       bool verbose) {
+  std::map<std::string, std::size_t> counts;
+  std::vector<std::string> lines;
+  for (const auto& log : imaging.log) {
+    ++counts[log.what];
+    if (verbose || (log.what != "done" && log.what != "kept"))
+      lines.push_back("  " + log.patient + (log.reader == "2" ? " (reader 2): " : ": ") + log.what);
+  }
+  std::vector<std::string> parts;
+  for (const auto& [what, n] : counts) parts.push_back(count_text(n, what.c_str()));
+  lines.insert(lines.begin(), "features: " + dlrr::join(parts, ", "));
+  for (const auto& e : excluded) lines.push_back("  set aside: " + e.patient + " (" + e.stage + "): " + e.reason);
+  return lines;
+}
+
+std::string estimate_text(const Json* auc) {
+  if (!auc) return "-";
+  return fixed_text(auc->at("estimate").as_number(), 3) + " (" + fixed_text(auc->at("lower").as_number(), 3) + "-" +
+         fixed_text(auc->at("upper").as_number(), 3) + ")";
+}
+
+// "  DLRR      paper: train 0.98 (..) internal ...; nested: resampled ..."
+std::vector<std::string> result_lines(const Json& report) {
+  std::vector<std::string> lines;
+  if (const auto* protocols = report.find("protocols"))
+    for (const auto& [protocol, models] : protocols->as_object())
+      for (const auto& [model, sets] : models.as_object()) {
+        std::string line = "  " + protocol + std::string(7 - std::min<std::size_t>(7, protocol.size()), ' ') + model +
+                           std::string(10 - std::min<std::size_t>(10, model.size()), ' ') + "AUC";
+        for (const auto& [set, e] : sets.as_object()) line += "  " + set + " " + estimate_text(e.find("auc"));
+        lines.push_back(line);
+      }
+  lines.push_back(report.at("verdict").at("text").as_string());
+  return lines;
+}
+
+}  // namespace
+
+RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder, const Resources& resources) {
+  // Who is in the study.
+  const Cohort cohort = read_cohort(plan);
+  write_file(folder / "plan.yaml", plan.normalised_text);
+
+  // Scans to features.
+  const Imaging imaging(plan);
+  const ImagingResult features = extract_cohort(imaging, cohort, folder / "features", resources);
+  std::vector<Exclusion> excluded = cohort.excluded;
+  excluded.insert(excluded.end(), features.excluded.begin(), features.excluded.end());
+  write_csv(folder / "excluded.csv", excluded_table(excluded));
+  const auto rows = measured(features);
+  if (rows.empty())
+    throw Error("no patient could be measured; " + folder.string() + "/excluded.csv says why for each");
+
+  // Features to one table per kind.
+  const LearningData data = join(plan, cohort, features, imaging.names(), rows);
+  write_file(folder / "features" / "radiomics.csv.gz", gzip(table_text(data.radiomics)));
+  write_file(folder / "features" / "deep.csv.gz", gzip(table_text(data.deep)));
+
+  // Tables to models, by each protocol.
+  std::string failure;
+  const auto protocols = learn(data, plan, resources, failure);
+
+  // Models to statistics, statistics to pages.
+  const Results results{plan, cohort, features, rows, excluded, data, protocols, imaging.untrained_weights(), failure};
+  RunSummary summary;
+  summary.report = report_json(results);
+  summary.report["overlays"] = overlays_json(plan, cohort, rows);
+  write_tables(summary.report, folder / "tables");
+  if (!protocols.empty()) {
+    write_csv(folder / "predictions.csv", predictions_table(results));
+    save_bundle(folder / "model.dlrr", plan, protocols.back(), imaging.radiomics_text(), imaging.weights_hash(),
+                imaging.untrained_weights());
+  }
+  write_file(folder / "manifest.json", json_text(manifest_json(plan, imaging, features)) + "\n");
+  write_file(folder / "report.json", json_text(summary.report) + "\n");
+  write_report(summary.report, folder);
+  summary.lines = imaging_lines(features, excluded, resources.verbose);
+  for (auto& line : result_lines(summary.report)) summary.lines.push_back(std::move(line));
+  return summary;
+}
+
+}  // namespace dlrr

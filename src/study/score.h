@@ -1,0 +1,58 @@
+// Rad-score and DL-score: an explicit linear formula over z-scored features, learned on training rows
+// only. The path of the paper (Li et al. 2025): ICC, z-score, LASSO and RFE within each block (a phase
+// and a region), then once more over the pooled survivors.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "study/plan.h"
+#include "table/table.h"
+
+namespace dlrr {
+
+// The same patients measured on a second reader's masks; columns as in the first reader's table.
+struct SecondReader {
+  Table radiomics, deep;
+};
+
+struct ScoreTerm {
+  std::string feature;
+  double coefficient = 0;    // on the z-scored feature
+  double mean = 0, sd = 1;   // of the training rows (divisor n-1)
+  double fill = 0;           // training median: stands in for a gap
+  double low = 0, high = 0;  // range of the training rows
+};
+
+// How many features stood after each step.
+struct StageCount {
+  std::string block;  // "arterial.tumour", or "pooled"
+  std::size_t start = 0, variance = 0, icc = 0, lasso = 0, rfe = 0;
+};
+
+struct Score {
+  std::string name;  // "rad_score"
+  double intercept = 0;
+  std::vector<ScoreTerm> terms;  // empty: nothing was worth keeping, the score is the intercept
+  std::vector<StageCount> stages;
+  std::vector<double> lambda, cvm, cvsd;  // pooled LASSO
+  std::size_t chosen_lambda = 0;
+  std::vector<double> rfe_features, rfe_score;  // pooled RFE curve
+  std::size_t icc_kept = 0, icc_of = 0;
+};
+
+// `rows`: training rows of `features`; `outcome`: of all rows. `second` may be null.
+Score learn_score(const std::string& name, const Table& features, const Table* second,
+                  std::span<const std::size_t> rows, std::span<const int> outcome,
+                  const SelectionPlan& selection, std::uint64_t seed);
+
+// One value per row of `features`; a gap is filled with the training median.
+std::vector<double> apply_score(const Score& score, const Table& features);
+
+Json to_json(const Score& score);
+Score score_from_json(const Json& json);
+
+}  // namespace dlrr

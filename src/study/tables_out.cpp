@@ -1,0 +1,105 @@
+#include "study/tables_out.h"
+
+#include "base/csv.h"
+#include "base/text.h"
+
+namespace dlrr {
+
+namespace {
+
+std::string cell(const Json* value) {
+  if (!value || value->is_null()) return {};
+  if (value->is_string()) return value->as_string();
+  if (value->is_bool()) return value->as_bool() ? "true" : "false";
+  if (value->is_integer()) return std::to_string(value->as_integer());
+  if (value->is_number()) return number_text(value->as_number());
+  return {};
+}
+
+// A list of flat objects; the first one names the columns.
+Csv rows_of(const Json& list) {
+  Csv table;
+  for (const auto& item : list.as_array()) {
+    if (table.header.empty())
+      for (const auto& [key, value] : item.as_object())
+        if (!value.is_array() && !value.is_object()) table.header.push_back(key);
+    std::vector<std::string> row;
+    for (const auto& key : table.header) row.push_back(cell(item.find(key)));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+const Json* path(const Json& from, std::initializer_list<const char*> keys) {
+  const Json* at = &from;
+  for (const char* key : keys)
+    if (!(at = at->find(key))) return nullptr;
+  return at;
+}
+
+void write_rows(const std::filesystem::path& file, const Json* list) {
+  if (list && list->is_array() && list->size()) write_csv(file, rows_of(*list));
+}
+
+Csv baseline_rows(const Json& baseline) {
+  Csv table;
+  for (const auto& name : baseline.at("columns").as_array()) table.header.push_back(name.as_string());
+  for (const auto& row : baseline.at("rows").as_array()) {
+    std::vector<std::string> cells;
+    for (const auto& value : row.as_array()) cells.push_back(cell(&value));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Csv performance_rows(const Json& protocols) {
+  Csv table;
+  table.header = {"protocol", "model", "set", "n", "events", "auc", "auc_lower", "auc_upper", "auc_method", "brier",
+                  "calibration_intercept", "calibration_slope", "threshold", "sensitivity", "specificity", "ppv",
+                  "npv", "accuracy"};
+  for (const auto& [protocol, models] : protocols.as_object())
+    for (const auto& [model, sets] : models.as_object())
+      for (const auto& [set, e] : sets.as_object()) {
+        std::vector<std::string> row = {protocol, model, set, cell(path(e, {"n"})), cell(path(e, {"events"}))};
+        for (const char* key : {"estimate", "lower", "upper", "method"}) row.push_back(cell(path(e, {"auc", key})));
+        row.push_back(cell(path(e, {"brier"})));
+        for (const char* key : {"intercept", "slope"}) row.push_back(cell(path(e, {"calibration", key})));
+        row.push_back(cell(path(e, {"operating", "threshold"})));
+        for (const char* key : {"sensitivity", "specificity", "ppv", "npv", "accuracy"})
+          row.push_back(cell(path(e, {"operating", key, "estimate"})));
+        table.rows.push_back(std::move(row));
+      }
+  return table;
+}
+
+Csv optimism_rows(const Json& optimism) {
+  Csv table;
+  table.header = {"model", "paper", "paper_train", "nested", "gap", "train_gap"};
+  for (const auto& [model, values] : optimism.as_object()) {
+    std::vector<std::string> row = {model};
+    for (std::size_t k = 1; k < table.header.size(); ++k) row.push_back(cell(values.find(table.header[k])));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace
+
+void write_tables(const Json& report, const std::filesystem::path& folder) {
+  if (const auto* baseline = report.find("baseline"); baseline && baseline->is_object())
+    write_csv(folder / "baseline.csv", baseline_rows(*baseline));
+  write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
+  write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
+  write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));
+  write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
+  write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));
+  write_rows(folder / "stability.csv", path(report, {"selection", "stability"}));
+  write_rows(folder / "fits.csv", report.find("fits"));
+  write_rows(folder / "survival.csv", report.find("survival"));
+  if (const auto* protocols = report.find("protocols"))
+    write_csv(folder / "performance.csv", performance_rows(*protocols));
+  if (const auto* optimism = report.find("optimism"))
+    write_csv(folder / "optimism.csv", optimism_rows(*optimism));
+}
+
+}  // namespace dlrr

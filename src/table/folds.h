@@ -1,0 +1,25 @@
+// Cross-validation folds that keep the share of events: each class is shuffled on its own and dealt
+// out in turn, the second class from where the first stopped, so fold sizes differ by at most one.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace dlrr {
+
+// 0-based fold of each row. `outcome`: 0 or 1. Fewer than 2 folds, or a class with fewer rows than
+// folds, is an Error. `index` tells repeats apart.
+std::vector<int> stratified_folds(std::span<const int> outcome, int folds, std::uint64_t seed,
+                                  std::uint64_t index = 0);
+
+// Rows outside (first) and inside (second) of one fold, ascending.
+struct FoldRows {
+  std::vector<std::size_t> train, test;
+};
+FoldRows fold_rows(std::span<const int> fold_of_row, int fold);
+
+// One more than the largest fold.
+int fold_count(std::span<const int> fold_of_row);
+
+}  // namespace dlrr

@@ -1,0 +1,79 @@
+// Calibration and decision curves against rms, glm and lowess of R (shared/data/oracles/03_calibration_dca).
+#include "evaluate/calibration.h"
+#include "evaluate/decision.h"
+#include "oracle/evaluate_data.h"
+
+namespace dlrr::oracle {
+namespace {
+
+void check_line(const Recalibration& found, const Json& wanted, const std::string& where) {
+  const Json& line = wanted.at("recalibration");
+  EXPECT_TRUE(found.estimable) << where;
+  expect_near(found.intercept, line.at("intercept"), 1e-8, where + " intercept");
+  expect_near(found.slope, line.at("slope"), 1e-8, where + " slope");
+  expect_near(found.intercept_se, line.at("se_intercept"), 1e-6, where + " se intercept");
+  expect_near(found.slope_se, line.at("se_slope"), 1e-6, where + " se slope");
+  expect_near(found.slope_interval.lower, line.at("slope_ci95").as_array()[0], 1e-6, where);
+  expect_near(found.slope_interval.upper, line.at("slope_ci95").as_array()[1], 1e-6, where);
+  const Json& large = wanted.at("calibration_in_the_large");
+  expect_near(found.in_the_large, large.at("intercept"), 1e-8, where + " in the large");
+  expect_near(found.in_the_large_se, large.at("se"), 1e-6, where + " in the large se");
+  expect_near(found.observed_over_expected, large.at("observed_over_expected"), 1e-10, where);
+}
+
+void check_groups(const std::vector<CalibrationGroup>& found, const Json& wanted,
+                  const std::string& where) {
+  std::vector<double> n, observed, risk;
+  for (const auto& g : found) {
+    n.push_back(static_cast<double>(g.n));
+    observed.push_back(g.observed);
+    risk.push_back(g.mean_risk);
+  }
+  expect_all_near(n, wanted.at("n"), 0, where + " n");
+  expect_all_near(observed, wanted.at("observed"), 0, where + " observed");
+  expect_all_near(risk, wanted.at("mean_p"), 1e-10, where + " mean risk");
+  const HosmerLemeshow test = hosmer_lemeshow(found);
+  expect_near(test.chi2, wanted.at("chi2"), 1e-8 * std::max(1.0, test.chi2), where + " chi2");
+  expect_near(test.p_development, wanted.at("p_dev"), 1e-8, where + " p development");
+  expect_near(test.p_external, wanted.at("p_ext"), 1e-8, where + " p external");
+}
+
+void check_curve(const CalibrationCurve& found, const Json& wanted, const std::string& where) {
+  expect_all_near(found.predicted, wanted.at("lowess_iter0_f23").at("x"), 1e-12, where + " x");
+  expect_all_near(found.observed, wanted.at("lowess_iter0_f23").at("y"), 1e-8, where + " lowess");
+  const Json& errors = wanted.at("lowess_errors");
+  expect_near(found.ici, errors.at("ici"), 1e-8, where + " ici");
+  expect_near(found.e50, errors.at("e50"), 1e-8, where + " e50");
+  expect_near(found.e90, errors.at("e90"), 1e-8, where + " e90");
+  expect_near(found.emax, errors.at("emax"), 1e-8, where + " emax");
+}
+
+TEST(CalibrationOracle, EveryModelAgreesWithRms) {
+  DLRR_NEEDS_ORACLE("03_calibration_dca");
+  const Json all = expected("03_calibration_dca");
+  for (const auto& [name, wanted] : all.at("cases").as_object()) {
+    const Csv csv = read_csv(folder("03_calibration_dca") / (name + ".csv"));
+    const auto y = outcomes(csv);
+    const auto p = numbers(csv, "p");
+    const Brier score = brier(p, y);
+    expect_near(score.score, wanted.at("brier"), 1e-12, name + " brier");
+    expect_near(score.null, wanted.at("brier_null"), 1e-12, name + " brier null");
+    expect_near(score.scaled, wanted.at("brier_scaled"), 1e-12, name + " brier scaled");
+    expect_near(score.log_loss, wanted.at("logloss"), 1e-10, name + " log loss");
+    check_line(recalibration(p, y), wanted, name);
+    check_groups(calibration_groups(p, y, Grouping::quantile, 10),
+                 wanted.at("hosmer_lemeshow_quantile10"), name + " quantile10");
+    check_groups(calibration_groups(p, y, Grouping::quantile, 5),
+                 wanted.at("hosmer_lemeshow_quantile5"), name + " quantile5");
+    check_groups(calibration_groups(p, y, Grouping::rank, 10),
+                 wanted.at("hosmer_lemeshow_rank10"), name + " rank10");
+    check_curve(calibration_curve(p, y), wanted, name);
+    const DecisionCurve dca = decision_curve(p, y);
+    expect_all_near(dca.threshold, wanted.at("dca").at("threshold"), 1e-15, name + " threshold");
+    expect_all_near(dca.model, wanted.at("dca").at("model"), 1e-12, name + " net benefit");
+    expect_all_near(dca.all, wanted.at("dca").at("all"), 1e-12, name + " treat all");
+  }
+}
+
+}  // namespace
+}  // namespace dlrr::oracle

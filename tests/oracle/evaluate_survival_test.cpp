@@ -1,0 +1,257 @@
+// Kaplan-Meier, log-rank, Cox and C against R survival (shared/data/oracles/04_survival).
+#include <map>
+
+#include "evaluate/survival.h"
+#include "oracle/evaluate_data.h"
+
+namespace dlrr::oracle {
+namespace {
+
+struct Followed {
+  std::vector<double> time;
+  std::vector<int> event;
+};
+
+Followed rows(const Followed& all, const std::vector<std::size_t>& keep) {
+  Followed out;
+  for (const std::size_t i : keep) {
+    out.time.push_back(all.time[i]);
+    out.event.push_back(all.event[i]);
+  }
+  return out;
+}
+
+std::vector<double> as_numbers(const std::vector<std::size_t>& counts) {
+  return {counts.begin(), counts.end()};
+}
+
+// Long sets hold only summaries: what is there is compared.
+void check_curve(const Followed& data, const Json& wanted, const std::string& where) {
+  const std::pair<const char*, Band> bands[] = {
+      {"ci_log-log", Band::log_log}, {"ci_log", Band::log}, {"ci_plain", Band::plain}};
+  for (const auto& [name, band] : bands) {
+    const SurvivalCurve curve = kaplan_meier(data.time, data.event, band);
+    const std::string here = where + " " + name;
+    EXPECT_EQ(static_cast<std::int64_t>(curve.n), wanted.at("n").as_integer()) << here;
+    EXPECT_EQ(static_cast<std::int64_t>(curve.events), wanted.at("events").as_integer()) << here;
+    if (const Json* times = wanted.find("time")) {
+      expect_all_near(curve.time, *times, 0, here + " time");
+      expect_all_near(as_numbers(curve.at_risk), wanted.at("n_risk"), 0, here + " at risk");
+      expect_all_near(as_numbers(curve.event), wanted.at("n_event"), 0, here + " events");
+      expect_all_near(as_numbers(curve.censored), wanted.at("n_censor"), 0, here + " censored");
+      expect_all_near(curve.survival, wanted.at("surv"), 1e-10, here + " survival");
+      expect_all_near(curve.se_log, wanted.at("greenwood_se_of_log_surv"), 1e-10, here + " se");
+    }
+    const Json& ci = wanted.at(name);
+    if (const Json* lower = ci.find("lower")) {
+      expect_all_near(curve.lower, *lower, 1e-10, here + " lower");
+      expect_all_near(curve.upper, ci.at("upper"), 1e-10, here + " upper");
+    }
+    expect_near(curve.median.estimate, ci.at("median"), 1e-10, here + " median");
+    expect_near(curve.median.lower, ci.at("median_lower"), 1e-10, here + " median lower");
+    expect_near(curve.median.upper, ci.at("median_upper"), 1e-10, here + " median upper");
+    const Json& at = ci.at("at_365.25_730.5_1826.25");
+    const double times[] = {365.25, 730.5, 1826.25};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const SurvivalAt found = survival_at(curve, times[i]);
+      expect_near(found.survival, at.at("surv").as_array()[i], 1e-10, here + " at");
+      expect_near(found.se, at.at("se_surv").as_array()[i], 1e-10, here + " at se");
+      expect_near(found.lower, at.at("lower").as_array()[i], 1e-10, here + " at lower");
+      expect_near(found.upper, at.at("upper").as_array()[i], 1e-10, here + " at upper");
+      expect_near(static_cast<double>(found.at_risk), at.at("n_risk").as_array()[i], 0, here);
+    }
+    const RestrictedMean mean = restricted_mean(curve, 730.5);
+    expect_near(mean.mean, wanted.at("rmst_730.5").at("mean"), 1e-8, here + " rmst");
+    expect_near(mean.se, wanted.at("rmst_730.5").at("se"), 1e-8, here + " rmst se");
+    std::vector<double> years;
+    for (const Json& y : wanted.at("risk_table_years").at("years").as_array())
+      years.push_back(365.25 * y.as_number());
+    expect_all_near(as_numbers(numbers_at_risk(curve, years)),
+                    wanted.at("risk_table_years").at("n_risk"), 0, here + " risk table");
+  }
+}
+
+void check_log_rank(const LogRank& found, const Json& wanted, const std::string& where) {
+  const double chi2 = wanted.at("chi2").as_number();
+  expect_near(found.chi2, wanted.at("chi2"), 1e-9 * std::max(1.0, chi2), where + " chi2");
+  expect_near(found.df, wanted.at("df"), 0, where + " df");
+  expect_near(found.p, wanted.at("p"), std::max(1e-10, 1e-9 * found.p), where + " p");
+  expect_all_near(found.observed, wanted.at("observed"), 1e-8, where + " observed");
+  expect_all_near(found.expected, wanted.at("expected"), 1e-8, where + " expected");
+}
+
+void check_test(const CoxTest& found, const Json& wanted, double tolerance, const std::string& where) {
+  expect_near(found.chi2, wanted.as_array()[0], tolerance * std::max(1.0, found.chi2), where);
+  expect_near(found.df, wanted.as_array()[1], 0, where + " df");
+}
+
+void check_cox(const CoxModel& found, const Json& wanted, const std::string& where) {
+  ASSERT_TRUE(found.estimable) << where << found.reason;
+  EXPECT_EQ(static_cast<std::int64_t>(found.n), wanted.at("n").as_integer()) << where;
+  expect_all_near(found.coefficient, wanted.at("coef"), 1e-7, where + " coefficient");
+  expect_all_near(found.se, wanted.at("se"), 1e-6, where + " se");
+  std::vector<double> lower, upper;
+  for (const Interval& hr : found.hazard_ratio) {
+    lower.push_back(hr.lower);
+    upper.push_back(hr.upper);
+  }
+  expect_all_near(lower, wanted.at("hr_lower"), 1e-5, where + " lower");
+  expect_all_near(upper, wanted.at("hr_upper"), 1e-5, where + " upper");
+  expect_all_near(found.p, wanted.at("p"), 1e-6, where + " p");
+  expect_near(found.log_likelihood_null, wanted.at("loglik").as_array()[0], 1e-7, where + " null");
+  expect_near(found.log_likelihood, wanted.at("loglik").as_array()[1], 1e-7, where + " fitted");
+  check_test(found.likelihood_ratio, wanted.at("lr_test"), 1e-7, where + " likelihood ratio");
+  check_test(found.score, wanted.at("score_test"), 1e-7, where + " score");
+  check_test(found.wald, wanted.at("wald_test"), 6e-3, where + " wald");  // R rounds it to 2 decimals
+}
+
+void check_concordance(const Concordance& found, const Json& counts, double c, double se,
+                       const std::string& where) {
+  EXPECT_EQ(static_cast<std::int64_t>(found.concordant), counts.at("concordant").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.discordant), counts.at("discordant").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.tied_risk), counts.at("tied.x").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.tied_time), counts.at("tied.y").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.tied_both), counts.at("tied.xy").as_integer()) << where;
+  EXPECT_NEAR(found.c.estimate, c, 1e-10) << where;
+  EXPECT_NEAR(found.se, se, 1e-8) << where;
+}
+
+struct Grouped {
+  std::vector<std::size_t> keep, group;
+  std::vector<std::string> levels;
+};
+
+// Levels in numeric order; rows without a level are dropped.
+Grouped grouped(const Csv& csv, const std::string& column) {
+  const auto codes = numbers(csv, column);
+  std::map<double, std::size_t> index;
+  for (const double v : codes)
+    if (!std::isnan(v)) index.emplace(v, 0);
+  Grouped out;
+  for (auto& [value, at] : index) {
+    at = out.levels.size();
+    out.levels.push_back(number_text(value));
+  }
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (std::isnan(codes[i])) continue;
+    out.keep.push_back(i);
+    out.group.push_back(index[codes[i]]);
+  }
+  return out;
+}
+
+Matrix dummies(const Grouped& g) {
+  Matrix out(g.group.size(), g.levels.size() - 1);
+  for (std::size_t i = 0; i < g.group.size(); ++i)
+    if (g.group[i] > 0) out(i, g.group[i] - 1) = 1.0;
+  return out;
+}
+
+void check_grouping(const Csv& csv, const Followed& all, const std::string& column,
+                    const Json& wanted, const std::string& where) {
+  const Grouped g = grouped(csv, column);
+  const Followed data = rows(all, g.keep);
+  for (std::size_t level = 0; level < g.levels.size(); ++level) {
+    std::vector<std::size_t> members;
+    for (std::size_t i = 0; i < g.group.size(); ++i)
+      if (g.group[i] == level) members.push_back(g.keep[i]);
+    check_curve(rows(all, members), wanted.at("km_by_group").at(g.levels[level]),
+                where + " level " + g.levels[level]);
+  }
+  check_log_rank(log_rank(data.time, data.event, g.group), wanted.at("logrank"), where + " rho 0");
+  check_log_rank(log_rank(data.time, data.event, g.group, 1.0), wanted.at("peto_prentice_rho1"),
+                 where + " rho 1");
+  const Matrix x = dummies(g);
+  const CoxModel efron = cox_fit(data.time, data.event, x);
+  check_cox(efron, wanted.at("cox_efron"), where + " efron");
+  check_cox(cox_fit(data.time, data.event, x, Ties::breslow), wanted.at("cox_breslow"),
+            where + " breslow");
+  const Json& cox = wanted.at("cox_efron");
+  check_concordance(harrell_c(cox_linear_predictor(efron, x), data.time, data.event),
+                    cox.at("pairs"), cox.at("c_index").as_number(),
+                    cox.at("c_index_se").as_number(), where);
+}
+
+// Columns of the formula "Surv(time, status) ~ a + b", complete rows only.
+Matrix covariates_of(const Csv& csv, const std::string& formula, std::vector<std::size_t>& keep) {
+  std::vector<std::vector<double>> columns;
+  for (const std::string& name : split(formula.substr(formula.find('~') + 1), '+'))
+    columns.push_back(numbers(csv, trim(name)));
+  for (std::size_t i = 0; i < csv.rows.size(); ++i)
+    if (std::none_of(columns.begin(), columns.end(), [&](auto& c) { return std::isnan(c[i]); }))
+      keep.push_back(i);
+  Matrix out(keep.size(), columns.size());
+  for (std::size_t i = 0; i < keep.size(); ++i)
+    for (std::size_t j = 0; j < columns.size(); ++j) out(i, j) = columns[j][keep[i]];
+  return out;
+}
+
+void check_formula(const Csv& csv, const Followed& all, const Json& wanted, const std::string& where) {
+  std::vector<std::size_t> keep;
+  const Matrix x = covariates_of(csv, wanted.at("formula").as_string(), keep);
+  const Followed data = rows(all, keep);
+  const Ties ties = wanted.at("ties").as_string() == "efron" ? Ties::efron : Ties::breslow;
+  const CoxModel model = cox_fit(data.time, data.event, x, ties);
+  check_cox(model, wanted, where);
+  const Concordance c = harrell_c(cox_linear_predictor(model, x), data.time, data.event);
+  const double index = wanted.at("c_index").as_number(), se = wanted.at("c_index_se").as_number();
+  if (x.columns() == 1) return check_concordance(c, wanted.at("pairs"), index, se, where);
+  // Sums of several terms tie or not by their rounding: a handful of pairs among millions.
+  EXPECT_NEAR(c.c.estimate, index, 1e-5) << where;
+  EXPECT_NEAR(c.se, se, 1e-6) << where;
+}
+
+Followed followed(const Csv& csv) { return {numbers(csv, "time"), outcomes(csv, "status")}; }
+
+TEST(SurvivalOracle, EverySetAgreesWithTheSurvivalPackage) {
+  DLRR_NEEDS_ORACLE("04_survival");
+  const Json all = expected("04_survival");
+  for (const auto& [set, wanted] : all.at("sets").as_object()) {
+    const Csv csv = read_csv(folder("04_survival") / (set + ".csv"));
+    const Followed data = followed(csv);
+    check_curve(data, wanted.at("overall"), set);
+    for (const auto& [key, part] : wanted.as_object()) {
+      if (key.starts_with("g_")) check_grouping(csv, data, key, part, set + " " + key);
+      if (key == "cox_uni")
+        for (const auto& [name, one] : part.as_object())
+          check_formula(csv, data, one, set + " " + name);
+      if (key.starts_with("cox_multi")) check_formula(csv, data, part, set + " " + key);
+      if (key == "harrell_c_raw_score")
+        check_concordance(harrell_c(numbers(csv, part.at("score").as_string()), data.time, data.event),
+                          part.at("counts"), part.at("c").as_number(), part.at("se").as_number(),
+                          set + " raw score");
+      if (key == "split_at_median") {
+        std::vector<double> high;
+        std::vector<std::size_t> group;
+        for (const double v : numbers(csv, part.at("score").as_string())) {
+          group.push_back(v >= part.at("cut").as_number());
+          high.push_back(static_cast<double>(group.back()));
+        }
+        check_log_rank(log_rank(data.time, data.event, group), part.at("logrank"), set + " split");
+        check_cox(cox_fit(data.time, data.event, high), part.at("cox_efron"), set + " split");
+      }
+    }
+  }
+}
+
+TEST(SurvivalOracle, EdgeFilesAgreeAndAnInfiniteHazardRatioIsSaidInWords) {
+  DLRR_NEEDS_ORACLE("04_survival");
+  const Json all = expected("04_survival");
+  for (const auto& [name, wanted] : all.at("edge").as_object()) {
+    const Csv csv = read_csv(folder("04_survival") / ("edge_" + name + ".csv"));
+    const Followed data = followed(csv);
+    const Grouped g = grouped(csv, "g");
+    check_curve(data, wanted.at("overall"), name);
+    check_log_rank(log_rank(data.time, data.event, g.group), wanted.at("logrank"), name);
+    const CoxModel cox = cox_fit(data.time, data.event, dummies(g));
+    const double coefficient = number(wanted.at("cox_efron").at("coef"));
+    EXPECT_EQ(cox.estimable, std::abs(coefficient) < 10.0) << name;
+    if (cox.estimable)
+      check_cox(cox, wanted.at("cox_efron"), name);
+    else
+      EXPECT_FALSE(cox.reason.empty()) << name;
+  }
+}
+
+}  // namespace
+}  // namespace dlrr::oracle
