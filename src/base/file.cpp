@@ -20,7 +20,11 @@ std::string read_file(const fs::path& path) {
   if (fs::is_directory(path)) throw Error(path.string() + ": is a folder, expected a file");
   std::ifstream in(path, std::ios::binary);
   if (!in) throw Error(path.string() + ": cannot be opened: " + std::strerror(errno));
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (!fs::is_regular_file(path)) return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  std::string content(fs::file_size(path), '\0');
+  in.read(content.data(), static_cast<std::streamsize>(content.size()));
+  content.resize(static_cast<std::size_t>(in.gcount()));
+  return content;
 }
 
 namespace {

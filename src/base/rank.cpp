@@ -34,7 +34,8 @@ double auc(std::span<const double> risk, std::span<const int> outcome) {
     others += tied_others;
   }
   if (events == 0 || others == 0) return std::numeric_limits<double>::quiet_NaN();
-  return static_cast<double>(won) / (2.0 * static_cast<double>(events) * static_cast<double>(others));
+  const double pairs = static_cast<double>(events) * static_cast<double>(others);
+  return static_cast<double>(won) / (2.0 * pairs);
 }
 
 }  // namespace dlrr

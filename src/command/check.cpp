@@ -55,8 +55,8 @@ void print_findings(const std::vector<Finding>& findings, bool warnings) {
   std::printf("  %-12s %-10s %-6s %s\n", "patient", "phase", "reader", "file: problem");
   for (const auto& f : findings)
     if (f.warning == warnings)
-      std::printf("  %-12s %-10s %-6s %s: %s\n", f.patient.c_str(), f.phase.c_str(), f.reader.c_str(),
-                  f.file.c_str(), f.problem.c_str());
+      std::printf("  %-12s %-10s %-6s %s: %s\n", f.patient.c_str(), f.phase.c_str(),
+                  f.reader.c_str(), f.file.c_str(), f.problem.c_str());
 }
 
 int run(const Arguments& arguments, const Common& common) {
@@ -84,7 +84,7 @@ int run(const Arguments& arguments, const Common& common) {
 Command check_command() {
   using Kind = OptionRow::Kind;
   return {"check",
-          "Reads every image and mask of a study and says what is wrong with whom; changes nothing.",
+          "Reads every image and mask of a study, says what is wrong with whom; changes nothing.",
           "dlrr check demo/study.yaml",
           {{Kind::positional, "STUDY", "STUDY.yaml", "study file", true, ""}},
           run};

@@ -36,13 +36,15 @@ std::vector<double> numbers(const Arguments& arguments, const char* name, std::s
   for (const auto& part : split(arguments.text(name), ',')) {
     const auto value = parse_number(part);
     if (!value)
-      throw Error(ErrorKind::usage, "--" + std::string(name) + ": found '" + part + "', expected a number");
+      throw Error(ErrorKind::usage,
+                  "--" + std::string(name) + ": found '" + part + "', expected a number");
     values.push_back(*value);
   }
   if (values.size() == 1 && count == 3) values.resize(3, values[0]);
   if (values.size() != count)
-    throw Error(ErrorKind::usage, "--" + std::string(name) + ": found " + std::to_string(values.size()) +
-                                      " numbers, expected " + std::to_string(count));
+    throw Error(ErrorKind::usage, "--" + std::string(name) + ": found " +
+                                      std::to_string(values.size()) + " numbers, expected " +
+                                      std::to_string(count));
   return values;
 }
 
@@ -52,7 +54,8 @@ DeepSettings settings_of(const Arguments& arguments) {
   for (int a = 0; a < 3; ++a) {
     s.size[a] = static_cast<int>(size[a]);
     if (s.size[a] != size[a])
-      throw Error(ErrorKind::usage, "--size: found " + number_text(size[a]) + ", expected a whole number");
+      throw Error(ErrorKind::usage,
+                  "--size: found " + number_text(size[a]) + ", expected a whole number");
   }
   s.spacing = arguments.number("spacing");
   s.margin = arguments.number("margin");
@@ -106,21 +109,24 @@ std::vector<Case> cases_of(const Csv& table, const std::filesystem::path& folder
   std::vector<Case> cases;
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
-    cases.push_back({folder / row[image], folder / row[mask], label ? label_of(row[*label]) : std::nullopt,
+    cases.push_back({folder / row[image], folder / row[mask],
+                     label ? label_of(row[*label]) : std::nullopt,
                      id ? row[*id] : "case" + std::to_string(i + 1)});
   }
   return cases;
 }
 
 // What the network sees: the crop's slice with the largest part of the region.
-void write_picture(const std::filesystem::path& folder, const std::string& id, const ImageAndMask& pair,
-                   const DeepSettings& settings) {
+void write_picture(const std::filesystem::path& folder, const std::string& id,
+                   const ImageAndMask& pair, const DeepSettings& settings) {
   DeepSettings shown = settings;
   shown.mask_multiply = false;
   const Patch patch = make_patch(pair.image, pair.mask, shown);
   if (patch.gap) return;
   const double mm = patch.spacing;
-  const Geometry grid{.size = settings.size, .spacing = {mm, mm, mm}, .origin = {},
+  const Geometry grid{.size = settings.size,
+                      .spacing = {mm, mm, mm},
+                      .origin = {},
                       .direction = pair.image.geometry.direction};
   const Image image{grid, PixelType::float64, {patch.voxels.begin(), patch.voxels.end()}};
   const Mask mask{grid, patch.inside};
@@ -172,10 +178,15 @@ std::string as_json(const std::vector<Case>& cases, const std::vector<Outcome>& 
   Json list = Json::array();
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const auto& [result, failure, notes] = outcomes[i];
-    Json one = Json::of({{"id", cases[i].id}, {"image", cases[i].image.string()}, {"mask", cases[i].mask.string()}});
-    if (failure) one["error"] = *failure;
-    else if (result.gap) one["gap"] = *result.gap;
-    else one["values"] = Json(result.values);
+    Json one = Json::of({{"id", cases[i].id},
+                         {"image", cases[i].image.string()},
+                         {"mask", cases[i].mask.string()}});
+    if (failure)
+      one["error"] = *failure;
+    else if (result.gap)
+      one["gap"] = *result.gap;
+    else
+      one["values"] = Json(result.values);
     list.push_back(one);
   }
   return json_text(Json::of({{"network", network.architecture().name()},
@@ -183,7 +194,8 @@ std::string as_json(const std::vector<Case>& cases, const std::vector<Outcome>& 
                              {"weights", network.origin()},
                              {"weights_sha256", network.weights_sha256()},
                              {"untrained_weights", network.untrained()},
-                             {"cases", list}})) + "\n";
+                             {"cases", list}})) +
+         "\n";
 }
 
 // Says on stderr what went wrong or is worth knowing; the number of cases that failed.
@@ -212,7 +224,8 @@ int run(const Arguments& arguments, const Common& common) {
   const auto cases = cases_of(table, folder);
   const auto network = open_network(source_of(arguments));
   if (network->untrained() && !common.quiet)
-    std::cerr << "note: untrained weights: the vectors carry no medical meaning (--weights gives trained ones)\n";
+    std::cerr << "note: untrained weights: the vectors carry no medical meaning (--weights gives "
+                 "trained ones)\n";
   std::vector<Outcome> outcomes(cases.size());
   {
     Progress progress("deep features", cases.size(), common.quiet);
@@ -223,8 +236,10 @@ int run(const Arguments& arguments, const Common& common) {
   }
   const Csv result = result_table(table, outcomes, *network);
   if (arguments.has("output")) write_csv(arguments.text("output"), result);
-  if (common.json) std::cout << as_json(cases, outcomes, *network);
-  else if (!arguments.has("output")) std::cout << csv_text(result);
+  if (common.json)
+    std::cout << as_json(cases, outcomes, *network);
+  else if (!arguments.has("output"))
+    std::cout << csv_text(result);
   const auto failed = tell(cases, outcomes, common.quiet);
   return failed > 0 && failed == cases.size() ? 1 : 0;
 }
@@ -233,30 +248,34 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command deep_command() {
   using Kind = OptionRow::Kind;
-  return {"deep",
-          "Deep feature vectors of a lesion by a 3-D ResNet-18.",
-          "dlrr deep ct.nii.gz lesion.nii.gz --weights resnet_18.safetensors --layout dilated -o deep.csv",
-          {{Kind::positional, "IMAGE", "IMAGE", "scan"},
-           {Kind::positional, "MASK", "MASK", "lesion mask on the scan's grid"},
-           {Kind::value, "--batch", "CSV", "table with Image, Mask and, when wanted, ID, Label; paths relative to it"},
-           {Kind::value, "-o,--output", "CSV", "where the vectors go; without it, to stdout"},
-           {Kind::value, "--weights", "FILE",
-            "trained weights (.safetensors); without it untrained ones are made from --seed"},
-           {Kind::value, "--layout", "NAME", "dilated (MedicalNet) or strided; must be that of the weights", false,
-            "dilated"},
-           {Kind::value, "--shortcut", "A|B", "of made weights", false, "A"},
-           {Kind::value, "--width", "N", "of made weights", false, "64"},
-           {Kind::value, "--seed", "N", "of made weights", false, "1"},
-           {Kind::value, "--size", "N", "voxels of the crop: one number, or x,y,z", false, "64"},
-           {Kind::value, "--spacing", "MM", "voxel size of the crop; coarser when the lesion would not fit", false,
-            "1"},
-           {Kind::value, "--margin", "MM", "around the lesion's box", false, "5"},
-           {Kind::value, "--window", "LOW,HIGH", "intensities that become 0 and 1", false, "-100,250"},
-           {Kind::flag, "--zscore", "", "instead of --window: z-score of the lesion's voxels"},
-           {Kind::flag, "--surroundings", "", "keep what is around the lesion instead of setting it to 0"},
-           {Kind::value, "--label", "N", "the mask's label; needed when it holds several"},
-           {Kind::value, "--show", "FOLDER", "a PNG of each crop"}},
-          run};
+  return {
+      "deep",
+      "Deep feature vectors of a lesion by a 3-D ResNet-18.",
+      "dlrr deep ct.nii.gz lesion.nii.gz --weights resnet_18.safetensors --layout dilated -o "
+      "deep.csv",
+      {{Kind::positional, "IMAGE", "IMAGE", "scan"},
+       {Kind::positional, "MASK", "MASK", "lesion mask on the scan's grid"},
+       {Kind::value, "--batch", "CSV",
+        "table with Image, Mask and, when wanted, ID, Label; paths relative to it"},
+       {Kind::value, "-o,--output", "CSV", "where the vectors go; without it, to stdout"},
+       {Kind::value, "--weights", "FILE",
+        "trained weights (.safetensors); without it untrained ones are made from --seed"},
+       {Kind::value, "--layout", "NAME",
+        "dilated (MedicalNet) or strided; must be that of the weights", false, "dilated"},
+       {Kind::value, "--shortcut", "A|B", "of made weights", false, "A"},
+       {Kind::value, "--width", "N", "of made weights", false, "64"},
+       {Kind::value, "--seed", "N", "of made weights", false, "1"},
+       {Kind::value, "--size", "N", "voxels of the crop: one number, or x,y,z", false, "64"},
+       {Kind::value, "--spacing", "MM",
+        "voxel size of the crop; coarser when the lesion would not fit", false, "1"},
+       {Kind::value, "--margin", "MM", "around the lesion's box", false, "5"},
+       {Kind::value, "--window", "LOW,HIGH", "intensities that become 0 and 1", false, "-100,250"},
+       {Kind::flag, "--zscore", "", "instead of --window: z-score of the lesion's voxels"},
+       {Kind::flag, "--surroundings", "",
+        "keep what is around the lesion instead of setting it to 0"},
+       {Kind::value, "--label", "N", "the mask's label; needed when it holds several"},
+       {Kind::value, "--show", "FOLDER", "a PNG of each crop"}},
+      run};
 }
 
 }  // namespace dlrr

@@ -41,7 +41,7 @@ void add_row(Slots& slots, const OptionRow& row) {
   if (several) {
     option->expected(1, 1 << 20);
   } else {
-    option->expected(1);
+    option->expected(1)->allow_extra_args(false);  // else a first positional takes the second one too
   }
   if (!row.metavar.empty()) option->type_name(row.metavar);
   if (row.required) option->required();

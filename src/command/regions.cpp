@@ -22,7 +22,8 @@ namespace fs = std::filesystem;
 double millimetres(const std::string& option, const std::string& text) {
   const auto value = parse_number(text);
   if (!value || !(*value > 0))
-    throw Error(ErrorKind::usage, "--" + option + ": found '" + text + "', expected a distance in mm above 0");
+    throw Error(ErrorKind::usage,
+                "--" + option + ": found '" + text + "', expected a distance in mm above 0");
   return *value;
 }
 
@@ -52,7 +53,9 @@ std::vector<RegionPlan> read_plans(const Arguments& arguments) {
   for (const auto& text : arguments.texts("expand")) {
     const double mm = millimetres("expand", text);
     const bool solid = arguments.has("solid");
-    plans.push_back({.name = name(solid ? "expanded_" : "rim_", mm), .expand_mm = mm, .ring = !solid,
+    plans.push_back({.name = name(solid ? "expanded_" : "rim_", mm),
+                     .expand_mm = mm,
+                     .ring = !solid,
                      .clip_to_organ = arguments.has("clip")});
   }
   return plans;
@@ -75,14 +78,15 @@ Inputs read_inputs(const Arguments& arguments, const Common& common) {
   if (!note.empty() && !common.quiet) std::fprintf(stderr, "dlrr: note: %s\n", note.c_str());
   if (arguments.has("image")) {
     in.image = read_image(arguments.text("image"));
-    in.tumour = fit_mask_to(in.tumour, in.image.geometry, 1e-3, mask_path.string(), arguments.text("image"));
+    in.tumour = fit_mask_to(in.tumour, in.image.geometry, 1e-3, mask_path.string(),
+                            arguments.text("image"));
     in.has_image = true;
   } else {
     in.image = {in.tumour.geometry, PixelType::uint8, std::vector<double>(in.tumour.voxels.size())};
   }
   if (arguments.has("organ"))
-    in.organ = fit_mask_to(read_mask(arguments.text("organ")), in.tumour.geometry, 1e-3, arguments.text("organ"),
-                           mask_path.string());
+    in.organ = fit_mask_to(read_mask(arguments.text("organ")), in.tumour.geometry, 1e-3,
+                           arguments.text("organ"), mask_path.string());
   return in;
 }
 
@@ -99,15 +103,17 @@ std::string picture(const Inputs& in, const std::vector<Region>& regions) {
 Csv as_csv(const std::vector<Region>& regions) {
   Csv csv{{"region", "voxels", "volume_mm3", "cut_fraction", "gap"}, {}};
   for (const auto& r : regions)
-    csv.rows.push_back({r.name, std::to_string(r.voxels), number_text(r.volume_mm3), number_text(r.cut_fraction),
-                        r.gap.value_or("")});
+    csv.rows.push_back({r.name, std::to_string(r.voxels), number_text(r.volume_mm3),
+                        number_text(r.cut_fraction), r.gap.value_or("")});
   return csv;
 }
 
 Json as_json(const std::vector<Region>& regions, const fs::path& folder) {
   Json list = Json::array();
   for (const auto& r : regions) {
-    Json row = Json::of({{"region", r.name}, {"voxels", r.voxels}, {"volume_mm3", r.volume_mm3},
+    Json row = Json::of({{"region", r.name},
+                         {"voxels", r.voxels},
+                         {"volume_mm3", r.volume_mm3},
                          {"cut_fraction", r.cut_fraction}});
     row["gap"] = r.gap ? Json(*r.gap) : Json();
     row["file"] = r.gap ? Json() : Json((folder / (r.name + ".nii.gz")).string());
@@ -119,8 +125,8 @@ Json as_json(const std::vector<Region>& regions, const fs::path& folder) {
 void print_table(const std::vector<Region>& regions) {
   std::printf("%-16s %10s %14s %7s  %s\n", "region", "voxels", "mm3", "cut", "gap");
   for (const auto& r : regions)
-    std::printf("%-16s %10zu %14.1f %6.1f%%  %s\n", r.name.c_str(), r.voxels, r.volume_mm3, 100 * r.cut_fraction,
-                r.gap.value_or("").c_str());
+    std::printf("%-16s %10zu %14.1f %6.1f%%  %s\n", r.name.c_str(), r.voxels, r.volume_mm3,
+                100 * r.cut_fraction, r.gap.value_or("").c_str());
 }
 
 int run_regions(const Arguments& arguments, const Common& common) {
@@ -130,7 +136,8 @@ int run_regions(const Arguments& arguments, const Common& common) {
   refuse_overwrite(folder / "regions.csv", common.force);
   refuse_overwrite(folder / "regions.png", common.force);
   const auto in = read_inputs(arguments, common);
-  const auto regions = make_regions(in.tumour, in.organ ? &*in.organ : nullptr, plans, arguments.number("max-cut"));
+  const auto regions =
+      make_regions(in.tumour, in.organ ? &*in.organ : nullptr, plans, arguments.number("max-cut"));
   for (const auto& r : regions)
     if (!r.gap) write_mask(folder / (r.name + ".nii.gz"), r.mask);
   write_csv(folder / "regions.csv", as_csv(regions));
@@ -144,20 +151,24 @@ int run_regions(const Arguments& arguments, const Common& common) {
 
 Command regions_command() {
   using Kind = OptionRow::Kind;
-  return {"regions",
-          "Eroded, expanded, ring and organ regions of a tumour mask, in true millimetres.",
-          "dlrr regions tumour.nii.gz --organ liver.nii.gz -o regions",
-          {{Kind::positional, "MASK", "FILE", "tumour mask (NIfTI or NRRD)", true, ""},
-           {Kind::value, "--organ", "FILE", "organ mask on the same lattice", false, ""},
-           {Kind::value, "--image", "FILE", "image shown under the picture's outlines", false, ""},
-           {Kind::value, "--label", "N", "label of the tumour in MASK (default: 1, or the only one)", false, ""},
-           {Kind::values, "--expand", "MM", "ring of this width; several may follow", false, ""},
-           {Kind::values, "--erode", "MM", "tumour deeper than this; several may follow", false, ""},
-           {Kind::flag, "--solid", "", "expansions hold the tumour too", false, ""},
-           {Kind::flag, "--clip", "", "expansions end at the organ's border", false, ""},
-           {Kind::value, "--max-cut", "FRACTION", "largest part of a ring that the image edge may take", false, "0.5"},
-           {Kind::value, "-o,--output", "DIR", "folder for NIfTI masks, regions.csv and regions.png", true, ""}},
-          run_regions};
+  return {
+      "regions",
+      "Eroded, expanded, ring and organ regions of a tumour mask, in true millimetres.",
+      "dlrr regions tumour.nii.gz --organ liver.nii.gz -o regions",
+      {{Kind::positional, "MASK", "FILE", "tumour mask (NIfTI or NRRD)", true, ""},
+       {Kind::value, "--organ", "FILE", "organ mask on the same lattice", false, ""},
+       {Kind::value, "--image", "FILE", "image shown under the picture's outlines", false, ""},
+       {Kind::value, "--label", "N", "label of the tumour in MASK (default: 1, or the only one)",
+        false, ""},
+       {Kind::values, "--expand", "MM", "ring of this width; several may follow", false, ""},
+       {Kind::values, "--erode", "MM", "tumour deeper than this; several may follow", false, ""},
+       {Kind::flag, "--solid", "", "expansions hold the tumour too", false, ""},
+       {Kind::flag, "--clip", "", "expansions end at the organ's border", false, ""},
+       {Kind::value, "--max-cut", "FRACTION", "largest part of a ring that the image edge may take",
+        false, "0.5"},
+       {Kind::value, "-o,--output", "DIR", "folder for NIfTI masks, regions.csv and regions.png",
+        true, ""}},
+      run_regions};
 }
 
 }  // namespace dlrr

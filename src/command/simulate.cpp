@@ -41,8 +41,9 @@ int run(const Arguments& arguments, const Common& common) {
                                   {"seed", Json(static_cast<std::int64_t>(plan.seed))}});
     std::printf("%s\n", json_text(answer).c_str());
   } else if (!common.quiet) {
-    std::printf("%d patients in %s\nnext: dlrr run %s -o %s\n", plan.patients, folder.string().c_str(),
-                study.string().c_str(), (folder / "result").string().c_str());
+    std::printf("%d patients in %s\nnext: dlrr run %s -o %s\n", plan.patients,
+                folder.string().c_str(), study.string().c_str(),
+                (folder / "result").string().c_str());
   }
   return 0;
 }
@@ -56,11 +57,11 @@ Command simulate_command() {
           "dlrr simulate -o demo --patients 60 --effect 1 --seed 7",
           {{Kind::value, "-o,--output", "DIR", "folder of the new study", true, ""},
            {Kind::value, "--patients", "N", "number of patients, 2 to 9999", false, "120"},
-           {Kind::value, "--effect", "E", "strength of the planted effect; 0 = null cohort, 1 = clear",
-            false, "1"},
+           {Kind::value, "--effect", "E",
+            "strength of the planted effect; 0 = null cohort, 1 = clear", false, "1"},
            {Kind::value, "--seed", "S", "another seed gives other patients", false, "1"},
-           {Kind::value, "--readers", "N", "2: a second reader's masks for the first 30 patients", false,
-            "2"},
+           {Kind::value, "--readers", "N",
+            "2: a second reader's masks for the first 30 patients", false, "2"},
            {Kind::value, "--phases", "N", "1 to 3 of arterial, portal, delayed", false, "3"},
            {Kind::value, "--size", "SIZE", "small (about 1.6 mm voxels) or standard (1 mm)", false,
             "small"}},

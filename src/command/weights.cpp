@@ -1,5 +1,5 @@
-// dlrr weights: makes untrained weights from a seed, says what a file holds, compares a network's vector
-// with a reference.
+// dlrr weights: makes untrained weights from a seed, says what a file holds, compares a network's
+// vector with a reference.
 #include <cmath>
 #include <iostream>
 
@@ -18,15 +18,18 @@ namespace {
 constexpr double allowed_error = 1e-5;  // of the vector's largest value
 
 int depth_of(const std::string& name) {
-  const auto depth = starts_with_text(name, "resnet") ? parse_integer(name.substr(6)) : std::nullopt;
+  const auto depth =
+      starts_with_text(name, "resnet") ? parse_integer(name.substr(6)) : std::nullopt;
   if (!depth || (*depth != 10 && *depth != 18 && *depth != 34))
-    throw Error(ErrorKind::usage, "--network: found '" + name + "', expected resnet10, resnet18 or resnet34");
+    throw Error(ErrorKind::usage,
+                "--network: found '" + name + "', expected resnet10, resnet18 or resnet34");
   return static_cast<int>(*depth);
 }
 
 std::uint64_t seed_of(const Arguments& arguments) {
   const auto seed = arguments.integer("seed");
-  if (seed < 0) throw Error(ErrorKind::usage, "--seed: found " + std::to_string(seed) + ", expected 0 or more");
+  if (seed < 0)
+    throw Error(ErrorKind::usage, "--seed: found " + std::to_string(seed) + ", expected 0 or more");
   return static_cast<std::uint64_t>(seed);
 }
 
@@ -54,11 +57,13 @@ void print(const Json& values, const Common& common) {
     return;
   }
   for (const auto& [key, value] : values.as_object())
-    std::cout << key << ": " << (value.is_string() ? value.as_string() : json_text(value, -1)) << "\n";
+    std::cout << key << ": " << (value.is_string() ? value.as_string() : json_text(value, -1))
+              << "\n";
 }
 
 int make(const Arguments& arguments, const Common& common) {
-  const std::filesystem::path output = needed(arguments, "output", "make: -o W.safetensors is needed");
+  const std::filesystem::path output =
+      needed(arguments, "output", "make: -o W.safetensors is needed");
   refuse_overwrite(output, common.force);
   Architecture a;
   a.depth = depth_of(arguments.text("network"));
@@ -105,14 +110,16 @@ int check(const Arguments& arguments, const Common& common) {
   source.architecture.layout = arguments.text("layout");
   const NpyArray input = read_npy(needed(arguments, "input", "check: --input X.npy is needed"));
   if (input.shape.size() != 3)
-    throw Error("--input: " + std::to_string(input.shape.size()) + " axes found, 3 expected (depth, height, width)");
+    throw Error("--input: " + std::to_string(input.shape.size()) +
+                " axes found, 3 expected (depth, height, width)");
   if (arguments.has("output")) refuse_overwrite(arguments.text("output"), common.force);
   const auto network = open_network(source);
   const std::vector<float> voxels(input.values.begin(), input.values.end());
   const auto values = network->vector(voxels, {input.shape[0], input.shape[1], input.shape[2]});
   if (arguments.has("output"))
     write_file(arguments.text("output"), npy_bytes({{static_cast<int>(values.size())}, values}));
-  Json said = Json::of({{"features", values.size()}, {"weights_sha256", network->weights_sha256()}});
+  Json said =
+      Json::of({{"features", values.size()}, {"weights_sha256", network->weights_sha256()}});
   bool good = true;
   if (arguments.has("expect")) {
     const double error = relative_error(values, read_npy(arguments.text("expect")));
@@ -136,22 +143,24 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command weights_command() {
   using Kind = OptionRow::Kind;
-  return {"weights",
-          "Make, inspect or check the weights of a 3-D ResNet.",
-          "dlrr weights make --network resnet18 --shortcut A --seed 1 -o untrained.safetensors",
-          {{Kind::positional, "ACTION", "ACTION", "make, inspect or check", true},
-           {Kind::positional, "FILE", "FILE", "weights (.safetensors) to inspect or check"},
-           {Kind::value, "--network", "NAME", "make: resnet10, resnet18 or resnet34", false, "resnet18"},
-           {Kind::value, "--layout", "NAME",
-            "dilated (MedicalNet) or strided; changes the vector, not the file", false, "dilated"},
-           {Kind::value, "--shortcut", "A|B", "make: A zero channels, B 1x1x1 convolution", false, "A"},
-           {Kind::value, "--width", "N", "make: channels of the stem; 8 N features", false, "64"},
-           {Kind::value, "--seed", "N", "make: where the numbers come from", false, "1"},
-           {Kind::value, "--input", "X.npy", "check: input volume, [depth, height, width]"},
-           {Kind::value, "--expect", "Y.npy",
-            "check: reference vector; exit 1 above 1e-5 of its largest value"},
-           {Kind::value, "-o,--output", "FILE", "make: the weights; check: the vector (.npy)"}},
-          run};
+  return {
+      "weights",
+      "Make, inspect or check the weights of a 3-D ResNet.",
+      "dlrr weights make --network resnet18 --shortcut A --seed 1 -o untrained.safetensors",
+      {{Kind::positional, "ACTION", "ACTION", "make, inspect or check", true},
+       {Kind::positional, "FILE", "FILE", "weights (.safetensors) to inspect or check"},
+       {Kind::value, "--network", "NAME", "make: resnet10, resnet18 or resnet34", false,
+        "resnet18"},
+       {Kind::value, "--layout", "NAME",
+        "dilated (MedicalNet) or strided; changes the vector, not the file", false, "dilated"},
+       {Kind::value, "--shortcut", "A|B", "make: A zero channels, B 1x1x1 convolution", false, "A"},
+       {Kind::value, "--width", "N", "make: channels of the stem; 8 N features", false, "64"},
+       {Kind::value, "--seed", "N", "make: where the numbers come from", false, "1"},
+       {Kind::value, "--input", "X.npy", "check: input volume, [depth, height, width]"},
+       {Kind::value, "--expect", "Y.npy",
+        "check: reference vector; exit 1 above 1e-5 of its largest value"},
+       {Kind::value, "-o,--output", "FILE", "make: the weights; check: the vector (.npy)"}},
+      run};
 }
 
 }  // namespace dlrr

@@ -1,6 +1,6 @@
-// Agreement of predicted risks with outcomes: Brier score, logistic recalibration, smoothed curve and
-// the test of Hosmer and Lemeshow. Cox, Biometrika 1958; Van Calster et al., J Clin Epidemiol 2016;
-// Austin and Steyerberg (ICI), Stat Med 2019; Hosmer and Lemeshow, Commun Stat 1980.
+// Agreement of predicted risks with outcomes: Brier score, logistic recalibration, smoothed curve
+// and the test of Hosmer and Lemeshow. Cox, Biometrika 1958; Van Calster et al., J Clin Epidemiol
+// 2016; Austin and Steyerberg (ICI), Stat Med 2019; Hosmer and Lemeshow, Commun Stat 1980.
 #pragma once
 
 #include <cstddef>
@@ -57,7 +57,8 @@ HosmerLemeshow hosmer_lemeshow(std::span<const CalibrationGroup> groups);
 struct CalibrationCurve {
   std::vector<double> predicted;  // rising, one per patient
   std::vector<double> observed;   // lowess of the outcome
-  double ici = 0, e50 = 0, e90 = 0, emax = 0;  // mean, median, 90 %, maximum of |observed - predicted|
+  // Mean, median, 90 % point and maximum of |observed - predicted|.
+  double ici = 0, e50 = 0, e90 = 0, emax = 0;
 };
 CalibrationCurve calibration_curve(std::span<const double> risk, std::span<const int> outcome);
 

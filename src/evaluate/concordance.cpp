@@ -58,14 +58,22 @@ std::vector<std::size_t> time_order(std::span<const double> time, std::span<cons
   return order;
 }
 
-// End of the run of events at one time that starts at order[i], or of the run of censored.
-std::size_t run_end(const std::vector<std::size_t>& order, std::span<const double> time,
-                    std::span<const int> event, std::size_t i) {
-  std::size_t j = i;
-  while (j < order.size() && time[order[j]] == time[order[i]] &&
-         event[order[j]] == event[order[i]])
-    ++j;
-  return j;
+// Patients in the order of time, cut into runs of events, or of censorings, at one time.
+struct Runs {
+  std::vector<std::size_t> order, begin;  // begin also holds the end of the last run
+  bool of_events(std::size_t run, std::span<const int> event) const {
+    return event[order[begin[run]]] == 1;
+  }
+};
+
+Runs runs_of(std::span<const double> time, std::span<const int> event) {
+  Runs out{time_order(time, event), {}};
+  for (std::size_t k = 0; k < out.order.size(); ++k) {
+    const std::size_t now = out.order[k], last = out.order[k > 0 ? k - 1 : 0];
+    if (k == 0 || time[now] != time[last] || event[now] != event[last]) out.begin.push_back(k);
+  }
+  out.begin.push_back(out.order.size());
+  return out;
 }
 
 void count_ties(const std::vector<std::size_t>& order, const std::vector<std::size_t>& rank,
@@ -85,6 +93,61 @@ void count_ties(const std::vector<std::size_t>& order, const std::vector<std::si
   out.tied_time += n * (n - 1) / 2 - same;
 }
 
+// From the end: each event meets all who are still at risk after it.
+void meet_later(const Runs& runs, const std::vector<std::size_t>& rank, std::size_t ranks,
+                std::span<const int> event, std::vector<PairCounts>& own, Concordance& out) {
+  RankCounts later(ranks);
+  for (std::size_t run = runs.begin.size() - 1; run-- > 0;) {
+    const std::size_t begin = runs.begin[run], end = runs.begin[run + 1];
+    if (runs.of_events(run, event)) {
+      for (std::size_t k = begin; k < end; ++k) {
+        const std::size_t i = runs.order[k];
+        own[i] = {later.below(rank[i]), later.above(rank[i]), later.equal(rank[i])};
+        out.concordant += static_cast<std::uint64_t>(own[i].concordant);
+        out.discordant += static_cast<std::uint64_t>(own[i].discordant);
+        out.tied_risk += static_cast<std::uint64_t>(own[i].tied);
+      }
+      count_ties(runs.order, rank, begin, end, out);
+    }
+    for (std::size_t k = begin; k < end; ++k) later.add(rank[runs.order[k]]);
+  }
+}
+
+// From the start: each patient meets the events before, for the part of each patient in C.
+void meet_earlier(const Runs& runs, const std::vector<std::size_t>& rank, std::size_t ranks,
+                  std::span<const int> event, std::vector<PairCounts>& own) {
+  RankCounts earlier(ranks);
+  for (std::size_t run = 0; run + 1 < runs.begin.size(); ++run) {
+    const std::size_t begin = runs.begin[run], end = runs.begin[run + 1];
+    for (std::size_t k = begin; k < end; ++k) {
+      const std::size_t i = runs.order[k];
+      own[i].concordant += earlier.above(rank[i]);
+      own[i].discordant += earlier.below(rank[i]);
+      own[i].tied += earlier.equal(rank[i]);
+    }
+    if (!runs.of_events(run, event)) continue;
+    for (std::size_t k = begin; k < end; ++k) earlier.add(rank[runs.order[k]]);
+  }
+}
+
+// C, and its standard error from the change of C when one patient's weight changes.
+void finish(const std::vector<PairCounts>& own, Concordance& out) {
+  const double pairs = static_cast<double>(out.concordant + out.discordant + out.tied_risk);
+  const double agreeing =
+      static_cast<double>(out.concordant) + 0.5 * static_cast<double>(out.tied_risk);
+  const double c = pairs > 0.0 ? agreeing / pairs : std::numeric_limits<double>::quiet_NaN();
+  double sum = 0.0;
+  for (const PairCounts& o : own) {
+    const double change = static_cast<double>(o.concordant) + 0.5 * static_cast<double>(o.tied) -
+                          c * static_cast<double>(o.concordant + o.discordant + o.tied);
+    sum += (change / pairs) * (change / pairs);
+  }
+  out.se = std::sqrt(sum);
+  const double half = normal_multiplier(0.95) * out.se;
+  out.c = {c, c, c};
+  if (pairs > 0.0) out.c = {c, std::max(0.0, c - half), std::min(1.0, c + half)};
+}
+
 }  // namespace
 
 Json to_json(const Concordance& concordance) {
@@ -101,55 +164,12 @@ Concordance harrell_c(std::span<const double> risk, std::span<const double> time
   check_survival(time, event);
   std::size_t ranks = 0;
   const auto rank = dense_ranks(risk, ranks);
-  const auto order = time_order(time, event);
+  const Runs runs = runs_of(time, event);
   std::vector<PairCounts> own(risk.size());
   Concordance out;
-  RankCounts later(ranks), earlier(ranks);
-  // From the end: each event meets all who are still at risk after it.
-  for (std::size_t end = order.size(); end > 0;) {
-    std::size_t begin = end - 1;
-    while (begin > 0 && time[order[begin - 1]] == time[order[end - 1]] &&
-           event[order[begin - 1]] == event[order[end - 1]])
-      --begin;
-    for (std::size_t k = begin; k < end && event[order[begin]] == 1; ++k) {
-      const std::size_t i = order[k];
-      own[i] = {later.below(rank[i]), later.above(rank[i]), later.equal(rank[i])};
-      out.concordant += static_cast<std::uint64_t>(own[i].concordant);
-      out.discordant += static_cast<std::uint64_t>(own[i].discordant);
-      out.tied_risk += static_cast<std::uint64_t>(own[i].tied);
-    }
-    if (event[order[begin]] == 1) count_ties(order, rank, begin, end, out);
-    for (std::size_t k = begin; k < end; ++k) later.add(rank[order[k]]);
-    end = begin;
-  }
-  // From the start: each patient meets the events before, for the share of each patient in C.
-  for (std::size_t begin = 0; begin < order.size();) {
-    const std::size_t end = run_end(order, time, event, begin);
-    for (std::size_t k = begin; k < end; ++k) {
-      const std::size_t i = order[k];
-      own[i].concordant += earlier.above(rank[i]);
-      own[i].discordant += earlier.below(rank[i]);
-      own[i].tied += earlier.equal(rank[i]);
-    }
-    for (std::size_t k = begin; k < end && event[order[begin]] == 1; ++k)
-      earlier.add(rank[order[k]]);
-    begin = end;
-  }
-  const double pairs = static_cast<double>(out.concordant + out.discordant + out.tied_risk);
-  const double c = (static_cast<double>(out.concordant) + 0.5 * static_cast<double>(out.tied_risk)) / pairs;
-  double sum = 0.0;
-  for (const PairCounts& o : own) {
-    const double share = static_cast<double>(o.concordant) + 0.5 * static_cast<double>(o.tied) -
-                         c * static_cast<double>(o.concordant + o.discordant + o.tied);
-    sum += (share / pairs) * (share / pairs);
-  }
-  out.se = std::sqrt(sum);
-  const double half = normal_multiplier(0.95) * out.se;
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  if (pairs > 0.0)
-    out.c = {c, std::max(0.0, c - half), std::min(1.0, c + half)};
-  else
-    out.c = {nan, nan, nan};
+  meet_later(runs, rank, ranks, event, own, out);
+  meet_earlier(runs, rank, ranks, event, own);
+  finish(own, out);
   return out;
 }
 

@@ -1,5 +1,6 @@
-// Harrell's C: the share of usable pairs in which the patient with the higher risk has the earlier event.
-// Harrell et al., JAMA 1982; standard error by the infinitesimal jackknife (Therneau and Watson 2015).
+// Harrell's C: the share of usable pairs in which the patient with the higher risk has the earlier
+// event. Harrell et al., JAMA 1982; standard error by the infinitesimal jackknife (Therneau and
+// Watson 2015).
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct Concordance {
 // {"estimate", "lower", "upper", "concordant", "discordant", "tied_risk"}
 Json to_json(const Concordance& concordance);
 
-// time > = 0 in any unit, event 0 or 1, higher risk = worse. An event at the time of a censoring comes
-// first. O(n log n).
+// time >= 0 in any unit, event 0 or 1, higher risk = worse. An event at the time of a censoring
+// comes first. O(n log n).
 Concordance harrell_c(std::span<const double> risk, std::span<const double> time,
                       std::span<const int> event);
 

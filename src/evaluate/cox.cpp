@@ -27,7 +27,8 @@ struct Prepared {
   VectorXd scale;
 };
 
-Prepared prepare(std::span<const double> time, std::span<const int> event, const Matrix& covariates) {
+Prepared prepare(std::span<const double> time, std::span<const int> event,
+                 const Matrix& covariates) {
   std::vector<std::size_t> order(time.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -46,7 +47,8 @@ Prepared prepare(std::span<const double> time, std::span<const int> event, const
   }
   for (Eigen::Index j = 0; j < k; ++j) {
     out.x.col(j).array() -= out.x.col(j).mean();
-    out.scale(j) = std::sqrt(out.x.col(j).squaredNorm() / static_cast<double>(std::max<Eigen::Index>(1, n - 1)));
+    const auto freedom = static_cast<double>(std::max<Eigen::Index>(1, n - 1));
+    out.scale(j) = std::sqrt(out.x.col(j).squaredNorm() / freedom);
     if (out.scale(j) > 0.0) out.x.col(j) /= out.scale(j);
   }
   return out;
@@ -140,7 +142,8 @@ bool climb(const Prepared& data, Ties ties, VectorXd& beta, Likelihood& at) {
     VectorXd step = at.information.ldlt().solve(at.gradient);
     if (!step.allFinite()) return false;
     Likelihood next = likelihood(data, beta + step, ties);
-    for (int half = 0; half < 30 && !(next.value >= at.value - 1e-10 * std::abs(at.value)); ++half) {
+    const double floor = at.value - 1e-10 * std::abs(at.value);
+    for (int half = 0; half < 30 && !(next.value >= floor); ++half) {
       step /= 2.0;
       next = likelihood(data, beta + step, ties);
     }

@@ -1,5 +1,6 @@
-// Proportional hazards: Cox (JRSS B 1972), ties by Efron (JASA 1977) or Breslow, fitted by Newton with
-// halved steps on standardised covariates. A coefficient that runs away is reported, not printed.
+// Proportional hazards: Cox (JRSS B 1972), ties by Efron (JASA 1977) or Breslow, fitted by Newton
+// with halved steps on standardised covariates. A coefficient that runs away is reported, not
+// printed.
 #pragma once
 
 #include <array>
@@ -40,8 +41,8 @@ CoxModel cox_fit(std::span<const double> time, std::span<const int> event,
 // Sum of coefficient * covariate per patient.
 std::vector<double> cox_linear_predictor(const CoxModel& model, const Matrix& covariates);
 
-// {"n", "events", "estimable"[, "reason"], "terms": [{"coefficient", "se", "hazard_ratio": {...}, "z",
-//  "p"}, ...], "likelihood_ratio": {"chi2", "df", "p"}, "wald": {...}, "score": {...}}
+// {"n", "events", "estimable"[, "reason"], "terms": [{"coefficient", "se", "hazard_ratio": {...},
+// "z", "p"}, ...], "likelihood_ratio": {"chi2", "df", "p"}, "wald": {...}, "score": {...}}
 Json to_json(const CoxModel& model);
 
 }  // namespace dlrr

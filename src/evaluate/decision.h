@@ -1,5 +1,6 @@
-// Decision curve: net benefit of treating by the model, treating all and treating none, over thresholds
-// of the risk at which treatment starts. Vickers and Elkin, Medical Decision Making 2006.
+// Decision curve: net benefit of treating by the model, treating all and treating none, over
+// thresholds of the risk at which treatment starts. Vickers and Elkin, Medical Decision Making
+// 2006.
 #pragma once
 
 #include <span>

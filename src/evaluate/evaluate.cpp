@@ -28,20 +28,22 @@ void warn_about_size(const Auc& auc, Json& warnings) {
     warnings.push_back("only " + std::to_string(auc.nonevents) +
                        " non-events: estimates are uncertain, read the intervals");
   if (auc.degenerate && auc.events > 0 && auc.nonevents > 0)
-    warnings.push_back("the DeLong variance is 0 or not estimable: no interval can be given for AUC");
-}
-
-void warn_about_calibration(const Recalibration& line, Json& warnings) {
-  if (!line.estimable)
-    warnings.push_back("calibration slope not estimable: risks are constant or separate the outcomes");
-  else if (line.slope_interval.lower > 1.0 || line.slope_interval.upper < 1.0)
-    warnings.push_back("miscalibrated: the interval of the calibration slope (" +
-                       fixed_text(line.slope_interval.lower, 2) + " to " +
-                       fixed_text(line.slope_interval.upper, 2) + ") excludes 1");
+    warnings.push_back(
+        "the DeLong variance is 0 or not estimable: no interval can be given for AUC");
 }
 
 bool slope_excludes_one(const Recalibration& line) {
   return line.estimable && (line.slope_interval.lower > 1.0 || line.slope_interval.upper < 1.0);
+}
+
+void warn_about_calibration(const Recalibration& line, Json& warnings) {
+  if (!line.estimable)
+    warnings.push_back(
+        "calibration slope not estimable: risks are constant or separate the outcomes");
+  else if (slope_excludes_one(line))
+    warnings.push_back("miscalibrated: the interval of the calibration slope (" +
+                       fixed_text(line.slope_interval.lower, 2) + " to " +
+                       fixed_text(line.slope_interval.upper, 2) + ") excludes 1");
 }
 
 void check_set(std::span<const double> risk, std::span<const int> outcome) {

@@ -7,9 +7,10 @@
 
 namespace dlrr {
 
-// risk: probabilities 0 .. 1; outcome: 0 or 1; threshold: positive when risk >= threshold, fixed before.
-// {"n", "events", "auc": {...}, "roc": [[fpr, tpr, threshold], ...], "brier", "scaled_brier",
-//  "log_loss", "calibration": {...}, "decision": {...}, "operating": {...}, "warnings": [...]}
+// risk: probabilities 0 .. 1; outcome: 0 or 1; threshold: positive when risk >= threshold, fixed
+// before. {"n", "events", "auc": {...}, "roc": [[fpr, tpr, threshold], ...], "brier",
+// "scaled_brier", "log_loss", "calibration": {...}, "decision": {...}, "operating": {...},
+// "warnings": [...]}
 Json evaluate_set(std::span<const double> risk, std::span<const int> outcome, double threshold);
 
 // Two sets of risks for the same patients: difference of AUC (paired DeLong), NRI, IDI.

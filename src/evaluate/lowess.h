@@ -7,7 +7,8 @@
 
 namespace dlrr {
 
-// x rising, as long as y; span is the share of points in one window. Gives the smoothed y per point.
+// x rising, as long as y; span is the share of points in one window. Gives the smoothed y per
+// point.
 std::vector<double> lowess(std::span<const double> x, std::span<const double> y,
                            double span = 2.0 / 3.0, double delta = 0.0);
 

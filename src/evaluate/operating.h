@@ -1,5 +1,5 @@
-// Counts at one threshold and the shares made of them, each with the interval of Wilson (JASA 1927);
-// Clopper and Pearson (Biometrika 1934) by name. A share with denominator 0 is NaN, not 0.
+// Counts at one threshold and the shares made of them, each with the interval of Wilson (JASA
+// 1927); Clopper and Pearson (Biometrika 1934) by name. A share with denominator 0 is NaN, not 0.
 #pragma once
 
 #include <cstddef>
@@ -25,8 +25,8 @@ struct OperatingPoint {
 OperatingPoint operating_point(std::span<const double> risk, std::span<const int> outcome,
                                double threshold, double confidence = 0.95);
 
-// {"threshold", "tp", "fp", "tn", "fn", "sensitivity": {"estimate", "lower", "upper"}, "specificity",
-//  "ppv", "npv", "accuracy", "f1", "balanced_accuracy", "mcc"}
+// {"threshold", "tp", "fp", "tn", "fn", "sensitivity": {"estimate", "lower", "upper"},
+// "specificity", "ppv", "npv", "accuracy", "f1", "balanced_accuracy", "mcc"}
 Json to_json(const OperatingPoint& point);
 
 }  // namespace dlrr

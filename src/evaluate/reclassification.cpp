@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "base/error.h"
@@ -74,7 +75,8 @@ Nri continuous_nri(std::span<const double> old_risk, std::span<const double> new
 Nri categorical_nri(std::span<const double> old_risk, std::span<const double> new_risk,
                     std::span<const int> outcome, std::span<const double> cuts) {
   check(old_risk, new_risk, outcome);
-  if (cuts.empty() || std::adjacent_find(cuts.begin(), cuts.end(), std::greater_equal<>()) != cuts.end())
+  const auto fall = std::adjacent_find(cuts.begin(), cuts.end(), std::greater_equal<>());
+  if (cuts.empty() || fall != cuts.end())
     throw Error("the cuts of the risk categories must be given and rise strictly");
   Nri out;
   out.cuts.assign(cuts.begin(), cuts.end());
@@ -82,7 +84,8 @@ Nri categorical_nri(std::span<const double> old_risk, std::span<const double> ne
   out.table_event.assign(k, std::vector<std::size_t>(k, 0));
   out.table_nonevent = out.table_event;
   const auto category = [&](double risk) {
-    return static_cast<std::size_t>(std::upper_bound(cuts.begin(), cuts.end(), risk) - cuts.begin());
+    const auto above = std::upper_bound(cuts.begin(), cuts.end(), risk);
+    return static_cast<std::size_t>(above - cuts.begin());
   };
   for (std::size_t i = 0; i < outcome.size(); ++i) {
     const std::size_t before = category(old_risk[i]), after = category(new_risk[i]);

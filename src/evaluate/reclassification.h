@@ -1,7 +1,7 @@
 // What a new model changes for the patients: net reclassification improvement, continuous and by
-// categories, and integrated discrimination improvement. Pencina et al., Stat Med 2008 (variance under
-// the null hypothesis) and Stat Med 2011 (multinomial variance, the default). Risks are compared bit for
-// bit, never rounded.
+// categories, and integrated discrimination improvement. Pencina et al., Stat Med 2008 (variance
+// under the null hypothesis) and Stat Med 2011 (multinomial variance, the default). Risks are
+// compared bit for bit, never rounded.
 #pragma once
 
 #include <cstddef>

@@ -28,8 +28,8 @@ struct Placements {
   std::vector<double> event, nonevent;
 };
 
-// Twice the number of the other class below, ties counted once, is an integer, so nothing is rounded
-// before the one division.
+// Twice the number of the other class below, ties counted once, is an integer, so nothing is
+// rounded before the one division.
 Placements placements(std::span<const double> score, std::span<const int> outcome) {
   const auto order = rising_order(score);
   std::vector<std::uint64_t> twice(score.size());
@@ -167,8 +167,8 @@ PairedRoc paired_delong(std::span<const double> first, std::span<const double> s
   out.auc_second = area_of(b);
   out.covariance =
       covariance_of(a.event, b.event) / n1 + covariance_of(a.nonevent, b.nonevent) / n0;
-  // The variance of the difference as the variance of paired differences of placements: the same value
-  // as v1 + v2 - 2 cov, without its cancellation, so identical scores give exactly 0.
+  // The variance of the difference as the variance of paired differences of placements: the same
+  // value as v1 + v2 - 2 cov, without its cancellation, so identical scores give exactly 0.
   Placements d = a;
   for (std::size_t i = 0; i < d.event.size(); ++i) d.event[i] -= b.event[i];
   for (std::size_t i = 0; i < d.nonevent.size(); ++i) d.nonevent[i] -= b.nonevent[i];

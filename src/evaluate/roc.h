@@ -1,5 +1,5 @@
-// Discrimination: the area under the ROC curve with the variance of DeLong, the curve, the paired test of
-// two scores and the Youden cut. The direction is fixed: a higher score means the event.
+// Discrimination: the area under the ROC curve with the variance of DeLong, the curve, the paired
+// test of two scores and the Youden cut. The direction is fixed: a higher score means the event.
 // DeLong, DeLong, Clarke-Pearson, Biometrics 1988; placements by ranks: Sun and Xu, IEEE SPL 2014.
 #pragma once
 
@@ -33,7 +33,8 @@ struct RocPoint {
   double tpr = 0, fpr = 0;  // sensitivity, 1 - specificity
 };
 
-// At -Inf, the midpoints between sorted distinct scores, and +Inf, in rising order of the threshold.
+// At -Inf, the midpoints between sorted distinct scores, and +Inf, in rising order of the
+// threshold.
 std::vector<RocPoint> roc_curve(std::span<const double> score, std::span<const int> outcome);
 
 // [[fpr, tpr, threshold], ...]

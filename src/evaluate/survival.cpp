@@ -35,8 +35,8 @@ void add_band(SurvivalCurve& curve, Band band, double z) {
   curve.upper.push_back(upper);
 }
 
-// First time at which the step function is at most one half; the middle of the step when it is exactly
-// one half and falls later.
+// First time at which the step function is at most one half; the middle of the step when it is
+// exactly one half and falls later.
 double crossing(const std::vector<double>& time, const std::vector<double>& value) {
   for (std::size_t i = 0; i < time.size(); ++i) {
     if (!(value[i] < 0.5 + kHalfTolerance)) continue;
@@ -55,8 +55,9 @@ std::size_t steps_until(const SurvivalCurve& curve, double time) {
 }
 
 std::size_t risk_set_at(const SurvivalCurve& curve, double time) {
-  const auto at = std::lower_bound(curve.time.begin(), curve.time.end(), time) - curve.time.begin();
-  return static_cast<std::size_t>(at) < curve.time.size() ? curve.at_risk[static_cast<std::size_t>(at)] : 0;
+  const auto found = std::lower_bound(curve.time.begin(), curve.time.end(), time);
+  const auto at = static_cast<std::size_t>(found - curve.time.begin());
+  return at < curve.time.size() ? curve.at_risk[at] : 0;
 }
 
 }  // namespace
@@ -137,7 +138,8 @@ SurvivalAt survival_at(const SurvivalCurve& curve, double time) {
   return out;
 }
 
-std::vector<std::size_t> numbers_at_risk(const SurvivalCurve& curve, std::span<const double> times) {
+std::vector<std::size_t> numbers_at_risk(const SurvivalCurve& curve,
+                                         std::span<const double> times) {
   std::vector<std::size_t> out;
   for (const double t : times) out.push_back(risk_set_at(curve, t));
   return out;

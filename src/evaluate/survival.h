@@ -1,6 +1,7 @@
-// Time to an event with censoring: Kaplan and Meier (JASA 1958) with the variance of Greenwood, numbers
-// at risk, median, restricted mean, and the log-rank test (Mantel 1966; Peto and Peto 1972). An event at
-// the time of a censoring comes first. Cox models and Harrell's C come along from their own headers.
+// Time to an event with censoring: Kaplan and Meier (JASA 1958) with the variance of Greenwood,
+// numbers at risk, median, restricted mean, and the log-rank test (Mantel 1966; Peto and Peto
+// 1972). An event at the time of a censoring comes first. Cox models and Harrell's C come along
+// from their own headers.
 #pragma once
 
 #include <cstddef>

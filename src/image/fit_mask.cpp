@@ -1,5 +1,6 @@
-// fit_mask_to and resample_mask_to of image/read.h. Two grids share a lattice when every axis of one runs along
-// an axis of the other with the same spacing, and the first voxel of one falls on a voxel of the other.
+// fit_mask_to and resample_mask_to of image/read.h. Two grids share a lattice when every axis of
+// one runs along an axis of the other with the same spacing, and the first voxel of one falls on a
+// voxel of the other.
 #include <algorithm>
 #include <cmath>
 
@@ -11,7 +12,8 @@ namespace dlrr {
 
 namespace {
 
-// Where voxel i of the mask lies on the image's lattice: image axis `axis[a]` counts offset + sign * i[a].
+// Where voxel i of the mask lies on the image's lattice: image axis `axis[a]` counts offset + sign
+// * i[a].
 struct LatticeMap {
   std::array<std::size_t, 3> axis{};
   std::array<int, 3> sign{1, 1, 1};
@@ -27,7 +29,8 @@ struct LatticeMap {
 };
 
 // The image axis that mask axis `a` runs along; 3 when there is none.
-std::size_t parallel_axis(const Geometry& mask, const Geometry& image, std::size_t a, double tolerance, int& sign) {
+std::size_t parallel_axis(const Geometry& mask, const Geometry& image, std::size_t a,
+                          double tolerance, int& sign) {
   for (std::size_t b = 0; b < 3; ++b) {
     double worst_plus = 0, worst_minus = 0;
     for (std::size_t r = 0; r < 3; ++r) {
@@ -48,14 +51,17 @@ Geometry expected_geometry(const Geometry& mask, const Geometry& image, const La
   Geometry out = mask;
   for (std::size_t a = 0; a < 3; ++a) {
     out.spacing[a] = image.spacing[map.axis[a]];
-    for (std::size_t r = 0; r < 3; ++r) out.direction[3 * r + a] = map.sign[a] * image.direction[3 * r + map.axis[a]];
+    for (std::size_t r = 0; r < 3; ++r)
+      out.direction[3 * r + a] = map.sign[a] * image.direction[3 * r + map.axis[a]];
   }
-  out.origin = image.position({double(map.offset[0]), double(map.offset[1]), double(map.offset[2])});
+  out.origin =
+      image.position({double(map.offset[0]), double(map.offset[1]), double(map.offset[2])});
   return out;
 }
 
 // The map when both share a lattice; else why not, in `why`.
-std::optional<LatticeMap> lattice_map(const Geometry& mask, const Geometry& image, double tolerance, std::string& why) {
+std::optional<LatticeMap> lattice_map(const Geometry& mask, const Geometry& image, double tolerance,
+                                      std::string& why) {
   LatticeMap map;
   std::array<bool, 3> taken{};
   for (std::size_t a = 0; a < 3; ++a) {
@@ -83,7 +89,8 @@ std::optional<LatticeMap> lattice_map(const Geometry& mask, const Geometry& imag
 }
 
 bool inside(const Geometry& g, const Index3& i) {
-  return i[0] >= 0 && i[1] >= 0 && i[2] >= 0 && i[0] < g.size[0] && i[1] < g.size[1] && i[2] < g.size[2];
+  return i[0] >= 0 && i[1] >= 0 && i[2] >= 0 && i[0] < g.size[0] && i[1] < g.size[1] &&
+         i[2] < g.size[2];
 }
 
 // Calls visit(x, y, z) for every voxel that is set.
@@ -97,10 +104,14 @@ void for_each_set(const Mask& mask, const Visit& visit) {
         if (mask.voxels[o]) visit(x, y, z);
 }
 
-struct Names { const std::string& mask; const std::string& image; };
+struct Names {
+  const std::string& mask;
+  const std::string& image;
+};
 
 std::string both_grids(const Mask& mask, const Geometry& image, const Names& names) {
-  return names.mask + " (" + describe(mask.geometry) + ") and " + names.image + " (" + describe(image) + ")";
+  return names.mask + " (" + describe(mask.geometry) + ") and " + names.image + " (" +
+         describe(image) + ")";
 }
 
 std::string origin_distance(const Geometry& a, const Geometry& b) {
@@ -123,36 +134,43 @@ std::size_t count_outside(const Mask& mask, const Geometry& image) {
   return outside;
 }
 
-[[noreturn]] void refuse_outside(const Mask& mask, const Geometry& image, const Names& names, std::size_t outside,
-                                 std::size_t total) {
-  throw Error(both_grids(mask, image, names) + ": " + (outside == total ? "the mask lies outside the image" :
-              std::to_string(outside) + " of " + std::to_string(total) + " mask voxels lie outside the image") +
+[[noreturn]] void refuse_outside(const Mask& mask, const Geometry& image, const Names& names,
+                                 std::size_t outside, std::size_t total) {
+  throw Error(both_grids(mask, image, names) + ": " +
+              (outside == total ? "the mask lies outside the image"
+                                : std::to_string(outside) + " of " + std::to_string(total) +
+                                      " mask voxels lie outside the image") +
               "; origins differ by (" + origin_distance(mask.geometry, image) +
               ") mm along x, y, z. Check that both files belong to the same scan");
 }
 
-[[noreturn]] void refuse_grid(const Mask& mask, const Geometry& image, const Names& names, const std::string& why) {
-  throw Error(both_grids(mask, image, names) + ": the mask does not lie on the image's grid: " + why +
-              "; origins differ by (" + origin_distance(mask.geometry, image) +
-              ") mm. Choose the mask drawn on this very image, or resample it onto the image (3D Slicer: Resample "
-              "Scalar/Vector/DWI Volume; ITK-SNAP: load it on the image and save) with nearest neighbour");
+[[noreturn]] void refuse_grid(const Mask& mask, const Geometry& image, const Names& names,
+                              const std::string& why) {
+  throw Error(
+      both_grids(mask, image, names) + ": the mask does not lie on the image's grid: " + why +
+      "; origins differ by (" + origin_distance(mask.geometry, image) +
+      ") mm. Choose the mask drawn on this very image, or resample it onto the image (3D Slicer: "
+      "Resample "
+      "Scalar/Vector/DWI Volume; ITK-SNAP: load it on the image and save) with nearest neighbour");
 }
 
 }  // namespace
 
-Mask fit_mask_to(const Mask& mask, const Geometry& image, double tolerance, const std::string& mask_name,
-                 const std::string& image_name) {
+Mask fit_mask_to(const Mask& mask, const Geometry& image, double tolerance,
+                 const std::string& mask_name, const std::string& image_name) {
   const Names names{mask_name, image_name};
   if (grid_difference(mask.geometry, image, tolerance).empty()) return {image, mask.voxels};
   const auto total = count_voxels(mask);
   std::string why;
   const auto map = lattice_map(mask.geometry, image, tolerance, why);
   const auto outside = count_outside(mask, image);
-  if (total > 0 && (map ? outside > 0 : outside == total)) refuse_outside(mask, image, names, outside, total);
+  if (total > 0 && (map ? outside > 0 : outside == total))
+    refuse_outside(mask, image, names, outside, total);
   if (!map) refuse_grid(mask, image, names, why);
   Mask out{image, std::vector<std::uint8_t>(image.voxels())};
   for_each_set(mask, [&](int x, int y, int z) {
-    if (const auto to = (*map)(x, y, z); inside(image, to)) out.voxels[image.offset(to[0], to[1], to[2])] = 1;
+    if (const auto to = (*map)(x, y, z); inside(image, to))
+      out.voxels[image.offset(to[0], to[1], to[2])] = 1;
   });
   return out;
 }
@@ -166,7 +184,8 @@ Mask resample_mask_to(const Mask& mask, const Geometry& image) {
         const auto at = mask.geometry.index(image.position({double(x), double(y), double(z)}));
         Index3 nearest;
         // Halves go up, as in ITK's nearest-neighbour interpolation.
-        for (std::size_t a = 0; a < 3; ++a) nearest[a] = static_cast<int>(std::floor(std::clamp(at[a], -2e9, 2e9) + 0.5));
+        for (std::size_t a = 0; a < 3; ++a)
+          nearest[a] = static_cast<int>(std::floor(std::clamp(at[a], -2e9, 2e9) + 0.5));
         if (inside(mask.geometry, nearest))
           out.voxels[o] = mask.voxels[mask.geometry.offset(nearest[0], nearest[1], nearest[2])];
       }

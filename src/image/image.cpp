@@ -18,7 +18,8 @@ std::array<double, 9> inverse(const std::array<double, 9>& m) {
            m[static_cast<std::size_t>(b)] * m[static_cast<std::size_t>(c)];
   };
   const double det = m[0] * minor(4, 5, 7, 8) - m[1] * minor(3, 5, 6, 8) + m[2] * minor(3, 4, 6, 7);
-  if (std::abs(det) < 1e-9) throw Error("direction cosines are singular; the file's geometry is damaged");
+  if (std::abs(det) < 1e-9)
+    throw Error("direction cosines are singular; the file's geometry is damaged");
   return {minor(4, 5, 7, 8) / det, minor(2, 1, 8, 7) / det, minor(1, 2, 4, 5) / det,
           minor(5, 3, 8, 6) / det, minor(0, 2, 6, 8) / det, minor(2, 0, 5, 3) / det,
           minor(3, 4, 6, 7) / det, minor(1, 0, 7, 6) / det, minor(0, 1, 3, 4) / det};
@@ -31,7 +32,8 @@ Vector3 times(const std::array<double, 9>& m, const Vector3& v) {
 
 std::string short_number(double value) {
   if (value == 0) return "0";
-  const int digits = std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 0, 9);
+  const int digits =
+      std::clamp(2 - static_cast<int>(std::floor(std::log10(std::abs(value)))), 0, 9);
   auto text = fixed_text(value, digits);
   if (text.find('.') == std::string::npos) return text;
   text.erase(text.find_last_not_of('0') + 1);
@@ -61,21 +63,24 @@ std::vector<T> crop_voxels(const std::vector<T>& voxels, const Geometry& geometr
               static_cast<std::size_t>(size[2]));
   for (int z = box.low[2]; z <= box.high[2]; ++z)
     for (int y = box.low[1]; y <= box.high[1]; ++y) {
-      const auto first = voxels.begin() + static_cast<std::ptrdiff_t>(geometry.offset(box.low[0], y, z));
+      const auto first =
+          voxels.begin() + static_cast<std::ptrdiff_t>(geometry.offset(box.low[0], y, z));
       out.insert(out.end(), first, first + size[0]);
     }
   return out;
 }
 
-// The axis along which two positions are farthest apart, as "origins differ by 0.488 mm along x, allowed ...".
-std::string position_difference(const char* what, const Vector3& a, const Vector3& b, double allowed) {
+// The axis along which two positions are farthest apart, as "origins differ by 0.488 mm along x,
+// allowed ...".
+std::string position_difference(const char* what, const Vector3& a, const Vector3& b,
+                                double allowed) {
   std::size_t worst = 0;
   for (std::size_t i = 1; i < 3; ++i)
     if (std::abs(a[i] - b[i]) > std::abs(a[worst] - b[worst])) worst = i;
   const double found = std::abs(a[worst] - b[worst]);
   if (found <= allowed) return {};
-  return std::string(what) + " differ by " + short_number(found) + " mm along " + axis_names[worst] + ", allowed " +
-         short_number(allowed) + " mm";
+  return std::string(what) + " differ by " + short_number(found) + " mm along " +
+         axis_names[worst] + ", allowed " + short_number(allowed) + " mm";
 }
 
 }  // namespace
@@ -91,7 +96,8 @@ Vector3 Geometry::index(const Vector3& p) const {
 }
 
 std::size_t count_voxels(const Mask& mask) {
-  return static_cast<std::size_t>(std::count_if(mask.voxels.begin(), mask.voxels.end(), [](auto v) { return v != 0; }));
+  return static_cast<std::size_t>(
+      std::count_if(mask.voxels.begin(), mask.voxels.end(), [](auto v) { return v != 0; }));
 }
 
 Box bounding_box(const Mask& mask) {
@@ -112,7 +118,8 @@ Box bounding_box(const Mask& mask) {
 
 Image crop(const Image& image, const Box& box) {
   clip_check(image.geometry, box);
-  return {crop_geometry(image.geometry, box), image.type, crop_voxels(image.voxels, image.geometry, box)};
+  return {crop_geometry(image.geometry, box), image.type,
+          crop_voxels(image.voxels, image.geometry, box)};
 }
 
 Mask crop(const Mask& mask, const Box& box) {
@@ -125,17 +132,19 @@ std::string grid_difference(const Geometry& a, const Geometry& b, double toleran
   for (std::size_t i = 0; i < 3; ++i) {
     const double found = std::abs(a.spacing[i] - b.spacing[i]), allowed = tolerance * b.spacing[i];
     if (found > allowed)
-      return "spacings differ by " + short_number(found) + " mm along axis " + axis_names[i] + " (" +
-             short_number(a.spacing[i]) + " against " + short_number(b.spacing[i]) + " mm), allowed " +
-             short_number(allowed) + " mm";
+      return "spacings differ by " + short_number(found) + " mm along axis " + axis_names[i] +
+             " (" + short_number(a.spacing[i]) + " against " + short_number(b.spacing[i]) +
+             " mm), allowed " + short_number(allowed) + " mm";
   }
   for (std::size_t i = 0; i < 9; ++i)
     if (const double found = std::abs(a.direction[i] - b.direction[i]); found > tolerance)
-      return "directions differ: a cosine of axis " + std::string(axis_names[i % 3]) + " by " + short_number(found) +
-             ", allowed " + short_number(tolerance);
+      return "directions differ: a cosine of axis " + std::string(axis_names[i % 3]) + " by " +
+             short_number(found) + ", allowed " + short_number(tolerance);
   const double allowed = tolerance * std::min({b.spacing[0], b.spacing[1], b.spacing[2]});
-  if (auto text = position_difference("origins", a.origin, b.origin, allowed); !text.empty()) return text;
-  // Small differences of spacing and direction add up over the grid: the far corner may be a tenth of a voxel off.
+  if (auto text = position_difference("origins", a.origin, b.origin, allowed); !text.empty())
+    return text;
+  // Small differences of spacing and direction add up over the grid: the far corner may be a tenth
+  // of a voxel off.
   const Vector3 last{a.size[0] - 1.0, a.size[1] - 1.0, a.size[2] - 1.0};
   return position_difference("last voxels", a.position(last), b.position(last), 100 * allowed);
 }
@@ -143,8 +152,8 @@ std::string grid_difference(const Geometry& a, const Geometry& b, double toleran
 std::string describe(const Geometry& geometry) {
   const auto& [x, y, z] = geometry.size;
   const auto& s = geometry.spacing;
-  return std::to_string(x) + "x" + std::to_string(y) + "x" + std::to_string(z) + " voxels of " + short_number(s[0]) +
-         "x" + short_number(s[1]) + "x" + short_number(s[2]) + " mm";
+  return std::to_string(x) + "x" + std::to_string(y) + "x" + std::to_string(z) + " voxels of " +
+         short_number(s[0]) + "x" + short_number(s[1]) + "x" + short_number(s[2]) + " mm";
 }
 
 }  // namespace dlrr

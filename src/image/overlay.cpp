@@ -49,9 +49,17 @@ Frame make_frame(const Geometry& g, const Box& box, const OverlayPlan& plan) {
     return whole ? -0.5 : std::max(-0.5, box.low[a] - 0.5 - plan.margin_mm / g.spacing[a]);
   };
   const auto high = [&](std::size_t a) {
-    return whole ? g.size[a] - 0.5 : std::min(g.size[a] - 0.5, box.high[a] + 0.5 + plan.margin_mm / g.spacing[a]);
+    return whole ? g.size[a] - 0.5
+                 : std::min(g.size[a] - 0.5, box.high[a] + 0.5 + plan.margin_mm / g.spacing[a]);
   };
-  Frame f{low(0), high(0), low(1), high(1), g.direction[0] < 0, g.direction[4] < 0, std::max(plan.width, 16), 0};
+  Frame f{low(0),
+          high(0),
+          low(1),
+          high(1),
+          g.direction[0] < 0,
+          g.direction[4] < 0,
+          std::max(plan.width, 16),
+          0};
   const double ratio = (f.high_y - f.low_y) * g.spacing[1] / ((f.high_x - f.low_x) * g.spacing[0]);
   f.height = std::max(1, static_cast<int>(std::lround(f.width * ratio)));
   // A tall part is kept within twice the width by making the picture narrower.
@@ -64,9 +72,11 @@ Frame make_frame(const Geometry& g, const Box& box, const OverlayPlan& plan) {
 
 std::array<double, 2> percentile_window(const Image& image, int z) {
   const auto plane = static_cast<std::ptrdiff_t>(image.geometry.size[0]) * image.geometry.size[1];
-  std::vector<double> values(image.voxels.begin() + z * plane, image.voxels.begin() + (z + 1) * plane);
+  std::vector<double> values(image.voxels.begin() + z * plane,
+                             image.voxels.begin() + (z + 1) * plane);
   const auto at = [&](double share) {
-    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(plane - 1));
+    const auto nth =
+        values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(plane - 1));
     std::nth_element(values.begin(), nth, values.end());
     return *nth;
   };
@@ -82,14 +92,17 @@ double bilinear(const Image& image, int z, double x, double y) {
   const int x1 = std::min(x0 + 1, size[0] - 1), y1 = std::min(y0 + 1, size[1] - 1);
   const auto at = [&](int i, int j) { return image.voxels[image.geometry.offset(i, j, z)]; };
   const double fx = x - x0, fy = y - y0;
-  return (1 - fy) * ((1 - fx) * at(x0, y0) + fx * at(x1, y0)) + fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1));
+  return (1 - fy) * ((1 - fx) * at(x0, y0) + fx * at(x1, y0)) +
+         fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1));
 }
 
-void draw_grey(Picture& picture, const Image& image, int z, const Frame& frame, const std::array<double, 2>& window) {
+void draw_grey(Picture& picture, const Image& image, int z, const Frame& frame,
+               const std::array<double, 2>& window) {
   std::size_t o = 0;
   for (int py = 0; py < frame.height; ++py)
     for (int px = 0; px < frame.width; ++px) {
-      const double v = (bilinear(image, z, frame.x(px), frame.y(py)) - window[0]) / (window[1] - window[0]);
+      const double v =
+          (bilinear(image, z, frame.x(px), frame.y(py)) - window[0]) / (window[1] - window[0]);
       const auto grey = static_cast<std::uint8_t>(std::lround(255 * std::clamp(v, 0.0, 1.0)));
       for (int c = 0; c < 3; ++c) picture.rgb[o++] = grey;
     }
@@ -111,12 +124,14 @@ std::vector<std::uint8_t> mask_pixels(const Mask& mask, int z, const Frame& fram
 }
 
 // Inside, and next to a pixel outside within `thickness`.
-bool on_outline(const std::vector<std::uint8_t>& inside, const Frame& frame, int px, int py, int thickness) {
+bool on_outline(const std::vector<std::uint8_t>& inside, const Frame& frame, int px, int py,
+                int thickness) {
   for (int dy = -thickness; dy <= thickness; ++dy)
     for (int dx = -thickness; dx <= thickness; ++dx) {
       const int x = px + dx, y = py + dy;
       if (x < 0 || y < 0 || x >= frame.width || y >= frame.height) continue;
-      if (!inside[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(x)])
+      if (!inside[static_cast<std::size_t>(y) * static_cast<std::size_t>(frame.width) +
+                  static_cast<std::size_t>(x)])
         return true;
     }
   return false;
@@ -127,14 +142,16 @@ void draw_mask(Picture& picture, const OverlayMask& layer, int z, const Frame& f
   const int thickness = std::max(1, frame.width / 400);
   for (int py = 0; py < frame.height; ++py)
     for (int px = 0; px < frame.width; ++px) {
-      const auto o = static_cast<std::size_t>(py) * static_cast<std::size_t>(frame.width) + static_cast<std::size_t>(px);
+      const auto o = static_cast<std::size_t>(py) * static_cast<std::size_t>(frame.width) +
+                     static_cast<std::size_t>(px);
       if (!inside[o]) continue;
       const bool line = on_outline(inside, frame, px, py, thickness);
       if (!line && !layer.fill) continue;
       const double weight = line ? 1.0 : 0.35;
       for (std::size_t c = 0; c < 3; ++c) {
         auto& value = picture.rgb[3 * o + c];
-        value = static_cast<std::uint8_t>(std::lround(weight * layer.colour[c] + (1 - weight) * value));
+        value =
+            static_cast<std::uint8_t>(std::lround(weight * layer.colour[c] + (1 - weight) * value));
       }
     }
 }
@@ -156,17 +173,19 @@ int largest_slice(const Mask& mask) {
   return best;
 }
 
-std::string overlay_png(const Image& image, const std::vector<OverlayMask>& masks, const OverlayPlan& plan) {
+std::string overlay_png(const Image& image, const std::vector<OverlayMask>& masks,
+                        const OverlayPlan& plan) {
   for (const auto& m : masks)
     if (m.mask->geometry.size != image.geometry.size)
-      throw Error(ErrorKind::internal, "overlay: mask of " + describe(m.mask->geometry) + " on an image of " +
-                                           describe(image.geometry));
+      throw Error(ErrorKind::internal, "overlay: mask of " + describe(m.mask->geometry) +
+                                           " on an image of " + describe(image.geometry));
   int z = plan.slice;
   if (z < 0) z = masks.empty() ? image.geometry.size[2] / 2 : largest_slice(*masks[0].mask);
   z = std::clamp(z, 0, image.geometry.size[2] - 1);
   const auto frame = make_frame(image.geometry, common_box(masks), plan);
   Picture picture{frame.width, frame.height, {}};
-  picture.rgb.resize(3 * static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height));
+  picture.rgb.resize(3 * static_cast<std::size_t>(frame.width) *
+                     static_cast<std::size_t>(frame.height));
   draw_grey(picture, image, z, frame, plan.auto_window ? percentile_window(image, z) : plan.window);
   for (const auto& m : masks) draw_mask(picture, m, z, frame);
   return png_bytes(picture);
@@ -174,8 +193,8 @@ std::string overlay_png(const Image& image, const std::vector<OverlayMask>& mask
 
 std::array<std::uint8_t, 3> overlay_colour(std::size_t index) {
   // Okabe and Ito's palette, bright colours first for a grey ground.
-  static constexpr Colour colours[] = {{230, 159, 0}, {86, 180, 233}, {0, 158, 115},
-                                       {240, 228, 66}, {213, 94, 0},  {204, 121, 167}};
+  static constexpr Colour colours[] = {{230, 159, 0},  {86, 180, 233}, {0, 158, 115},
+                                       {240, 228, 66}, {213, 94, 0},   {204, 121, 167}};
   return colours[index % std::size(colours)];
 }
 

@@ -21,7 +21,8 @@ Geometry geometry_of(const VolumeFile& volume) {
 }
 
 std::string index_text(const Geometry& geometry, std::size_t offset) {
-  const auto nx = static_cast<std::size_t>(geometry.size[0]), ny = static_cast<std::size_t>(geometry.size[1]);
+  const auto nx = static_cast<std::size_t>(geometry.size[0]),
+             ny = static_cast<std::size_t>(geometry.size[1]);
   return "(" + std::to_string(offset % nx) + ", " + std::to_string(offset / nx % ny) + ", " +
          std::to_string(offset / nx / ny) + ")";
 }
@@ -32,14 +33,17 @@ void refuse_not_finite(const fs::path& path, const Image& image) {
   if (first == image.voxels.end()) return;
   const auto count = std::count_if(first, image.voxels.end(), bad);
   const auto offset = static_cast<std::size_t>(first - image.voxels.begin());
-  throw Error(path.string() + ": " + std::to_string(count) + " of " + std::to_string(image.voxels.size()) +
-              " voxels are not finite numbers (the first, " + number_text(*first) + ", at index " +
-              index_text(image.geometry, offset) + "); export the image again, or replace them by a background value");
+  throw Error(path.string() + ": " + std::to_string(count) + " of " +
+              std::to_string(image.voxels.size()) + " voxels are not finite numbers (the first, " +
+              number_text(*first) + ", at index " + index_text(image.geometry, offset) +
+              "); export the image again, or replace them by a background value");
 }
 
 constexpr double largest_label = 2147483647.0;
 
-bool is_label(double value) { return value == std::floor(value) && std::abs(value) <= largest_label; }
+bool is_label(double value) {
+  return value == std::floor(value) && std::abs(value) <= largest_label;
+}
 
 [[noreturn]] void refuse_fractions(const fs::path& path, const std::vector<double>& voxels) {
   std::size_t count = 0, half = 0;
@@ -50,26 +54,29 @@ bool is_label(double value) { return value == std::floor(value) && std::abs(valu
     low = std::min(low, v);
     high = std::max(high, v);
   }
-  throw Error(path.string() + ": a mask must hold whole labels (0 outside, 1, 2, ... inside), but " +
-              std::to_string(count) + " voxels do not, for example " + number_text(example) + "; values run from " +
-              number_text(low) + " to " + number_text(high) +
-              ". It looks smoothed or interpolated: threshold it in the program that made it (at >= 0.5 it has " +
+  throw Error(path.string() +
+              ": a mask must hold whole labels (0 outside, 1, 2, ... inside), but " +
+              std::to_string(count) + " voxels do not, for example " + number_text(example) +
+              "; values run from " + number_text(low) + " to " + number_text(high) +
+              ". It looks smoothed or interpolated: threshold it in the program that made it (at "
+              ">= 0.5 it has " +
               std::to_string(half) + " voxels) and save it as whole numbers");
 }
 
 std::vector<LabelCount> count_labels(const fs::path& path, const VolumeFile& volume) {
-  if (!std::all_of(volume.voxels.begin(), volume.voxels.end(), is_label)) refuse_fractions(path, volume.voxels);
   std::map<int, std::size_t> counts;
   for (std::size_t i = 0; i < volume.voxels.size();) {
-    // Runs of one value, so that the map is asked once per run.
+    // Runs of one value, so that value and map are asked once per run.
     const double value = volume.voxels[i];
+    if (!is_label(value)) refuse_fractions(path, volume.voxels);
     const std::size_t start = i;
     while (i < volume.voxels.size() && volume.voxels[i] == value) ++i;
     if (value != 0) counts[static_cast<int>(value)] += i - start;
   }
   std::vector<LabelCount> out;
   const double voxel = geometry_of(volume).voxel_volume();
-  for (const auto& [label, voxels] : counts) out.push_back({label, voxels, static_cast<double>(voxels) * voxel});
+  for (const auto& [label, voxels] : counts)
+    out.push_back({label, voxels, static_cast<double>(voxels) * voxel});
   return out;
 }
 
@@ -86,26 +93,31 @@ std::string list_labels(const std::vector<LabelCount>& labels) {
   return join(parts, ", ");
 }
 
-int choose_label(const fs::path& path, const std::vector<LabelCount>& labels, std::optional<int> wanted,
-                 std::string* note) {
+int choose_label(const fs::path& path, const std::vector<LabelCount>& labels,
+                 std::optional<int> wanted, std::string* note) {
   if (labels.empty())
-    throw Error(path.string() + ": the mask is empty (every voxel is 0); draw the lesion, or take the case out of the table");
+    throw Error(path.string() +
+                ": the mask is empty (every voxel is 0); draw the lesion, or take the case out of "
+                "the table");
   const auto has = [&](int label) {
-    return std::any_of(labels.begin(), labels.end(), [&](const auto& l) { return l.label == label; });
+    return std::any_of(labels.begin(), labels.end(),
+                       [&](const auto& l) { return l.label == label; });
   };
   if (wanted && has(*wanted)) return *wanted;
   if (wanted)
-    throw Error(path.string() + ": label " + std::to_string(*wanted) + " is not in the mask; it holds " +
-                list_labels(labels));
+    throw Error(path.string() + ": label " + std::to_string(*wanted) +
+                " is not in the mask; it holds " + list_labels(labels));
   if (has(1)) {
     if (labels.size() > 1 && note)
       *note = path.string() + ": label 1 taken; the mask holds " + list_labels(labels);
     return 1;
   }
   if (labels.size() > 1)
-    throw Error(path.string() + ": the mask holds several labels and none is 1: " + list_labels(labels) +
-                "; say which one with --label or the column Label");
-  if (note) *note = path.string() + ": label " + std::to_string(labels[0].label) + " taken, the only one in the mask";
+    throw Error(path.string() + ": the mask holds several labels and none is 1: " +
+                list_labels(labels) + "; say which one with --label or the column Label");
+  if (note)
+    *note = path.string() + ": label " + std::to_string(labels[0].label) +
+            " taken, the only one in the mask";
   return labels[0].label;
 }
 
@@ -120,7 +132,9 @@ Image read_image(const fs::path& path) {
 
 Geometry read_geometry(const fs::path& path) { return geometry_of(read_volume(path, false)); }
 
-std::vector<LabelCount> read_labels(const fs::path& path) { return count_labels(path, read_volume(path)); }
+std::vector<LabelCount> read_labels(const fs::path& path) {
+  return count_labels(path, read_volume(path));
+}
 
 Mask read_mask(const fs::path& path, std::optional<int> label, std::string* note) {
   const auto volume = read_volume(path);
@@ -131,12 +145,13 @@ Mask read_mask(const fs::path& path, std::optional<int> label, std::string* note
   return mask;
 }
 
-ImageAndMask read_image_and_mask(const fs::path& image, const fs::path& mask, std::optional<int> label,
-                                 double tolerance) {
+ImageAndMask read_image_and_mask(const fs::path& image, const fs::path& mask,
+                                 std::optional<int> label, double tolerance) {
   ImageAndMask out;
   out.image = read_image(image);
   std::string note;
-  out.mask = fit_mask_to(read_mask(mask, label, &note), out.image.geometry, tolerance, mask.string(), image.string());
+  out.mask = fit_mask_to(read_mask(mask, label, &note), out.image.geometry, tolerance,
+                         mask.string(), image.string());
   if (!note.empty()) out.notes.push_back(note);
   return out;
 }

@@ -1,5 +1,6 @@
-// Images and masks from files, with every reason to distrust them checked: numbers that are none, labels that
-// are none, grids that do not fit. Each Error names the file, what was found, what was expected, what to do.
+// Images and masks from files, with every reason to distrust them checked: numbers that are none,
+// labels that are none, grids that do not fit. Each Error names the file, what was found, what was
+// expected, what to do.
 #pragma once
 
 #include <filesystem>
@@ -25,13 +26,16 @@ struct LabelCount {
 // Every non-zero label of a mask file, ascending.
 std::vector<LabelCount> read_labels(const std::filesystem::path& path);
 
-// The voxels of one label. Not given: label 1, or the only label that there is (then `note`, when not null, says
-// which). Values must be whole numbers; an empty mask, a missing label and an open choice are Errors.
-Mask read_mask(const std::filesystem::path& path, std::optional<int> label = {}, std::string* note = nullptr);
+// The voxels of one label. Not given: label 1, or the only label that there is (then `note`, when
+// not null, says which). Values must be whole numbers; an empty mask, a missing label and an open
+// choice are Errors.
+Mask read_mask(const std::filesystem::path& path, std::optional<int> label = {},
+               std::string* note = nullptr);
 
-// The mask on the image's grid. Taken as it is on the same grid (see grid_difference), turned when its axes are
-// reversed or permuted, embedded when it is a part of the same lattice: always voxel for voxel. Everything
-// else is an Error with both sizes, spacings and the difference in mm; names are used in messages only.
+// The mask on the image's grid. Taken as it is on the same grid (see grid_difference), turned when
+// its axes are reversed or permuted, embedded when it is a part of the same lattice: always voxel
+// for voxel. Everything else is an Error with both sizes, spacings and the difference in mm; names
+// are used in messages only.
 Mask fit_mask_to(const Mask& mask, const Geometry& image, double tolerance = 1e-3,
                  const std::string& mask_name = "mask", const std::string& image_name = "image");
 
@@ -44,7 +48,8 @@ struct ImageAndMask {
   Mask mask;
   std::vector<std::string> notes;
 };
-ImageAndMask read_image_and_mask(const std::filesystem::path& image, const std::filesystem::path& mask,
-                                 std::optional<int> label = {}, double tolerance = 1e-3);
+ImageAndMask read_image_and_mask(const std::filesystem::path& image,
+                                 const std::filesystem::path& mask, std::optional<int> label = {},
+                                 double tolerance = 1e-3);
 
 }  // namespace dlrr

@@ -27,8 +27,9 @@ const Algorithm& algorithm(std::string_view name) {
     known.push_back(a.name);
   }
   if (name == "lightgbm")
-    throw Error("algorithm 'lightgbm': this program was built without LightGBM; leave it out of the "
-                "study file or build with -DDLRR_LIGHTGBM=ON");
+    throw Error(
+        "algorithm 'lightgbm': this program was built without LightGBM; leave it out of the study "
+        "file or build with -DDLRR_LIGHTGBM=ON");
   throw Error("no algorithm '" + std::string(name) + "'" + suggestion(name, known));
 }
 

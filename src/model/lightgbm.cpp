@@ -47,13 +47,14 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
       " min_data_in_leaf=" + number_text(hyper_value(hyper, "min_leaf", 5)) +
       " seed=" + std::to_string(seed % 2147483647u);
   const int rounds = static_cast<int>(hyper_value(hyper, "rounds", 50));
-  return std::make_unique<LightGbmModel>(train_lightgbm(x, outcome, parameters, rounds), x.columns());
+  return std::make_unique<LightGbmModel>(train_lightgbm(x, outcome, parameters, rounds),
+                                         x.columns());
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {
   const Json value = read_model_text(name, text);
-  return std::make_unique<LightGbmModel>(value.at("lightgbm").as_string(),
-                                         static_cast<std::size_t>(value.at("columns").as_integer()));
+  const auto columns = static_cast<std::size_t>(value.at("columns").as_integer());
+  return std::make_unique<LightGbmModel>(value.at("lightgbm").as_string(), columns);
 }
 
 }  // namespace

@@ -79,9 +79,8 @@ Logistic fit_logistic(const Matrix& x, std::span<const int> outcome, double cost
     double slope = 0;
     VectorXd step = direction(problem, beta, slope);
     if (!step.allFinite()) break;
-    const double before = problem.loss(beta);
-    for (int half = 0; half < 30 && problem.loss(beta + step) > before + 1e-12 * std::abs(before); ++half)
-      step /= 2;
+    const double bar = problem.loss(beta) * (1 + 1e-12);
+    for (int half = 0; half < 30 && problem.loss(beta + step) > bar; ++half) step /= 2;
     beta += step;
     out.converged = step.cwiseAbs().maxCoeff() <= 1e-11 * (1 + beta.cwiseAbs().maxCoeff());
   }

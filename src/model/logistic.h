@@ -1,5 +1,5 @@
-// Logistic regression with a ridge on the slopes, by Newton's method with halved steps. The intercept
-// is never penalised.
+// Logistic regression with a ridge on the slopes, by Newton's method with halved steps. The
+// intercept is never penalised.
 #pragma once
 
 #include <span>

@@ -60,9 +60,8 @@ Platt fit_platt(std::span<const double> decision, std::span<const int> outcome) 
     const double step_b = -(d.h_aa * d.g_b - d.h_ab * d.g_a) / det;
     const double before = t.loss(out.a, out.b), slope = d.g_a * step_a + d.g_b * step_b;
     double length = 1;
-    while (length > 1e-10 &&
-           t.loss(out.a + length * step_a, out.b + length * step_b) > before + 1e-4 * length * slope)
-      length /= 2;
+    const auto loss_at = [&](double s) { return t.loss(out.a + s * step_a, out.b + s * step_b); };
+    while (length > 1e-10 && loss_at(length) > before + 1e-4 * length * slope) length /= 2;
     if (length <= 1e-10) break;
     out.a += length * step_a;
     out.b += length * step_b;

@@ -1,5 +1,5 @@
-// Decision values as probabilities: p = 1 / (1 + exp(A f + B)) (Platt 1999; Newton's method of Lin, Lin
-// and Weng 2007).
+// Decision values as probabilities: p = 1 / (1 + exp(A f + B)) (Platt 1999; Newton's method of Lin,
+// Lin and Weng 2007).
 #pragma once
 
 #include <span>

@@ -80,10 +80,12 @@ std::vector<int> pick(std::span<const int> outcome, const std::vector<std::size_
 // margin and would make the probabilities far too sure.
 std::vector<double> honest_decisions(const Matrix& x, std::span<const int> outcome,
                                      const SvmSettings& settings, std::uint64_t seed) {
-  const auto events = std::count_if(outcome.begin(), outcome.end(), [](int y) { return y != 0; });
-  const auto rarer = std::min<std::size_t>(static_cast<std::size_t>(events), outcome.size() - events);
+  const auto events = static_cast<std::size_t>(
+      std::count_if(outcome.begin(), outcome.end(), [](int y) { return y != 0; }));
+  const std::size_t rarer = std::min(events, outcome.size() - events);
   if (rarer < 2) return svm_decisions(train_svm(x, outcome, settings), x);
-  const auto folds = stratified_folds(outcome, static_cast<int>(std::min<std::size_t>(5, rarer)), seed);
+  const int count = static_cast<int>(std::min<std::size_t>(5, rarer));
+  const auto folds = stratified_folds(outcome, count, seed);
   std::vector<double> out(x.rows());
   for (int fold = 0; fold < fold_count(folds); ++fold) {
     const FoldRows rows = fold_rows(folds, fold);

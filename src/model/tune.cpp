@@ -59,7 +59,8 @@ Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> out
            std::span<const int> fold_of_row, std::uint64_t seed) {
   const auto parts = cut(x, outcome, fold_of_row);
   Tuned out;
-  for (const auto& hyper : algorithm.grid()) out.grid.push_back(score(algorithm, hyper, parts, seed));
+  for (const auto& hyper : algorithm.grid())
+    out.grid.push_back(score(algorithm, hyper, parts, seed));
   for (std::size_t i = 0; i < out.grid.size(); ++i) {
     if (std::isnan(out.grid[i].mean_auc))
       throw Error(algorithm.name + ": no fold holds both outcomes; use fewer folds");

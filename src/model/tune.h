@@ -1,4 +1,5 @@
-// The point of an algorithm's declared grid with the best cross-validated AUC, refitted on all rows.
+// The point of an algorithm's declared grid with the best cross-validated AUC, refitted on all
+// rows.
 #pragma once
 
 #include <cstdint>

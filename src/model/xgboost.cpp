@@ -30,10 +30,9 @@ class XgboostModel : public FittedModel {
 };
 
 std::vector<HyperParameters> grid() {
-  return {{{"depth", 2}, {"rounds", 50}},
-          {{"depth", 2}, {"rounds", 100}},
-          {{"depth", 3}, {"rounds", 50}},
-          {{"depth", 3}, {"rounds", 100}}};
+  return {{{"depth", 1}, {"rounds", 50}},
+          {{"depth", 2}, {"rounds", 50}},
+          {{"depth", 3}, {"rounds", 50}}};
 }
 
 std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,

@@ -1,5 +1,6 @@
-// Probability distributions (Boost.Math inside): distribution functions and quantiles of the normal,
-// Student's t, chi-squared, Fisher's F and beta laws. Arguments outside the domain give NaN.
+// Probability distributions (Boost.Math inside): distribution functions and quantiles of the
+// normal, Student's t, chi-squared, Fisher's F and beta laws. Arguments outside the domain give
+// NaN.
 #pragma once
 
 namespace dlrr {

@@ -21,15 +21,22 @@ constexpr auto f32 = dnnl::memory::data_type::f32;
 // The AVX2 kernels of oneDNN refuse rows padded by more than this and fall back to a slower form.
 constexpr int widest_jit_padding = 3;
 
-// oneDNN asks OpenMP for threads when a primitive is made and when it runs; we want the caller's only.
-class OneThread {
- public:
-  OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneThread() { omp_set_num_threads(before_); }
-
- private:
-  int before_;
-};
+// oneDNN asks OpenMP for threads when a primitive is made and when it runs; we want the caller's
+// only.
+template <class Action>
+void in_one_thread(const char* what, Action action) {
+  struct Restore {
+    int threads = omp_get_max_threads();
+    ~Restore() { omp_set_num_threads(threads); }
+  } const restore;
+  omp_set_num_threads(1);
+  try {
+    action();
+  } catch (const dnnl::error& e) {
+    throw Error(ErrorKind::internal,
+                std::string("oneDNN cannot ") + what + " the network: " + e.what());
+  }
+}
 
 Dims dims_of(int channels, const Shape3& s) { return {1, channels, s[0], s[1], s[2]}; }
 Desc channel_last(int channels, const Shape3& s) { return {dims_of(channels, s), f32, Tag::ndhwc}; }
@@ -60,13 +67,6 @@ struct Scratch {
 
 }  // namespace
 
-Shape3 shape_after(const NetLayer& layer, const Shape3& size) {
-  Shape3 out;
-  for (int a = 0; a < 3; ++a)
-    out[a] = (size[a] + 2 * layer.padding - layer.dilation * (layer.kernel - 1) - 1) / layer.stride + 1;
-  return out;
-}
-
 struct Net::State {
   dnnl::engine engine{dnnl::engine::kind::cpu, 0};
   std::vector<Buffer> buffers;
@@ -78,23 +78,19 @@ struct Net::State {
   mutable std::mutex mutex;
   mutable std::vector<std::unique_ptr<Scratch>> idle;
 
-  int add_buffer(int arena, const Desc& desc);
-  int add_arena();
+  int add_arena() {
+    arena_bytes.push_back(0);
+    return static_cast<int>(arena_bytes.size()) - 1;
+  }
+  int add_buffer(int arena, const Desc& desc) {
+    arena_bytes[arena] = std::max(arena_bytes[arena], desc.get_size());
+    buffers.push_back({arena, desc});
+    return static_cast<int>(buffers.size()) - 1;
+  }
   std::unique_ptr<Scratch> make_scratch() const;
   std::unique_ptr<Scratch> take() const;
   void run(Scratch& scratch) const;
 };
-
-int Net::State::add_arena() {
-  arena_bytes.push_back(0);
-  return static_cast<int>(arena_bytes.size()) - 1;
-}
-
-int Net::State::add_buffer(int arena, const Desc& desc) {
-  arena_bytes[arena] = std::max(arena_bytes[arena], desc.get_size());
-  buffers.push_back({arena, desc});
-  return static_cast<int>(buffers.size()) - 1;
-}
 
 std::unique_ptr<Scratch> Net::State::make_scratch() const {
   auto scratch = std::make_unique<Scratch>();
@@ -105,7 +101,8 @@ std::unique_ptr<Scratch> Net::State::make_scratch() const {
     scratch->arenas.emplace_back(raw, engine);
   }
   for (const auto& buffer : buffers)
-    scratch->buffers.emplace_back(buffer.desc, engine, scratch->arenas[buffer.arena].get_data_handle());
+    scratch->buffers.emplace_back(buffer.desc, engine,
+                                  scratch->arenas[buffer.arena].get_data_handle());
   for (const auto& step : steps) {
     auto arguments = step.constants;
     for (const auto& [argument, buffer] : step.arguments)
@@ -131,7 +128,8 @@ void Net::State::run(Scratch& scratch) const {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
     if (step.zero >= 0)
-      std::memset(scratch.buffers[step.zero].get_data_handle(), 0, buffers[step.zero].desc.get_size());
+      std::memset(scratch.buffers[step.zero].get_data_handle(), 0,
+                  buffers[step.zero].desc.get_size());
     if (step.function) {
       step.function(static_cast<const float*>(scratch.buffers[step.source].get_data_handle()),
                     static_cast<float*>(scratch.buffers[step.target].get_data_handle()));
@@ -148,7 +146,8 @@ namespace {
 template <class State>
 class Builder {
  public:
-  explicit Builder(State& state) : state_(state) { scratchpad_ = state_.add_arena(); }
+  explicit Builder(State& state)
+      : state_(state), scratchpad_(state.add_arena()), widening_(state.add_arena()) {}
 
   void input(const Shape3& size) {
     slot(0).shape = size;
@@ -160,11 +159,9 @@ class Builder {
     const Shape3 after = shape_after(layer, slot(layer.source).shape);
     for (const int n : after)
       if (n < 1) throw Error("the input is too small for the network: a layer would be empty");
-    switch (layer.kind) {
-      case NetLayer::Kind::convolution: convolution(layer, after); break;
-      case NetLayer::Kind::max_pool: max_pool(layer, after); break;
-      case NetLayer::Kind::function: function(layer, after); break;
-    }
+    if (layer.kind == NetLayer::Kind::convolution) convolution(layer, after);
+    if (layer.kind == NetLayer::Kind::max_pool) max_pool(layer, after);
+    if (layer.kind == NetLayer::Kind::function) function(layer, after);
     slot(layer.target).shape = after;
     last_ = layer.target;
     state_.channels = layer.out;
@@ -179,7 +176,7 @@ class Builder {
 
  private:
   struct Slot {
-    int arenas[2];    // content lies in one; a change of order writes the other
+    int arenas[2];  // content lies in one; a change of order writes the other
     int current = 0;
     int buffer = -1;
     Shape3 shape{};
@@ -194,23 +191,24 @@ class Builder {
   }
   const Desc& desc(int i) { return state_.buffers[slot(i).buffer].desc; }
 
-  void reorder(int from, const Desc& to_desc, int to, int zero = -1) {
-    dnnl::primitive_attr attr;
-    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-    const dnnl::reorder::primitive_desc pd(state_.engine, state_.buffers[from].desc, state_.engine,
-                                           to_desc, attr);
-    Step step;
-    step.name = "reorder";
-    step.primitive = dnnl::reorder(pd);
-    step.arguments = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    step.zero = zero;
-    scratchpad(step, pd.scratchpad_desc());
+  void add_step(Step step, const Desc& scratchpad) {
+    if (scratchpad.get_size() > 0)
+      step.arguments.emplace_back(DNNL_ARG_SCRATCHPAD, state_.add_buffer(scratchpad_, scratchpad));
     state_.steps.push_back(std::move(step));
   }
 
-  void scratchpad(Step& step, const Desc& wanted) {
-    if (wanted.get_size() > 0)
-      step.arguments.emplace_back(DNNL_ARG_SCRATCHPAD, state_.add_buffer(scratchpad_, wanted));
+  static dnnl::primitive_attr own_scratchpad() {
+    dnnl::primitive_attr attr;
+    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    return attr;
+  }
+
+  void reorder(int from, const Desc& to_desc, int to, int zero = -1) {
+    const dnnl::reorder::primitive_desc pd(state_.engine, state_.buffers[from].desc, state_.engine,
+                                           to_desc, own_scratchpad());
+    Step step{"reorder", dnnl::reorder(pd), {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}};
+    step.zero = zero;
+    add_step(std::move(step), pd.scratchpad_desc());
   }
 
   // Brings a slot's content into the wanted order.
@@ -236,14 +234,14 @@ class Builder {
     dnnl::post_ops after;
     if (layer.add) after.append_sum();
     if (layer.relu) after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
-    dnnl::primitive_attr attr;
+    auto attr = own_scratchpad();
     attr.set_post_ops(after);
-    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     return attr;
   }
 
   // `extra` columns of zeros on both ends of every row are already part of the source.
-  Conv::primitive_desc describe(const NetLayer& layer, const Shape3& before, const Shape3& after, int extra) {
+  Conv::primitive_desc describe(const NetLayer& layer, const Shape3& before, const Shape3& after,
+                                int extra) {
     Shape3 padded = before;
     padded[2] += 2 * extra;
     const int k = layer.kernel;
@@ -254,13 +252,10 @@ class Builder {
     const Dims stride(3, layer.stride), dilation(3, layer.dilation - 1);
     const Dims pad{layer.padding, layer.padding, layer.padding - extra};
     const auto attr = attributes(layer);
-#if DNNL_VERSION_MAJOR >= 3
-    return {state_.engine, dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct,
-            src, weights, bias, dst, stride, dilation, pad, pad, attr};
-#else
-    return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src, weights, bias,
-             dst, stride, dilation, pad, pad}, attr, state_.engine};
-#endif
+    return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src, weights,
+             bias, dst, stride, dilation, pad, pad},
+            attr,
+            state_.engine};
   }
 
   static bool direct(const Conv::primitive_desc& pd) {
@@ -269,19 +264,14 @@ class Builder {
   }
 
   // The source with zero columns around it, as a new buffer.
-  int widened(int source, const Desc& wanted, int extra, const Dims& dims) {
-    const int buffer = state_.add_buffer(widening(), wanted);
+  int widened(int from, const Desc& wanted, int extra, const Dims& dims) {
+    const int buffer = state_.add_buffer(widening_, wanted);
     const Desc inside = wanted.submemory_desc(dims, {0, 0, 0, 0, extra});
-    const int view = state_.add_buffer(widening(), wanted);
+    const int view = state_.add_buffer(widening_, wanted);
     state_.buffers[view].desc = inside;
-    reorder(slot(source).buffer, inside, view, buffer);
+    reorder(from, inside, view, buffer);
     return buffer;
   }
-  int widening() {
-    if (widening_ < 0) widening_ = state_.add_arena();
-    return widening_;
-  }
-
   dnnl::memory packed(std::span<const float> values, const Desc& plain, const Desc& wanted) {
     dnnl::memory from(plain, state_.engine, const_cast<float*>(values.data()));
     dnnl::memory to(wanted, state_.engine);
@@ -291,59 +281,51 @@ class Builder {
     return to;
   }
 
-  void convolution(const NetLayer& layer, const Shape3& after) {
+  // The engine's best form: columns of zeros are added to the rows where only that lets it run
+  // direct.
+  Conv::primitive_desc choose(const NetLayer& layer, const Shape3& after, int& extra) {
     const Shape3 before = slot(layer.source).shape;
-    auto pd = describe(layer, before, after, 0);
+    const auto plain = describe(layer, before, after, extra = 0);
+    if (layer.padding <= widest_jit_padding || direct(plain)) return plain;
+    const auto wide = describe(layer, before, after, layer.padding - widest_jit_padding);
+    if (!direct(wide)) return plain;
+    extra = layer.padding - widest_jit_padding;
+    return wide;
+  }
+
+  void convolution(const NetLayer& layer, const Shape3& after) {
     int extra = 0;
-    if (layer.padding > widest_jit_padding && !direct(pd)) {
-      const int columns = layer.padding - widest_jit_padding;
-      auto other = describe(layer, before, after, columns);
-      if (direct(other)) {
-        pd = other;
-        extra = columns;
-      }
-    }
-    int source;
-    if (extra > 0) {
-      source = widened(layer.source, pd.src_desc(), extra, dims_of(layer.in, before));
-    } else {
-      convert(layer.source, pd.src_desc());
-      source = slot(layer.source).buffer;
-    }
+    const auto pd = choose(layer, after, extra);
+    if (extra == 0) convert(layer.source, pd.src_desc());
+    const Slot& from = slot(layer.source);
+    const int source =
+        extra == 0 ? from.buffer
+                   : widened(from.buffer, pd.src_desc(), extra, dims_of(layer.in, from.shape));
     prepare(layer.target, pd.dst_desc(), layer.add);
     const int k = layer.kernel;
-    Step step;
-    step.name = std::string("convolution ") + pd.impl_info_str() + (extra ? " (widened rows)" : "");
-    step.primitive = Conv(pd);
-    step.arguments = {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, slot(layer.target).buffer}};
-    const Desc plain({layer.out, layer.in, k, k, k}, f32, Tag::oidhw);
-    step.constants[DNNL_ARG_WEIGHTS] = packed(layer.weights, plain, pd.weights_desc());
-    step.constants[DNNL_ARG_BIAS] = packed(layer.bias, Desc({layer.out}, f32, Tag::x), pd.bias_desc());
-    scratchpad(step, pd.scratchpad_desc());
-    state_.steps.push_back(std::move(step));
+    const Desc weights({layer.out, layer.in, k, k, k}, f32, Tag::oidhw);
+    const Desc bias({layer.out}, f32, Tag::x);
+    Step step{std::string("convolution ") + pd.impl_info_str() + (extra ? " (widened rows)" : ""),
+              Conv(pd),
+              {{DNNL_ARG_SRC, source}, {DNNL_ARG_DST, slot(layer.target).buffer}}};
+    step.constants[DNNL_ARG_WEIGHTS] = packed(layer.weights, weights, pd.weights_desc());
+    step.constants[DNNL_ARG_BIAS] = packed(layer.bias, bias, pd.bias_desc());
+    add_step(std::move(step), pd.scratchpad_desc());
   }
 
   void max_pool(const NetLayer& layer, const Shape3& after) {
     const Dims stride(3, layer.stride), kernel(3, layer.kernel), pad(3, layer.padding);
     const Desc dst(dims_of(layer.out, after), f32, Tag::any);
-    dnnl::primitive_attr attr;
-    attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-#if DNNL_VERSION_MAJOR >= 3
     const dnnl::pooling_forward::primitive_desc pd(
-        state_.engine, dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source),
-        dst, stride, kernel, Dims(3, 0), pad, pad, attr);
-#else
-    const dnnl::pooling_forward::primitive_desc pd(
-        {dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source), dst, stride,
-         kernel, pad, pad}, attr, state_.engine);
-#endif
+        {dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source), dst,
+         stride, kernel, pad, pad},
+        own_scratchpad(), state_.engine);
     prepare(layer.target, pd.dst_desc(), false);
-    Step step;
-    step.name = std::string("max_pool ") + pd.impl_info_str();
-    step.primitive = dnnl::pooling_forward(pd);
-    step.arguments = {{DNNL_ARG_SRC, slot(layer.source).buffer}, {DNNL_ARG_DST, slot(layer.target).buffer}};
-    scratchpad(step, pd.scratchpad_desc());
-    state_.steps.push_back(std::move(step));
+    add_step(
+        {std::string("max_pool ") + pd.impl_info_str(),
+         dnnl::pooling_forward(pd),
+         {{DNNL_ARG_SRC, slot(layer.source).buffer}, {DNNL_ARG_DST, slot(layer.target).buffer}}},
+        pd.scratchpad_desc());
   }
 
   void function(const NetLayer& layer, const Shape3& after) {
@@ -359,21 +341,19 @@ class Builder {
 
   State& state_;
   std::vector<Slot> slots_;
-  int scratchpad_ = 0, widening_ = -1, last_ = 0;
+  int scratchpad_, widening_, last_ = 0;
 };
 
 }  // namespace
 
-Net::Net(const std::vector<NetLayer>& layers, const Shape3& size) : state_(std::make_unique<State>()) {
-  const OneThread guard;
-  try {
+Net::Net(const std::vector<NetLayer>& layers, const Shape3& size)
+    : state_(std::make_unique<State>()) {
+  in_one_thread("prepare", [&] {
     Builder<State> builder(*state_);
     builder.input(size);
     for (const auto& layer : layers) builder.layer(layer);
     builder.output();
-  } catch (const dnnl::error& e) {
-    throw Error(ErrorKind::internal, std::string("oneDNN cannot prepare the network: ") + e.what());
-  }
+  });
   state_->input_voxels = static_cast<std::size_t>(size[0]) * size[1] * size[2];
 }
 
@@ -384,14 +364,12 @@ std::vector<double> Net::run(std::span<const float> input) const {
   if (input.size() != s.input_voxels)
     throw Error(ErrorKind::internal, "network input has " + std::to_string(input.size()) +
                                          " voxels, compiled for " + std::to_string(s.input_voxels));
-  const OneThread guard;
-  auto scratch = s.take();
-  std::memcpy(scratch->buffers[s.input].get_data_handle(), input.data(), input.size_bytes());
-  try {
+  std::unique_ptr<Scratch> scratch;
+  in_one_thread("run", [&] {
+    scratch = s.take();
+    std::memcpy(scratch->buffers[s.input].get_data_handle(), input.data(), input.size_bytes());
     s.run(*scratch);
-  } catch (const dnnl::error& e) {
-    throw Error(ErrorKind::internal, std::string("oneDNN cannot run the network: ") + e.what());
-  }
+  });
   const auto* values = static_cast<const float*>(scratch->buffers[s.output].get_data_handle());
   std::vector<double> mean(s.channels, 0.0);
   for (std::size_t v = 0; v < s.output_voxels; ++v)
@@ -408,11 +386,13 @@ std::string Net::describe() const {
   return text;
 }
 
-void multiply(int rows, int columns, int inner, const float* left, const float* right, float* result) {
-  const OneThread guard;
-  if (dnnl_sgemm('N', 'N', rows, columns, inner, 1.0f, left, inner, right, columns, 0.0f, result,
-                 columns) != dnnl_success)
-    throw Error(ErrorKind::internal, "oneDNN cannot multiply matrices");
+void multiply(int rows, int columns, int inner, const float* left, const float* right,
+              float* result) {
+  in_one_thread("multiply in", [&] {
+    const auto status = dnnl_sgemm('N', 'N', rows, columns, inner, 1.0f, left, inner, right,
+                                   columns, 0.0f, result, columns);
+    if (status != dnnl_success) throw dnnl::error(status, "dnnl_sgemm failed");
+  });
 }
 
 }  // namespace dlrr

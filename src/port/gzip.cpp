@@ -24,16 +24,21 @@ std::size_t stored_length(std::string_view bytes) {
 }
 
 [[noreturn]] void damaged(const std::string& source) {
-  throw Error(source + ": the compressed data are damaged or cut off (lengths or checksum are wrong); copy or "
-              "export the file again");
+  throw Error(
+      source +
+      ": the compressed data are damaged or cut off (lengths or checksum are wrong); copy or "
+      "export the file again");
 }
 
 }  // namespace
 
-bool is_gzip(std::string_view bytes) { return bytes.size() > 2 && bytes.substr(0, 2) == "\x1f\x8b"; }
+bool is_gzip(std::string_view bytes) {
+  return bytes.size() > 2 && bytes.substr(0, 2) == "\x1f\x8b";
+}
 
 std::string gunzip(std::string_view bytes, const std::string& source) {
-  if (!is_gzip(bytes)) throw Error(source + ": is not gzip-compressed data; check that its name tells its format");
+  if (!is_gzip(bytes))
+    throw Error(source + ": is not gzip-compressed data; check that its name tells its format");
   if (bytes.size() < 18) damaged(source);
   const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> engine(
       libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
@@ -43,8 +48,8 @@ std::string gunzip(std::string_view bytes, const std::string& source) {
   while (!bytes.empty()) {
     std::string member(room, '\0');
     std::size_t used = 0, made = 0;
-    const auto result = libdeflate_gzip_decompress_ex(engine.get(), bytes.data(), bytes.size(), member.data(),
-                                                      member.size(), &used, &made);
+    const auto result = libdeflate_gzip_decompress_ex(engine.get(), bytes.data(), bytes.size(),
+                                                      member.data(), member.size(), &used, &made);
     if (result == LIBDEFLATE_INSUFFICIENT_SPACE && room < max_bytes && room < bytes.size() * 1032) {
       room = std::min(room * 2 + (std::size_t{1} << 16), bytes.size() * 1032 + 1);
       continue;
@@ -64,7 +69,8 @@ std::string gzip(std::string_view bytes, int level) {
   const std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> engine(
       libdeflate_alloc_compressor(level), libdeflate_free_compressor);
   std::string out(libdeflate_gzip_compress_bound(engine.get(), bytes.size()), '\0');
-  out.resize(libdeflate_gzip_compress(engine.get(), bytes.data(), bytes.size(), out.data(), out.size()));
+  out.resize(
+      libdeflate_gzip_compress(engine.get(), bytes.data(), bytes.size(), out.data(), out.size()));
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "port/gzip.h"
 #include "port/itk_module.h"
+#include "port/nifti.h"
 
 namespace dlrr {
 
@@ -28,20 +29,23 @@ struct Module {
   DlrrItkFree free = nullptr;
 };
 
-// Beside the program (build folder), one folder up (installed: bin/ and lib/), or further up (tests in subfolders).
+// Beside the program (build folder), one folder up (installed: bin/ and lib/), or further up (tests
+// in subfolders).
 fs::path find_module() {
   const fs::path home = fs::read_symlink("/proc/self/exe").parent_path();
   auto folder = home;
   for (int up = 0; up < 4; ++up, folder = folder.parent_path())
     if (const auto path = folder / "lib" / "dlrr" / "dlrr_itk.so"; fs::exists(path)) return path;
-  throw Error("lib/dlrr/dlrr_itk.so (the part that reads images) was not found beside " + home.string() +
+  throw Error("lib/dlrr/dlrr_itk.so (the part that reads images) was not found beside " +
+              home.string() +
               " or above it; build the target dlrr_itk or install the program again");
 }
 
 template <class Function>
 Function symbol(void* handle, const char* name) {
   if (void* found = ::dlsym(handle, name)) return reinterpret_cast<Function>(found);
-  throw Error(std::string("dlrr_itk.so has no ") + name + "; it belongs to another version, install the program again");
+  throw Error(std::string("dlrr_itk.so has no ") + name +
+              "; it belongs to another version, install the program again");
 }
 
 Module load_module() {
@@ -49,7 +53,8 @@ Module load_module() {
   // Never closed: the libraries behind it do not survive being unloaded.
   void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) throw Error(path.string() + ": cannot be loaded: " + ::dlerror());
-  return {symbol<DlrrItkRead>(handle, "dlrr_itk_read"), symbol<DlrrItkWrite>(handle, "dlrr_itk_write"),
+  return {symbol<DlrrItkRead>(handle, "dlrr_itk_read"),
+          symbol<DlrrItkWrite>(handle, "dlrr_itk_write"),
           symbol<DlrrItkFree>(handle, "dlrr_itk_free")};
 }
 
@@ -69,27 +74,40 @@ const char* format_of(const fs::path& path) {
 
 const char* require_format(const fs::path& path) {
   if (const char* ending = format_of(path)) return ending;
-  throw Error(path.string() + ": unknown image format; expected a file name ending in .nii, .nii.gz, .nrrd or .nhdr");
+  throw Error(
+      path.string() +
+      ": unknown image format; expected a file name ending in .nii, .nii.gz, .nrrd or .nhdr");
+}
+
+std::size_t voxel_count(const std::array<int, 3>& size) {
+  return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+         static_cast<std::size_t>(size[2]);
 }
 
 // Largest and smallest whole number of a type; nothing to check for floating-point types.
-struct Limits { const char* type; double low, high; };
-constexpr std::array<Limits, 8> limits{{{"int8", -128, 127}, {"uint8", 0, 255}, {"int16", -32768, 32767},
-                                        {"uint16", 0, 65535}, {"int32", -2147483648.0, 2147483647.0},
+struct Limits {
+  const char* type;
+  double low, high;
+};
+constexpr std::array<Limits, 8> limits{{{"int8", -128, 127},
+                                        {"uint8", 0, 255},
+                                        {"int16", -32768, 32767},
+                                        {"uint16", 0, 65535},
+                                        {"int32", -2147483648.0, 2147483647.0},
                                         {"uint32", 0, 4294967295.0},
                                         {"int64", -9223372036854774784.0, 9223372036854774784.0},
                                         {"uint64", 0, 18446744073709549568.0}}};
 
 void check_values(const fs::path& path, const VolumeFile& volume) {
-  const auto count = static_cast<std::size_t>(volume.size[0]) * static_cast<std::size_t>(volume.size[1]) *
-                     static_cast<std::size_t>(volume.size[2]);
+  const auto count = voxel_count(volume.size);
   if (volume.voxels.size() != count || count == 0)
     throw Error(ErrorKind::internal, path.string() + ": number of voxels does not match the size");
   for (const auto& [type, low, high] : limits) {
     if (volume.type != type) continue;
     for (const double v : volume.voxels)
       if (!(v >= low && v <= high) || v != std::floor(v))
-        throw Error(path.string() + ": the value " + number_text(v) + " cannot be stored as " + type);
+        throw Error(path.string() + ": the value " + number_text(v) + " cannot be stored as " +
+                    type);
   }
 }
 
@@ -111,11 +129,7 @@ VolumeFile from_plain(const DlrrVolume& plain) {
   std::copy_n(plain.origin, 3, volume.origin.begin());
   std::copy_n(plain.direction, 9, volume.direction.begin());
   volume.type = plain.type;
-  if (plain.voxels) {
-    const auto count = static_cast<std::size_t>(plain.size[0]) * static_cast<std::size_t>(plain.size[1]) *
-                       static_cast<std::size_t>(plain.size[2]);
-    volume.voxels.assign(plain.voxels, plain.voxels + count);
-  }
+  if (plain.voxels) volume.voxels.assign(plain.voxels, plain.voxels + voxel_count(volume.size));
   return volume;
 }
 
@@ -124,6 +138,16 @@ std::string one_line(std::string text) {
   for (char& c : text)
     if (c == '\n' || c == '\r' || c == '\t') c = ' ';
   return trim(text);
+}
+
+VolumeFile read_by_itk(const fs::path& path, bool with_voxels) {
+  const Module& itk = module();
+  DlrrVolume plain{};
+  std::array<char, 1024> error{};
+  const int failed = itk.read(path.c_str(), with_voxels, &plain, error.data(), error.size());
+  const std::unique_ptr<DlrrVolume, DlrrItkFree> owner(&plain, itk.free);
+  if (failed) throw Error(path.string() + ": " + one_line(error.data()));
+  return from_plain(plain);
 }
 
 void sync_file(const fs::path& path) {
@@ -139,35 +163,47 @@ bool is_volume_file(const fs::path& path) { return format_of(path) != nullptr; }
 
 VolumeFile read_volume(const fs::path& path, bool with_voxels) {
   if (!fs::exists(path))
-    throw Error(path.string() + ": no such file; check the path (paths inside a table are relative to it)");
+    throw Error(path.string() +
+                ": no such file; check the path (paths inside a table are relative to it)");
   if (fs::is_directory(path)) throw Error(path.string() + ": is a folder, expected an image file");
   const std::string_view format = require_format(path);
-  // The NIfTI library fills a damaged stream up with zeros, so the checksum is ours to verify.
-  if (with_voxels && format == ".nii.gz") gunzip(read_file(path), path.string());
-  const Module& itk = module();
-  DlrrVolume plain{};
-  std::array<char, 1024> error{};
-  const int failed = itk.read(path.c_str(), with_voxels, &plain, error.data(), error.size());
-  const std::unique_ptr<DlrrVolume, DlrrItkFree> owner(&plain, itk.free);
-  if (failed) throw Error(path.string() + ": " + one_line(error.data()));
-  return from_plain(plain);
+  if (!with_voxels || !format.starts_with(".nii")) return read_by_itk(path, with_voxels);
+  auto bytes = read_file(path);
+  if (format == ".nii.gz") bytes = gunzip(bytes, path.string());
+  auto volume = read_by_itk(path, false);
+  volume.voxels = nifti_voxels(bytes, voxel_count(volume.size), path.string());
+  return volume;
 }
 
 void write_volume(const fs::path& path, const VolumeFile& volume) {
   const std::string format = require_format(path);
-  if (format == ".nhdr") throw Error(path.string() + ": .nhdr is two files; write .nrrd or .nii.gz");
+  if (format == ".nhdr")
+    throw Error(path.string() + ": .nhdr is two files; write .nrrd or .nii.gz");
   check_values(path, volume);
   if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  const fs::path part = path.string() + ".part" + std::to_string(::getpid()) + format;
+  // Compressed by libdeflate, which is several times faster than ITK's way.
+  const bool packed = format == ".nii.gz";
+  const fs::path part =
+      path.string() + ".part" + std::to_string(::getpid()) + (packed ? ".nii" : format);
   const auto plain = to_plain(volume);
   std::array<char, 1024> error{};
-  if (module().write(part.c_str(), &plain, error.data(), error.size())) {
-    std::error_code ignored;
+  const bool failed = module().write(part.c_str(), &plain, error.data(), error.size());
+  std::error_code ignored;
+  try {
+    if (failed)
+      throw Error(path.string() + ": cannot be written: " + one_line(error.data()) +
+                  "; check free space and permissions");
+    if (!packed) {
+      sync_file(part);
+      fs::rename(part, path);
+      return;
+    }
+    write_file(path, gzip(read_file(part), 4));
+  } catch (...) {
     fs::remove(part, ignored);
-    throw Error(path.string() + ": cannot be written: " + one_line(error.data()) + "; check free space and permissions");
+    throw;
   }
-  sync_file(part);
-  fs::rename(part, path);
+  fs::remove(part, ignored);
 }
 
 }  // namespace dlrr

@@ -1,5 +1,6 @@
-// Volume files (NIfTI .nii/.nii.gz, NRRD .nrrd/.nhdr) in plain numbers. ITK reads them; it sits in the module
-// lib/dlrr/dlrr_itk.so, loaded when the first file is read, so that other commands never pay its start-up.
+// Volume files (NIfTI .nii/.nii.gz, NRRD .nrrd/.nhdr) in plain numbers. ITK reads them; it sits in
+// the module lib/dlrr/dlrr_itk.so, loaded when the first file is read, so that other commands never
+// pay its start-up.
 #pragma once
 
 #include <array>
@@ -11,18 +12,20 @@ namespace dlrr {
 
 struct VolumeFile {
   std::array<int, 3> size{0, 0, 0};
-  std::array<double, 3> spacing{1, 1, 1};  // mm
-  std::array<double, 3> origin{0, 0, 0};   // mm, LPS, centre of voxel (0,0,0)
+  std::array<double, 3> spacing{1, 1, 1};                      // mm
+  std::array<double, 3> origin{0, 0, 0};                       // mm, LPS, centre of voxel (0,0,0)
   std::array<double, 9> direction{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, column a = axis a
-  std::string type = "float64";  // int8 .. uint64, float32, float64: as stored, or as scaled by slope and intercept
+  std::string type = "float64";  // int8 .. uint64, float32, float64: as stored, or as scaled by
+                                 // slope and intercept
   std::vector<double> voxels;    // x fastest; empty when only the header was asked for
 };
 
 // True when the file name ends in one of the formats above.
 bool is_volume_file(const std::filesystem::path& path);
 
-// Three axes; a fourth axis of length 1 is dropped and a 2D image becomes one slice. Damaged, cut-off and
-// several-channel files are Errors that name the file. Safe to call from several threads.
+// Three axes; a fourth axis of length 1 is dropped and a 2D image becomes one slice. Damaged,
+// cut-off and several-channel files are Errors that name the file. Safe to call from several
+// threads.
 VolumeFile read_volume(const std::filesystem::path& path, bool with_voxels = true);
 
 // Written under another name and renamed; parent folders are made. Values must fit `volume.type`.

@@ -1,7 +1,6 @@
 // The only file that includes ITK: reads and writes one volume, see port/itk_module.h.
 #include "port/itk_module.h"
 
-#include <itkMetaDataObject.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
 
@@ -37,33 +36,43 @@ TypeRow row(Component component, const char* name) {
             std::transform(first, first + count, to, [](T v) { return static_cast<double>(v); });
           },
           [](const double* from, void* to, std::size_t count) {
-            std::transform(from, from + count, static_cast<T*>(to), [](double v) { return static_cast<T>(v); });
+            std::transform(from, from + count, static_cast<T*>(to),
+                           [](double v) { return static_cast<T>(v); });
           },
           sizeof(T)};
 }
 
 const std::vector<TypeRow>& type_rows() {
-  static const std::vector<TypeRow> rows{
-      row<std::int8_t>(Component::CHAR, "int8"),      row<std::uint8_t>(Component::UCHAR, "uint8"),
-      row<std::int16_t>(Component::SHORT, "int16"),   row<std::uint16_t>(Component::USHORT, "uint16"),
-      row<std::int32_t>(Component::INT, "int32"),     row<std::uint32_t>(Component::UINT, "uint32"),
-      row<std::int64_t>(Component::LONG, "int64"),    row<std::uint64_t>(Component::ULONG, "uint64"),
-      row<std::int64_t>(Component::LONGLONG, "int64"), row<std::uint64_t>(Component::ULONGLONG, "uint64"),
-      row<float>(Component::FLOAT, "float32"),        row<double>(Component::DOUBLE, "float64")};
+  static const std::vector<TypeRow> rows{row<std::int8_t>(Component::CHAR, "int8"),
+                                         row<std::uint8_t>(Component::UCHAR, "uint8"),
+                                         row<std::int16_t>(Component::SHORT, "int16"),
+                                         row<std::uint16_t>(Component::USHORT, "uint16"),
+                                         row<std::int32_t>(Component::INT, "int32"),
+                                         row<std::uint32_t>(Component::UINT, "uint32"),
+                                         row<std::int64_t>(Component::LONG, "int64"),
+                                         row<std::uint64_t>(Component::ULONG, "uint64"),
+                                         row<std::int64_t>(Component::LONGLONG, "int64"),
+                                         row<std::uint64_t>(Component::ULONGLONG, "uint64"),
+                                         row<float>(Component::FLOAT, "float32"),
+                                         row<double>(Component::DOUBLE, "float64")};
   return rows;
 }
 
 bool ends_with(std::string text, const std::string& end) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-bool is_nrrd(const std::string& path) { return ends_with(path, ".nrrd") || ends_with(path, ".nhdr"); }
+bool is_nrrd(const std::string& path) {
+  return ends_with(path, ".nrrd") || ends_with(path, ".nhdr");
+}
 
 itk::ImageIOBase::Pointer make_io(const std::string& path) {
   if (is_nrrd(path)) return itk::NrrdImageIO::New().GetPointer();
   auto nifti = itk::NiftiImageIO::New();
-  // Real NIfTI only: the older Analyze format under the same file names has no trustworthy position.
+  // Real NIfTI only: the older Analyze format under the same file names has no trustworthy
+  // position.
   nifti->SetLegacyAnalyze75Mode(itk::NiftiImageIOEnums::Analyze75Flavor::AnalyzeReject);
   return nifti.GetPointer();
 }
@@ -83,7 +92,8 @@ const TypeRow& find_type(const std::string& name) {
 const TypeRow& find_type(Component component) {
   for (const auto& type : type_rows())
     if (component == type.component) return type;
-  throw std::runtime_error("voxels of type '" + itk::ImageIOBase::GetComponentTypeAsString(component) +
+  throw std::runtime_error("voxels of type '" +
+                           itk::ImageIOBase::GetComponentTypeAsString(component) +
                            "' are not supported; save whole or floating-point numbers");
 }
 
@@ -92,8 +102,9 @@ void take_geometry(const itk::ImageIOBase& io, DlrrVolume& volume) {
   if (dimensions < 2) throw std::runtime_error("has fewer than two axes, expected three");
   for (unsigned a = 3; a < dimensions; ++a)
     if (io.GetDimensions(a) != 1)
-      throw std::runtime_error("has " + std::to_string(io.GetDimensions(a)) + " volumes along axis " +
-                               std::to_string(a + 1) + ", expected one; save one volume (phase) per file");
+      throw std::runtime_error("has " + std::to_string(io.GetDimensions(a)) +
+                               " volumes along axis " + std::to_string(a + 1) +
+                               ", expected one; save one volume (phase) per file");
   for (unsigned a = 0; a < 3; ++a) {
     const bool given = a < dimensions;
     volume.size[a] = given ? static_cast<int>(io.GetDimensions(a)) : 1;
@@ -106,34 +117,25 @@ void take_geometry(const itk::ImageIOBase& io, DlrrVolume& volume) {
 
 void check_geometry(const DlrrVolume& volume) {
   for (int a = 0; a < 3; ++a) {
-    if (volume.size[a] < 1) throw std::runtime_error("has no voxels along axis " + std::to_string(a + 1));
+    if (volume.size[a] < 1)
+      throw std::runtime_error("has no voxels along axis " + std::to_string(a + 1));
     if (!(volume.spacing[a] > 0) || !std::isfinite(volume.spacing[a]))
-      throw std::runtime_error("states a voxel spacing of " + std::to_string(volume.spacing[a]) + " mm along axis " +
-                               std::to_string(a + 1) + ", expected a positive number");
-    if (!std::isfinite(volume.origin[a])) throw std::runtime_error("states a position that is not a number");
+      throw std::runtime_error("states a voxel spacing of " + std::to_string(volume.spacing[a]) +
+                               " mm along axis " + std::to_string(a + 1) +
+                               ", expected a positive number");
+    if (!std::isfinite(volume.origin[a]))
+      throw std::runtime_error("states a position that is not a number");
   }
-}
-
-void check_length(const std::string& path, const itk::ImageIOBase& io) {
-  // An uncompressed NIfTI file that was cut off would be filled up with zeros.
-  if (!ends_with(path, ".nii")) return;
-  std::FILE* file = std::fopen(path.c_str(), "rb");
-  if (!file) return;
-  std::fseek(file, 0, SEEK_END);
-  const auto found = static_cast<std::size_t>(std::ftell(file));
-  std::fclose(file);
-  const auto voxels = static_cast<std::size_t>(io.GetImageSizeInComponents());
-  std::string text;
-  std::size_t bits = 8;
-  if (itk::ExposeMetaData<std::string>(io.GetMetaDataDictionary(), "bitpix", text)) bits = std::stoul(text);
-  const std::size_t expected = 352 + voxels * bits / 8;
-  if (found < expected)
-    throw std::runtime_error("is cut off: " + std::to_string(found) + " bytes found, at least " +
-                             std::to_string(expected) + " expected; copy or export the file again");
+  const double* d = volume.direction;
+  const double turn = d[0] * (d[4] * d[8] - d[5] * d[7]) - d[1] * (d[3] * d[8] - d[5] * d[6]) +
+                      d[2] * (d[3] * d[7] - d[4] * d[6]);
+  if (!(std::abs(turn) > 0.1))
+    throw std::runtime_error("states axis directions that do not span space; export it again");
 }
 
 void take_voxels(itk::ImageIOBase& io, DlrrVolume& volume, const TypeRow& type) {
-  const std::size_t count = static_cast<std::size_t>(volume.size[0]) * static_cast<std::size_t>(volume.size[1]) *
+  const std::size_t count = static_cast<std::size_t>(volume.size[0]) *
+                            static_cast<std::size_t>(volume.size[1]) *
                             static_cast<std::size_t>(volume.size[2]);
   itk::ImageIORegion region(io.GetNumberOfDimensions());
   for (unsigned a = 0; a < io.GetNumberOfDimensions(); ++a) {
@@ -153,19 +155,20 @@ void read(const std::string& path, bool with_voxels, DlrrVolume& volume) {
   const auto lock = lock_nrrd(path);
   const auto io = make_io(path);
   if (!io->CanReadFile(path.c_str()))
-    throw std::runtime_error(std::string("is not a readable ") + (is_nrrd(path) ? "NRRD" : "NIfTI") +
+    throw std::runtime_error(std::string("is not a readable ") +
+                             (is_nrrd(path) ? "NRRD" : "NIfTI") +
                              " file; check that its name tells its format, or export it again");
   io->SetFileName(path);
   io->ReadImageInformation();
   if (io->GetNumberOfComponents() != 1)
-    throw std::runtime_error("has " + std::to_string(io->GetNumberOfComponents()) +
-                             " numbers per voxel, expected one (grey values, not colours or vectors)");
+    throw std::runtime_error(
+        "has " + std::to_string(io->GetNumberOfComponents()) +
+        " numbers per voxel, expected one (grey values, not colours or vectors)");
   take_geometry(*io, volume);
   check_geometry(volume);
   const auto& type = find_type(io->GetComponentType());
   std::snprintf(volume.type, sizeof volume.type, "%s", type.name);
   if (!with_voxels) return;
-  check_length(path, *io);
   take_voxels(*io, volume, type);
 }
 
@@ -181,7 +184,8 @@ void write(const std::string& path, const DlrrVolume& volume) {
     io->SetDimensions(a, size);
     io->SetSpacing(a, volume.spacing[a]);
     io->SetOrigin(a, volume.origin[a]);
-    io->SetDirection(a, std::vector<double>{volume.direction[a], volume.direction[3 + a], volume.direction[6 + a]});
+    io->SetDirection(a, std::vector<double>{volume.direction[a], volume.direction[3 + a],
+                                            volume.direction[6 + a]});
     region.SetIndex(a, 0);
     region.SetSize(a, size);
     count *= size;
@@ -220,12 +224,14 @@ int guarded(char* error, std::size_t size, const Work& work) {
 
 extern "C" {
 
-int dlrr_itk_read(const char* path, int with_voxels, DlrrVolume* volume, char* error, std::size_t error_size) {
+int dlrr_itk_read(const char* path, int with_voxels, DlrrVolume* volume, char* error,
+                  std::size_t error_size) {
   *volume = DlrrVolume{};
   return guarded(error, error_size, [&] { read(path, with_voxels != 0, *volume); });
 }
 
-int dlrr_itk_write(const char* path, const DlrrVolume* volume, char* error, std::size_t error_size) {
+int dlrr_itk_write(const char* path, const DlrrVolume* volume, char* error,
+                   std::size_t error_size) {
   return guarded(error, error_size, [&] { write(path, *volume); });
 }
 

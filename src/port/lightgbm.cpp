@@ -35,10 +35,11 @@ std::string model_text(BoosterHandle booster) {
   std::string text(1 << 16, '\0');
   for (;;) {
     std::int64_t length = 0;  // with the closing zero
-    check(LGBM_BoosterSaveModelToString(booster, 0, -1, C_API_FEATURE_IMPORTANCE_SPLIT,
-                                        static_cast<std::int64_t>(text.size()), &length, text.data()),
+    const auto room = static_cast<std::int64_t>(text.size());
+    check(LGBM_BoosterSaveModelToString(booster, 0, -1, C_API_FEATURE_IMPORTANCE_SPLIT, room,
+                                        &length, text.data()),
           "write its model");
-    const bool fits = length <= static_cast<std::int64_t>(text.size());
+    const bool fits = length <= room;
     text.resize(static_cast<std::size_t>(fits ? length - 1 : length));
     if (fits) return text;
   }
@@ -73,7 +74,8 @@ struct LightGbm::Handle : Booster {};
 
 LightGbm::LightGbm(const std::string& text) : handle_(std::make_unique<Handle>()) {
   int rounds = 0;
-  check(LGBM_BoosterLoadModelFromString(text.c_str(), &rounds, &handle_->handle), "read a model text");
+  check(LGBM_BoosterLoadModelFromString(text.c_str(), &rounds, &handle_->handle),
+        "read a model text");
 }
 LightGbm::~LightGbm() = default;
 LightGbm::LightGbm(LightGbm&&) noexcept = default;
@@ -84,8 +86,8 @@ std::vector<double> LightGbm::risk(const Matrix& x) const {
   std::int64_t length = 0;
   check(LGBM_BoosterPredictForMat(handle_->handle, x.row(0).data(), C_API_DTYPE_FLOAT64,
                                   static_cast<std::int32_t>(x.rows()),
-                                  static_cast<std::int32_t>(x.columns()), 1, C_API_PREDICT_NORMAL, 0,
-                                  -1, fixed, &length, out.data()),
+                                  static_cast<std::int32_t>(x.columns()), 1, C_API_PREDICT_NORMAL,
+                                  0, -1, fixed, &length, out.data()),
         "predict");
   return out;
 }

@@ -7,7 +7,8 @@
 namespace dlrr {
 
 std::string png_bytes(const Picture& picture) {
-  const auto pixels = static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
+  const auto pixels =
+      static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height);
   if (pixels == 0 || picture.rgb.size() != 3 * pixels)
     throw Error(ErrorKind::internal, "a picture's pixels do not match its size");
   png_image image{};

@@ -28,6 +28,12 @@ svm_parameter parameters(const SvmSettings& settings) {
   return p;
 }
 
+// Once for the process: LIBSVM keeps this in a global, which threads must not write at the same time.
+bool silence() {
+  svm_set_print_string_function([](const char*) {});
+  return true;
+}
+
 SupportVectors plain(const svm_model& model, const SvmSettings& settings, std::size_t columns) {
   // LIBSVM calls the label of the first training row positive.
   const double sign = model.label[0] == 1 ? 1.0 : -1.0;
@@ -37,8 +43,9 @@ SupportVectors plain(const svm_model& model, const SvmSettings& settings, std::s
   out.vectors = Matrix(static_cast<std::size_t>(model.l), columns);
   for (int i = 0; i < model.l; ++i) {
     out.coefficients.push_back(sign * model.sv_coef[0][i]);
+    auto vector = out.vectors.row(static_cast<std::size_t>(i));
     for (const svm_node* node = model.SV[i]; node->index > 0; ++node)
-      out.vectors(static_cast<std::size_t>(i), static_cast<std::size_t>(node->index - 1)) = node->value;
+      vector[static_cast<std::size_t>(node->index - 1)] = node->value;
   }
   out.offset = -sign * model.rho[0];
   return out;
@@ -46,8 +53,9 @@ SupportVectors plain(const svm_model& model, const SvmSettings& settings, std::s
 
 }  // namespace
 
-SupportVectors train_svm(const Matrix& x, std::span<const int> outcome, const SvmSettings& settings) {
-  svm_set_print_string_function([](const char*) {});
+SupportVectors train_svm(const Matrix& x, std::span<const int> outcome,
+                         const SvmSettings& settings) {
+  [[maybe_unused]] static const bool silent = silence();
   const std::size_t width = x.columns() + 1;
   std::vector<svm_node> nodes(x.rows() * width);
   std::vector<svm_node*> rows(x.rows());

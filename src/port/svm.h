@@ -15,7 +15,8 @@ struct SvmSettings {
   double tolerance = 1e-6;
 };
 
-// All that a decision needs: sum_i coefficient_i K(vector_i, row) + offset; positive towards outcome 1.
+// All that a decision needs: sum_i coefficient_i K(vector_i, row) + offset; positive towards
+// outcome 1.
 struct SupportVectors {
   bool rbf = true;
   double gamma = 0;
@@ -25,6 +26,7 @@ struct SupportVectors {
 };
 
 // outcome: 0 or 1, both present. Deterministic.
-SupportVectors train_svm(const Matrix& x, std::span<const int> outcome, const SvmSettings& settings);
+SupportVectors train_svm(const Matrix& x, std::span<const int> outcome,
+                         const SvmSettings& settings);
 
 }  // namespace dlrr

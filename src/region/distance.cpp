@@ -91,8 +91,10 @@ std::vector<double> squared_distance_mm2(std::span<const std::uint8_t> seeds, co
     scan_row(seeds.data() + row * nx, out.data() + row * nx, size[0], spacing[0]);
   Envelope envelope(std::max(size[1], size[2]));
   for (std::size_t z = 0; z < nz; ++z)
-    for (std::size_t x = 0; x < nx; ++x) envelope.run(out.data() + z * nx * ny + x, size[1], nx, spacing[1]);
-  for (std::size_t xy = 0; xy < nx * ny; ++xy) envelope.run(out.data() + xy, size[2], nx * ny, spacing[2]);
+    for (std::size_t x = 0; x < nx; ++x)
+      envelope.run(out.data() + z * nx * ny + x, size[1], nx, spacing[1]);
+  for (std::size_t xy = 0; xy < nx * ny; ++xy)
+    envelope.run(out.data() + xy, size[2], nx * ny, spacing[2]);
   return out;
 }
 

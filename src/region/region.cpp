@@ -12,7 +12,8 @@ namespace dlrr {
 
 namespace {
 
-// NIfTI holds spacings as 32-bit numbers: five voxels of 0.8 mm are 4.00000006 mm there, and still 4 mm.
+// NIfTI holds spacings as 32-bit numbers: five voxels of 0.8 mm are 4.00000006 mm there, and still
+// 4 mm.
 constexpr double slack_mm = 1e-4;
 
 // A box that may reach beyond the image, with the tumour in it.
@@ -20,11 +21,13 @@ struct Window {
   Index3 low{}, size{};
   std::size_t offset(int x, int y, int z) const {
     return static_cast<std::size_t>(x - low[0]) +
-           static_cast<std::size_t>(size[0]) * (static_cast<std::size_t>(y - low[1]) +
-                                                static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(z - low[2]));
+           static_cast<std::size_t>(size[0]) *
+               (static_cast<std::size_t>(y - low[1]) +
+                static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(z - low[2]));
   }
   std::size_t voxels() const {
-    return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(size[2]);
+    return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+           static_cast<std::size_t>(size[2]);
   }
 };
 
@@ -64,8 +67,9 @@ struct Shared {
   double max_cut;
   std::size_t tumour_voxels = 0;
   Box box;
-  Window around, within;            // for expansions; for erosions
-  std::vector<double> away, depth;  // squared mm: to the tumour, on `around`; to the background, on `within`
+  Window around, within;  // for expansions; for erosions
+  std::vector<double> away,
+      depth;  // squared mm: to the tumour, on `around`; to the background, on `within`
 };
 
 std::vector<double> distance_to_tumour(const Shared& s) {
@@ -86,7 +90,8 @@ std::vector<double> distance_to_background(const Shared& s) {
   return squared_distance_mm2(seeds, s.within.size, g.spacing);
 }
 
-Shared prepare(const Mask& tumour, const Mask* organ, const std::vector<RegionPlan>& plans, double max_cut) {
+Shared prepare(const Mask& tumour, const Mask* organ, const std::vector<RegionPlan>& plans,
+               double max_cut) {
   Shared s{tumour, organ, max_cut, count_voxels(tumour), bounding_box(tumour), {}, {}, {}, {}};
   if (s.tumour_voxels == 0) return s;
   double reach = 0;
@@ -115,18 +120,26 @@ std::string percent(double fraction) { return fixed_text(100 * fraction, 0) + " 
 void expand(const Shared& s, const RegionPlan& plan, Region& region) {
   const auto& g = s.tumour.geometry;
   const double limit = (plan.expand_mm + slack_mm) * (plan.expand_mm + slack_mm);
-  std::size_t reached = 0, lost = 0, i = 0;
+  std::size_t reached = 0, lost = 0, taken = 0, i = 0;
   for_each_voxel(s.around, [&](int x, int y, int z) {
     const double away = s.away[i++];
     if (away > limit || (away == 0 && plan.ring)) return;
     reached += away > 0;
-    if (in_image(g.size, x, y, z)) region.mask.voxels[g.offset(x, y, z)] = 1;
-    else ++lost;
+    if (!in_image(g.size, x, y, z)) {
+      ++lost;
+      return;
+    }
+    region.mask.voxels[g.offset(x, y, z)] = 1;
+    ++taken;
   });
+  region.voxels = taken;
   region.cut_fraction = reached == 0 ? 0 : static_cast<double>(lost) / static_cast<double>(reached);
-  if (region.cut_fraction > s.max_cut)
+  if (reached == 0)
+    region.gap = "no voxel centre lies within " + number_text(plan.expand_mm) + " mm of the tumour";
+  else if (region.cut_fraction > s.max_cut)
     region.gap = "cut: the image edge takes " + percent(region.cut_fraction) + " of the " +
-                 number_text(plan.expand_mm) + " mm around the tumour (allowed " + percent(s.max_cut) + ")";
+                 number_text(plan.expand_mm) + " mm around the tumour (allowed " +
+                 percent(s.max_cut) + ")";
 }
 
 void erode(const Shared& s, const RegionPlan& plan, Region& region) {
@@ -137,27 +150,26 @@ void erode(const Shared& s, const RegionPlan& plan, Region& region) {
   for_each_voxel(s.within, [&](int x, int y, int z) {
     const double depth = s.depth[i++];
     deepest = std::max(deepest, depth);
-    if (depth > limit) region.mask.voxels[g.offset(x, y, z)] = 1;
+    if (depth <= limit) return;
+    region.mask.voxels[g.offset(x, y, z)] = 1;
+    ++region.voxels;
   });
   if (deepest <= limit)
-    region.gap = "vanished: no voxel is deeper than " + number_text(plan.erode_mm) + " mm (deepest " +
-                 fixed_text(std::sqrt(deepest), 1) + " mm)";
+    region.gap = "vanished: no voxel is deeper than " + number_text(plan.erode_mm) +
+                 " mm (deepest " + fixed_text(std::sqrt(deepest), 1) + " mm)";
 }
 
 void organ_minus_tumour(const Shared& s, Region& region) {
   for (std::size_t i = 0; i < region.mask.voxels.size(); ++i)
-    region.mask.voxels[i] = s.organ->voxels[i] && !s.tumour.voxels[i];
+    region.mask.voxels[i] = (s.organ->voxels[i] != 0) & (s.tumour.voxels[i] == 0);
+  region.voxels = count_voxels(region.mask);
 }
 
 void clip_to_organ(const Shared& s, Region& region) {
   for (std::size_t i = 0; i < region.mask.voxels.size(); ++i)
     // The tumour belongs to the organ, whether or not the organ mask has a hole there.
-    region.mask.voxels[i] = region.mask.voxels[i] && (s.organ->voxels[i] || s.tumour.voxels[i]);
-}
-
-void count(Region& region) {
+    region.mask.voxels[i] &= (s.organ->voxels[i] | s.tumour.voxels[i]) != 0;
   region.voxels = count_voxels(region.mask);
-  region.volume_mm3 = static_cast<double>(region.voxels) * region.mask.geometry.voxel_volume();
 }
 
 Region make_region(const Shared& s, const RegionPlan& plan) {
@@ -170,12 +182,15 @@ Region make_region(const Shared& s, const RegionPlan& plan) {
   if (plan.organ_minus_tumour) organ_minus_tumour(s, region);
   else if (plan.expand_mm > 0) expand(s, plan, region);
   else if (plan.erode_mm > 0) erode(s, plan, region);
-  else region.mask.voxels = s.tumour.voxels;
+  else {
+    region.mask.voxels = s.tumour.voxels;
+    region.voxels = s.tumour_voxels;
+  }
   if (plan.clip_to_organ) clip_to_organ(s, region);
-  count(region);
+  region.volume_mm3 = static_cast<double>(region.voxels) * region.mask.geometry.voxel_volume();
   if (!region.gap && region.voxels == 0)
-    region.gap = needs_organ ? "nothing is left inside the organ mask"
-                             : "no voxel centre lies within " + number_text(plan.expand_mm) + " mm of the tumour";
+    region.gap =
+        needs_organ ? "nothing is left inside the organ mask" : "nothing is left inside the image";
   if (!region.gap && region.voxels == 1) region.gap = "one voxel only: no texture and no shape";
   return region;
 }
@@ -203,12 +218,13 @@ std::vector<float> signed_distance_mm(const Mask& mask) {
   return out;
 }
 
-std::vector<Region> make_regions(const Mask& tumour, const Mask* organ, const std::vector<RegionPlan>& plans,
-                                 double max_cut) {
+std::vector<Region> make_regions(const Mask& tumour, const Mask* organ,
+                                 const std::vector<RegionPlan>& plans, double max_cut) {
   for (const auto& plan : plans) check_plan(plan);
   if (organ) {
     const auto difference = grid_difference(organ->geometry, tumour.geometry);
-    if (!difference.empty()) throw Error("organ mask and tumour mask lie on different grids: " + difference);
+    if (!difference.empty())
+      throw Error("organ mask and tumour mask lie on different grids: " + difference);
   }
   const auto shared = prepare(tumour, organ, plans, max_cut);
   std::vector<Region> regions;
@@ -220,14 +236,20 @@ void check_plan(const RegionPlan& plan) {
   const std::string place = "region '" + plan.name + "'";
   if (plan.name.empty()) throw Error("a region has no name; give it one, for example rim_5mm");
   if (plan.name.find_first_of(". \t/\\,\"") != std::string::npos)
-    throw Error(place + ": a name may not hold dots, blanks, commas, quotes or slashes, because column names are "
-                "{phase}.{region}.{feature}");
+    throw Error(
+        place +
+        ": a name may not hold dots, blanks, commas, quotes or slashes, because column names are "
+        "{phase}.{region}.{feature}");
   const auto bad = [](double mm) { return !(mm >= 0 && mm <= 1000); };
-  if (bad(plan.erode_mm)) throw Error(place + ": erode is " + number_text(plan.erode_mm) + ", expected 0 to 1000 mm");
-  if (bad(plan.expand_mm)) throw Error(place + ": expand is " + number_text(plan.expand_mm) + ", expected 0 to 1000 mm");
+  if (bad(plan.erode_mm))
+    throw Error(place + ": erode is " + number_text(plan.erode_mm) + ", expected 0 to 1000 mm");
+  if (bad(plan.expand_mm))
+    throw Error(place + ": expand is " + number_text(plan.expand_mm) + ", expected 0 to 1000 mm");
   const int choices = (plan.erode_mm > 0) + (plan.expand_mm > 0) + plan.organ_minus_tumour;
   if (choices > 1)
-    throw Error(place + ": choose one of erode, expand and organ: minus-tumour; make two regions for two of them");
+    throw Error(
+        place +
+        ": choose one of erode, expand and organ: minus-tumour; make two regions for two of them");
   if (plan.organ_minus_tumour && plan.clip_to_organ)
     throw Error(place + ": the organ is clipped to itself; leave clip out");
 }

@@ -54,9 +54,9 @@ bool Chart::empty() const {
   for (const Series& s : series)
     for (std::size_t i = 0; i < s.x.size(); ++i) {
       const bool band = s.kind == Series::Kind::band;
-      const double y = band ? (i < s.lower.size() ? s.lower[i] : NAN)
-                            : (i < s.y.size() ? s.y[i] : NAN);
-      if (std::isfinite(s.x[i]) && std::isfinite(y)) return false;
+      const std::vector<double>& height_of = band ? s.lower : s.y;
+      if (i < height_of.size() && std::isfinite(s.x[i]) && std::isfinite(height_of[i]))
+        return false;
     }
   return true;
 }
@@ -82,7 +82,7 @@ ChartRange chart_x_range(const Chart& chart) {
   }
   if (from_zero) {
     const double low = std::min(0.0, range.low), high = std::max(0.0, range.high);
-    const double pad = 0.04 * (high - low);
+    const double pad = 0.15 * (high - low);  // room for the value beside the bar
     return {low < 0 ? low - pad : 0, high > 0 ? high + pad : 0};
   }
   return padded(range, chart.x.log);

@@ -1,5 +1,5 @@
-// One figure, said once: from it come the SVG file, the CSV of its numbers and the Vega-Lite specification of
-// the page, so that the three cannot disagree.
+// One figure, said once: from it come the SVG file, the CSV of its numbers and the Vega-Lite
+// specification of the page, so that the three cannot disagree.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@ namespace dlrr {
 
 struct ChartAxis {
   std::string title;
-  double low = 0, high = 1;  // low == high: from the data
+  double low = 0, high = 0;  // equal: from the data
   bool log = false;          // base 10
 };
 
@@ -19,7 +19,8 @@ struct Series {
   enum class Kind {
     line,
     step,    // stays at y until the next x
-    points,  // with whiskers where lower and upper (of y; of x when the chart has categories) are given
+    points,  // with whiskers where lower and upper (of y; of x when the chart has categories) are
+             // given
     band,    // between lower and upper, y unused
     bars     // from 0 to x, one per category
   };
@@ -32,12 +33,13 @@ struct Series {
 };
 
 struct Chart {
-  std::string id, title;   // id: file name and anchor
+  std::string id, title;  // id: file name and anchor
   ChartAxis x, y;
   std::vector<std::string> categories;  // names on the y axis, top first; empty: y is a number
   std::vector<Series> series;           // drawn in this order; NaN breaks a line
-  std::vector<std::pair<std::string, std::vector<std::string>>> under;  // rows of text under the x axis
-  std::vector<double> under_x;                                          // where their columns stand
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      under;                         // rows of text under the x axis
+  std::vector<double> under_x;       // where their columns stand
   double width = 340, height = 270;  // px of the plotting area
 
   bool empty() const;  // nothing finite to draw
@@ -49,11 +51,13 @@ std::string chart_csv(const Chart& chart);
 // A Vega-Lite 6 specification; data are inside.
 Json chart_vega(const Chart& chart);
 
-// Hexadecimal colour, readable on white and on dark grey, for all common kinds of colour vision (Okabe and
-// Ito 2008).
+// Hexadecimal colour, readable on white and on dark grey, for all common kinds of colour vision
+// (Okabe and Ito 2008).
 std::string chart_colour(int index);
 // Low and high of the axis as drawn.
-struct ChartRange { double low, high; };
+struct ChartRange {
+  double low, high;
+};
 ChartRange chart_x_range(const Chart& chart);
 ChartRange chart_y_range(const Chart& chart);
 // Round numbers that cover the range, at most `count` or so.

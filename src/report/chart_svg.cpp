@@ -1,5 +1,5 @@
-// A chart as SVG. Ink and rules carry classes, so that the page can recolour them for its dark side; the
-// attributes alone make a correct drawing on white.
+// A chart as SVG. Ink and rules carry classes, so that the page can recolour them for its dark
+// side; the attributes alone make a correct drawing on white.
 #include <algorithm>
 #include <cmath>
 
@@ -15,7 +15,7 @@ namespace {
 struct Frame {
   double left, top, right, bottom;  // of the plotting area, in px
   ChartRange x, y;
-  bool log_x, log_y, downward;      // downward: categories, first on top
+  bool log_x, log_y, downward;  // downward: categories, first on top
 
   static double share(double v, ChartRange range, bool log) {
     if (log) return std::log(v / range.low) / std::log(range.high / range.low);
@@ -32,8 +32,9 @@ std::string at(double value) { return fixed_text(std::round(value * 100) / 100, 
 
 std::string text(double x, double y, std::string_view anchor, std::string_view words,
                  std::string_view more = {}) {
-  return "<text class=\"ink\" fill=\"#222\" x=\"" + at(x) + "\" y=\"" + at(y) + "\" text-anchor=\"" +
-         std::string(anchor) + "\"" + std::string(more) + ">" + escape(words) + "</text>\n";
+  return "<text class=\"ink\" fill=\"#222\" x=\"" + at(x) + "\" y=\"" + at(y) +
+         "\" text-anchor=\"" + std::string(anchor) + "\"" + std::string(more) + ">" +
+         escape(words) + "</text>\n";
 }
 
 std::string rule(double x1, double y1, double x2, double y2, std::string_view css) {
@@ -63,7 +64,8 @@ std::string axes(const Chart& chart, const Frame& f) {
       out += text(f.left - 8, f.py(t) + 4, "end", tick_text(t));
     }
     const std::string middle = at((f.top + f.bottom) / 2);
-    out += text(0, 0, "middle", chart.y.title, " transform=\"translate(14 " + middle + ") rotate(-90)\"");
+    out += text(0, 0, "middle", chart.y.title,
+                " transform=\"translate(14 " + middle + ") rotate(-90)\"");
   }
   out += rule(f.left, f.bottom, f.right, f.bottom, "rule");
   out += rule(f.left, f.top, f.left, f.bottom, "rule");
@@ -71,8 +73,8 @@ std::string axes(const Chart& chart, const Frame& f) {
 }
 
 std::string stroke(const Series& s) {
-  return " stroke=\"" + chart_colour(s.colour) + "\" stroke-width=\"" + (s.colour < 0 ? "1.2" : "1.8") +
-         "\"" + (s.dashed ? " stroke-dasharray=\"5 4\"" : "");
+  return " stroke=\"" + chart_colour(s.colour) + "\" stroke-width=\"" +
+         (s.colour < 0 ? "1.2" : "1.8") + "\"" + (s.dashed ? " stroke-dasharray=\"5 4\"" : "");
 }
 
 bool visible(const Series& s, std::size_t i, const Frame& f) {
@@ -114,8 +116,9 @@ std::string band(const Series& s, const Frame& f) {
     d += "L" + x + " " + at(f.py(s.lower[use[k]]));
     if (k > 0) d += "L" + x + " " + at(f.py(s.lower[use[k - 1]]));
   }
-  return d.empty() ? d : "<path stroke=\"none\" fill-opacity=\"0.14\" fill=\"" + chart_colour(s.colour) +
-                             "\" d=\"" + d + "Z\"/>\n";
+  return d.empty() ? d
+                   : "<path stroke=\"none\" fill-opacity=\"0.14\" fill=\"" +
+                         chart_colour(s.colour) + "\" d=\"" + d + "Z\"/>\n";
 }
 
 std::string points(const Series& s, const Frame& f) {
@@ -143,11 +146,12 @@ std::string bars(const Series& s, const Frame& f) {
   for (std::size_t i = 0; i < std::min(s.x.size(), s.y.size()); ++i) {
     if (!visible(s, i, f)) continue;
     const double zero = f.px(0), end = f.px(s.x[i]);
-    out += "<rect fill=\"" + chart_colour(s.colour) + "\" x=\"" + at(std::min(zero, end)) + "\" y=\"" +
-           at(f.py(s.y[i]) - thick / 2) + "\" width=\"" + at(std::abs(end - zero)) + "\" height=\"" +
-           at(thick) + "\"/>\n";
+    out += "<rect fill=\"" + chart_colour(s.colour) + "\" x=\"" + at(std::min(zero, end)) +
+           "\" y=\"" + at(f.py(s.y[i]) - thick / 2) + "\" width=\"" + at(std::abs(end - zero)) +
+           "\" height=\"" + at(thick) + "\"/>\n";
     const bool left = end < zero;
-    out += text(end + (left ? -4 : 4), f.py(s.y[i]) + 4, left ? "end" : "start", show_number(s.x[i]));
+    out +=
+        text(end + (left ? -4 : 4), f.py(s.y[i]) + 4, left ? "end" : "start", show_number(s.x[i]));
   }
   return out;
 }
@@ -174,7 +178,8 @@ std::string legend(const Chart& chart, double left, double top) {
   std::string out;
   for (const Series* s : legend_rows(chart)) {
     out += "<line" + stroke(*s) + " x1=\"" + at(left) + "\" y1=\"" + at(top - 4) + "\" x2=\"" +
-           at(left + 18) + "\" y2=\"" + at(top - 4) + "\"/>\n" + text(left + 24, top, "start", s->name);
+           at(left + 18) + "\" y2=\"" + at(top - 4) + "\"/>\n" +
+           text(left + 24, top, "start", s->name);
     top += 17;
   }
   return out;
@@ -184,7 +189,7 @@ std::string rows_under(const Chart& chart, const Frame& f) {
   std::string out;
   double y = f.bottom + 58;
   for (const auto& [name, cells] : chart.under) {
-    out += text(f.left - 8, y, "end", name);
+    out += text(f.left - 16, y, "end", name);
     for (std::size_t i = 0; i < std::min(cells.size(), chart.under_x.size()); ++i)
       if (chart.under_x[i] >= f.x.low && chart.under_x[i] <= f.x.high)
         out += text(f.px(chart.under_x[i]), y, "middle", cells[i]);
@@ -195,14 +200,15 @@ std::string rows_under(const Chart& chart, const Frame& f) {
 
 // Characters, not bytes: UTF-8 continuation bytes do not count.
 double text_width(std::string_view words) {
-  const auto count = std::count_if(words.begin(), words.end(), [](char c) { return (c & 0xC0) != 0x80; });
+  const auto count =
+      std::count_if(words.begin(), words.end(), [](char c) { return (c & 0xC0) != 0x80; });
   return 6.4 * static_cast<double>(count);
 }
 
 double left_margin(const Chart& chart) {
   double wide = 40;
   for (const std::string& name : chart.categories) wide = std::max(wide, text_width(name) + 4);
-  for (const auto& [name, cells] : chart.under) wide = std::max(wide, text_width(name) + 4);
+  for (const auto& [name, cells] : chart.under) wide = std::max(wide, text_width(name) + 12);
   return wide + (chart.categories.empty() ? 14 : 12);
 }
 
@@ -212,15 +218,24 @@ std::string chart_svg(const Chart& chart, bool standalone) {
   const double left = left_margin(chart), head = standalone ? 34 : 12;
   const double rows = static_cast<double>(legend_rows(chart).size());
   const double bottom = head + chart.height;
-  const double under = 16 * static_cast<double>(chart.under.size()) + (chart.under.empty() ? 0 : 14);
+  const double under =
+      16 * static_cast<double>(chart.under.size()) + (chart.under.empty() ? 0 : 14);
   const double legend_top = bottom + 42 + under + 16;
-  const Frame f{left, head, left + chart.width, bottom, chart_x_range(chart),
-                chart_y_range(chart), chart.x.log, chart.y.log, !chart.categories.empty()};
+  const Frame f{left,
+                head,
+                left + chart.width,
+                bottom,
+                chart_x_range(chart),
+                chart_y_range(chart),
+                chart.x.log,
+                chart.y.log,
+                !chart.categories.empty()};
   const double width = f.right + 46, height = legend_top + 17 * rows;
-  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-label=\"" +
-                    escape(chart.title) + "\" width=\"" + at(width) + "\" height=\"" + at(height) +
-                    "\" viewBox=\"0 0 " + at(width) + " " + at(height) +
-                    "\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n";
+  std::string out =
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"chart\" role=\"img\" aria-label=\"" +
+      escape(chart.title) + "\" width=\"" + at(width) + "\" height=\"" + at(height) +
+      "\" viewBox=\"0 0 " + at(width) + " " + at(height) +
+      "\" font-family=\"system-ui, sans-serif\" font-size=\"12\">\n";
   if (standalone) {
     out += "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
     out += text(f.left, 20, "start", chart.title, " font-weight=\"600\" font-size=\"13\"");

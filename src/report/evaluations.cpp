@@ -28,7 +28,8 @@ void add_protocol(const Json& report, const std::string& protocol, std::vector<s
   for (const auto& [model, sets] : members_of(member(report, "protocols", protocol)))
     for (const auto& [set, evaluation] : members_of(sets)) {
       if (!evaluation.is_object()) continue;
-      auto panel = std::find_if(panels.begin(), panels.end(), [&](const Panel& p) { return p.set == set; });
+      auto panel =
+          std::find_if(panels.begin(), panels.end(), [&](const Panel& p) { return p.set == set; });
       if (panel == panels.end()) panel = panels.insert(panel, Panel{protocol, set, {}});
       panel->models.push_back({model, colour_of(models, model), &evaluation});
     }
@@ -47,7 +48,8 @@ std::string set_name(const std::string& set) {
 
 std::string Panel::title() const {
   std::string name = protocol;
-  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
+  if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
+    name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return name + " protocol, " + set_name(set) + " set";
 }
 

@@ -1,4 +1,5 @@
-// The evaluations of report.json regrouped for panels: one panel per protocol and set, with every model in it.
+// The evaluations of report.json regrouped for panels: one panel per protocol and set, with every
+// model in it.
 #pragma once
 
 #include <string>

@@ -47,13 +47,25 @@ std::string how_to_read(std::string_view text) {
   return "<p class=\"howto\"><b>How to read this.</b> " + escape(text) + "</p>\n";
 }
 
+std::string picture(std::string_view png_base64, std::string_view caption) {
+  const std::string_view alphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+  const std::string text = escape(caption);
+  const bool png = png_base64.starts_with("iVBORw0KGgo");  // the signature of every PNG
+  if (!png || png_base64.find_first_not_of(alphabet) != png_base64.npos)
+    return paragraph(std::string(caption) + ": the picture is not readable.");
+  return "<figure class=\"overlay\"><img alt=\"" + text + "\" src=\"data:image/png;base64," +
+         std::string(png_base64) + "\"><figcaption>" + text + "</figcaption></figure>\n";
+}
+
 std::string HtmlTable::html() const {
   if (rows.empty()) return {};
   const auto css = [this](std::size_t j) {
     return j < columns.size() && columns[j].numeric ? " class=\"num\"" : "";
   };
-  std::string out = "<div class=\"table\"><div class=\"bar\"><span class=\"caption\">" + escape(caption) +
-                    "</span><button type=\"button\" class=\"csv\" data-name=\"" + slug(id) +
+  std::string out = "<div class=\"table\"><div class=\"bar\"><span class=\"caption\">" +
+                    escape(caption) + "</span><button type=\"button\" class=\"csv\" data-name=\"" +
+                    slug(id) +
                     "\">CSV</button></div><div class=\"scroll\" tabindex=\"0\"><table id=\"" +
                     slug("table " + id) + "\"><thead><tr>";
   for (std::size_t j = 0; j < columns.size(); ++j)

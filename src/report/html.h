@@ -1,5 +1,5 @@
-// Small pieces of HTML. Whatever comes from a file of the user passes through `escape`: it is text, never
-// markup.
+// Small pieces of HTML. Whatever comes from a file of the user passes through `escape`: it is text,
+// never markup.
 #pragma once
 
 #include <string>
@@ -8,7 +8,8 @@
 
 namespace dlrr {
 
-// Safe between tags and inside quoted attributes; control characters that HTML forbids become U+FFFD.
+// Safe between tags and inside quoted attributes; control characters that HTML forbids become
+// U+FFFD.
 std::string escape(std::string_view text);
 // Letters, digits and dashes only, for ids and file names ("AUC, internal" -> "auc-internal").
 std::string slug(std::string_view text);
@@ -17,6 +18,9 @@ std::string heading(int level, std::string_view text);
 std::string paragraph(std::string_view text);
 // How to read the table or figure that follows.
 std::string how_to_read(std::string_view text);
+
+// A picture with its caption; a sentence instead when the text is no PNG in base64.
+std::string picture(std::string_view png_base64, std::string_view caption);
 
 struct TableColumn {
   std::string title;
@@ -36,8 +40,8 @@ struct HtmlTable {
 // Every column but the first is numeric.
 HtmlTable table_of(std::string id, std::string caption, const std::vector<std::string>& titles);
 
-// Each "{{name}}" replaced once, from left to right; replacements are not searched again. An unknown name is
-// an internal Error.
+// Each "{{name}}" replaced once, from left to right; replacements are not searched again. An
+// unknown name is an internal Error.
 std::string fill_template(std::string_view text,
                           const std::vector<std::pair<std::string, std::string>>& values);
 

@@ -1,5 +1,5 @@
-// A whole page from its parts: policy, style, contents, sections, script. Self-contained: it asks the network
-// for nothing.
+// A whole page from its parts: policy, style, contents, sections, script. Self-contained: it asks
+// the network for nothing.
 #pragma once
 
 #include <string>

@@ -45,7 +45,7 @@ double number_or_nan(const Json& value) {
   return nan;
 }
 
-std::vector<double> numbers_of(const Json& array) {
+std::vector<double> numbers_in(const Json& array) {
   std::vector<double> out;
   for (const Json& item : items_of(array)) out.push_back(number_or_nan(item));
   return out;

@@ -18,7 +18,7 @@ bool has(const Json& from, std::string_view key);  // present and not null
 
 // NaN for whatever is not a number.
 double number_or_nan(const Json& value);
-std::vector<double> numbers_of(const Json& array);  // empty for whatever is not an array
+std::vector<double> numbers_in(const Json& array);  // empty for whatever is not an array
 
 // A string as it is, a number by show_number, true and false as yes and no, null as "".
 std::string text_of(const Json& value);
@@ -26,8 +26,8 @@ std::string text_of(const Json& value);
 const Json::Array& items_of(const Json& value);     // empty for whatever is not an array
 const Json::Object& members_of(const Json& value);  // empty for whatever is not an object
 
-// For people: integers as they are, else `decimals` decimals (scientific when that would show only zeros);
-// an en dash for NaN.
+// For people: integers as they are, else `decimals` decimals (scientific when that would show only
+// zeros); an en dash for NaN.
 std::string show_number(double value, int decimals = 3);
 std::string show_number(const Json& value, int decimals = 3);
 // "<0.001" below that.

@@ -26,7 +26,9 @@ void remove_old_figures(const fs::path& folder, const std::vector<fs::path>& kep
 
 ReportFiles write_report(const Json& report, const fs::path& dir) {
   if (!report.is_object())
-    throw Error("report.json: found something else than an object {...}; expected the report of `dlrr run`");
+    throw Error(
+        "report.json: found something else than an object {...}; expected the report of `dlrr "
+        "run`");
   const RenderedReport rendered = render_report(report);
   ReportFiles files;
   for (const Chart& chart : rendered.charts) {

@@ -1,5 +1,5 @@
-// The pages that people read: a study's report and one patient's prediction. Both are one file each that
-// needs no network; every figure is also written as SVG and CSV.
+// The pages that people read: a study's report and one patient's prediction. Both are one file each
+// that needs no network; every figure is also written as SVG and CSV.
 #pragma once
 
 #include <filesystem>
@@ -15,16 +15,16 @@ struct ReportFiles {
   std::vector<std::filesystem::path> figures;  // SVG and CSV, in page order
 };
 
-// report: the content of report.json (its keys are described in src/report/README.md); any key may be absent.
-// Writes dir/report.html, dir/figures/*.svg and dir/figures/*.csv; figures of an older run that this one does
-// not have are removed.
+// report: the content of report.json (its keys are described in src/report/README.md); any key may
+// be absent. Writes dir/report.html, dir/figures/*.svg and dir/figures/*.csv; figures of an older
+// run that this one does not have are removed.
 ReportFiles write_report(const Json& report, const std::filesystem::path& dir);
 
 // A self-contained page without scripts for `dlrr predict`. Keys, all optional:
 //   dlrr, study, model, patient, outcome, untrained_weights; refused (bool) and refusal (text);
 //   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low");
-//   scores [{name, value}], reasons [{feature, term, value, mean, sd}] with term the share of the score in its
-//   own unit; overlays [{title, png_base64}], warnings [text], settings (text).
+//   scores [{name, value}], reasons [{feature, term, value, mean, sd}] with term the share of the
+//   score in its own unit; overlays [{title, png_base64}], warnings [text], settings (text).
 std::string render_patient_page(const Json& prediction);
 
 }  // namespace dlrr

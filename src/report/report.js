@@ -1,6 +1,6 @@
 'use strict';
-// The page works without this script; with it, tables sort and export, figures answer the mouse and can be
-// saved, and the reader chooses dark or light.
+// The page works without this script; with it, tables sort and export, figures answer the mouse and
+// can be saved, and the reader chooses dark or light.
 (() => {
   const root = document.documentElement;
   const wantsDark = matchMedia('(prefers-color-scheme: dark)');
@@ -15,8 +15,8 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   };
   const quoted = text => (/[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
-  const tableText = table => [...table.rows]
-    .map(row => [...row.cells].map(cell => quoted(cell.textContent)).join(',')).join('\r\n') + '\r\n';
+  const rowText = row => [...row.cells].map(cell => quoted(cell.textContent)).join(',') + '\r\n';
+  const tableText = table => [...table.rows].map(rowText).join('');
   for (const button of document.querySelectorAll('button.csv')) {
     const table = button.closest('.table').querySelector('table');
     button.addEventListener('click', () => save(button.dataset.name + '.csv', tableText(table)));
@@ -32,22 +32,26 @@
     for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
     head.ariaSort = up ? 'ascending' : 'descending';
     const text = row => row.cells[head.cellIndex]?.textContent ?? '';
-    const rows = [...table.tBodies[0].rows].sort((a, b) => (up ? 1 : -1) * compare(text(a), text(b)));
+    const sign = up ? 1 : -1;
+    const rows = [...table.tBodies[0].rows].sort((a, b) => sign * compare(text(a), text(b)));
     table.tBodies[0].append(...rows);
   };
-  for (const head of document.querySelectorAll('thead th')) head.addEventListener('click', () => sortBy(head));
+  for (const head of document.querySelectorAll('thead th')) {
+    head.addEventListener('click', () => sortBy(head));
+  }
 
   const config = () => ({
-    background: null,
+    background: css('--paper'),  // saved pictures stay readable
     font: 'system-ui, sans-serif',
     view: {stroke: null},
     axis: {
-      domainColor: css('--soft'), gridColor: css('--grid'), tickColor: css('--soft'), labelColor: css('--ink'),
-      titleColor: css('--ink'), labelFontSize: 11, titleFontSize: 12, titleFontWeight: 'normal', titlePadding: 8,
+      domainColor: css('--soft'), gridColor: css('--grid'), tickColor: css('--soft'),
+      labelColor: css('--ink'), titleColor: css('--ink'), labelFontSize: 11, titleFontSize: 12,
+      titleFontWeight: 'normal', titlePadding: 8,
     },
     legend: {
-      orient: 'bottom', direction: 'vertical', labelColor: css('--ink'), labelFontSize: 12, labelLimit: 420,
-      symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1,
+      orient: 'bottom', direction: 'vertical', labelColor: css('--ink'), labelFontSize: 12,
+      labelLimit: 420, symbolType: 'stroke', symbolStrokeWidth: 3, symbolOpacity: 1,
     },
     text: {color: css('--ink')},
   });
@@ -80,7 +84,9 @@
 
   const links = new Map([...document.querySelectorAll('nav a')].map(a => [a.hash.slice(1), a]));
   const watcher = new IntersectionObserver(entries => {
-    for (const entry of entries) links.get(entry.target.id)?.classList.toggle('here', entry.isIntersecting);
+    for (const entry of entries) {
+      links.get(entry.target.id)?.classList.toggle('here', entry.isIntersecting);
+    }
   }, {rootMargin: '-20% 0px -70% 0px'});
   for (const section of document.querySelectorAll('main section')) watcher.observe(section);
 

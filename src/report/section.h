@@ -1,5 +1,6 @@
-// One section of the page: a row {anchor, title, function}. The function reads its part of report.json and
-// adds paragraphs, tables and charts; a section that adds nothing is left out of page and contents.
+// One section of the page: a row {anchor, title, function}. The function reads its part of
+// report.json and adds paragraphs, tables and charts; a section that adds nothing is left out of
+// page and contents.
 #pragma once
 
 #include <span>

@@ -27,8 +27,8 @@ bool SectionWriter::figures(std::vector<Chart> charts) {
     if (chart.empty()) continue;
     const std::string id = slug(chart.id);
     inside += "<figure id=\"figure-" + id + "\"><figcaption>" + escape(chart.title) +
-              "</figcaption><div class=\"plot\" data-figure=\"" + id + "\">" + chart_svg(chart, false) +
-              "</div></figure>\n";
+              "</figcaption><div class=\"plot\" data-figure=\"" + id + "\">" +
+              chart_svg(chart, false) + "</div></figure>\n";
     charts_.push_back(std::move(chart));
   }
   if (inside.empty()) return false;

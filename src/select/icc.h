@@ -1,5 +1,5 @@
-// How far two (or k) readers' masks give the same feature: intraclass correlation of a single rating
-// (Shrout and Fleiss 1979) with 95 % intervals (McGraw and Wong 1996).
+// How far two (or k) readers' masks give the same feature: intraclass correlation of a single
+// rating (Shrout and Fleiss 1979) with 95 % intervals (McGraw and Wong 1996).
 #pragma once
 
 #include <cstddef>
@@ -26,8 +26,8 @@ struct Icc {
 // "1,1", "2,1" or "3,1"; anything else is an Error.
 IccForm icc_form(std::string_view text);
 
-// One column per reader (at least two), equally long, cases in the same order. A case with a gap (NaN)
-// in any column is left out.
+// One column per reader (at least two), equally long, cases in the same order. A case with a gap
+// (NaN) in any column is left out.
 Icc icc(std::span<const std::vector<double>> readers, IccForm form = IccForm::agreement);
 
 }  // namespace dlrr

@@ -72,11 +72,7 @@ class Walk {
   std::vector<float> residuals_, products_;
 };
 
-void check(const Matrix& x, std::span<const double> y, const LassoSettings& settings) {
-  if (x.rows() != y.size())
-    throw Error(ErrorKind::internal, "LASSO: " + std::to_string(x.rows()) + " rows and " +
-                                         std::to_string(y.size()) + " outcomes");
-  if (x.columns() == 0) throw Error("LASSO: no column to choose from");
+void check_outcome(std::span<const double> y, const LassoSettings& settings) {
   const auto [low, high] = std::minmax_element(y.begin(), y.end());
   if (y.empty() || *low == *high)
     throw Error("LASSO: all " + std::to_string(y.size()) + " training rows have the same outcome");
@@ -84,6 +80,14 @@ void check(const Matrix& x, std::span<const double> y, const LassoSettings& sett
     for (const double v : y)
       if (v != 0 && v != 1)
         throw Error(ErrorKind::internal, "LASSO: a binomial outcome other than 0 or 1");
+}
+
+void check(const Matrix& x, std::span<const double> y, const LassoSettings& settings) {
+  if (x.rows() != y.size())
+    throw Error(ErrorKind::internal, "LASSO: " + std::to_string(x.rows()) + " rows and " +
+                                         std::to_string(y.size()) + " outcomes");
+  if (x.columns() == 0) throw Error("LASSO: no column to choose from");
+  check_outcome(y, settings);
 }
 
 // True when going on gains nothing (glmnet's rules) or the limit of features is passed.
@@ -114,10 +118,8 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
                std::vector<Held>& held) {
   LassoPath path;
   path.lambda_max = problems.front().largest_gradient();
-  if (!(path.lambda_max > 0)) {
-    if (settings.lambda.empty())
-      throw Error("LASSO: no column varies with the outcome in the training rows");
-  }
+  if (!(path.lambda_max > 0) && settings.lambda.empty())
+    throw Error("LASSO: no column varies with the outcome in the training rows");
   Walk together(columns, problems);
   std::vector<bool> frozen(problems.size(), false);
   for (const double lambda : lambda_grid(path.lambda_max, x, settings)) {
@@ -143,8 +145,10 @@ void summarise(LassoCv& cv, const std::vector<Held>& held) {
   for (std::size_t l = 0; l < cv.path.fits.size(); ++l) {
     double mean = 0, variance = 0;
     for (const auto& h : held) mean += static_cast<double>(h.rows.size()) / total * h.mean[l];
-    for (const auto& h : held)
-      variance += static_cast<double>(h.rows.size()) / total * (h.mean[l] - mean) * (h.mean[l] - mean);
+    for (const auto& h : held) {
+      const double away = h.mean[l] - mean;
+      variance += static_cast<double>(h.rows.size()) / total * away * away;
+    }
     cv.mean.push_back(mean);
     cv.sd.push_back(std::sqrt(variance / static_cast<double>(held.size() - 1)));
     if (mean < cv.mean[cv.min]) cv.min = l;
@@ -187,7 +191,7 @@ LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
     FoldRows rows = fold_rows(fold_of_row, fold);
     std::vector<double> part;
     for (const auto row : rows.train) part.push_back(y[row]);
-    check(x.select_rows(rows.train), part, settings);
+    check_outcome(part, settings);
     if (rows.test.empty()) throw Error("LASSO: fold " + std::to_string(fold + 1) + " is empty");
     problems.emplace_back(columns, y, rows.train, settings);
     held.push_back({std::move(rows.test), {}});

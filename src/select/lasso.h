@@ -1,6 +1,6 @@
 // Few features out of many: least squares or logistic loss plus lambda times the sum of absolute
-// coefficients (Tibshirani 1996), along a path of lambdas with strong rules (Tibshirani et al. 2012)
-// and an exact solve on the active set; lambda by cross-validation on one grid for all folds.
+// coefficients (Tibshirani 1996), along a path of lambdas with strong rules (Tibshirani et al.
+// 2012) and an exact solve on the active set; lambda by cross-validation on one grid for all folds.
 #pragma once
 
 #include <cstddef>
@@ -45,18 +45,19 @@ struct LassoPath {
 };
 
 // y: numbers (gaussian) or 0/1 (binomial). A constant column is never chosen.
-LassoPath lasso_path(const Matrix& x, std::span<const double> y, const LassoSettings& settings = {});
+LassoPath lasso_path(const Matrix& x, std::span<const double> y,
+                     const LassoSettings& settings = {});
 
 struct LassoCv {
-  LassoPath path;                    // on all rows
-  std::vector<double> mean, sd;      // of the held-out deviance (gaussian: squared error), per lambda
-  std::size_t min = 0, one_se = 0;   // indices into path.fits: smallest mean; largest lambda within 1 SE
+  LassoPath path;                   // on all rows
+  std::vector<double> mean, sd;     // held-out deviance (gaussian: squared error) per lambda
+  std::size_t min = 0, one_se = 0;  // of path.fits: smallest mean; largest lambda within 1 SE
   const LassoFit& at_min() const { return path.fits[min]; }
   const LassoFit& at_one_se() const { return path.fits[one_se]; }
 };
 
-// fold_of_row: 0-based. A chosen fit without features is an answer ("LASSO kept no feature"), not an
-// error: the caller reports it.
+// fold_of_row: 0-based. A chosen fit without features is an answer ("LASSO kept no feature"), not
+// an error: the caller reports it.
 LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
                              std::span<const int> fold_of_row, const LassoSettings& settings = {});
 

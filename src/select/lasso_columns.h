@@ -1,5 +1,5 @@
-// All columns of a LASSO, laid out one after the other and scaled, in double for solving and in single
-// precision for the pass over every column that says which ones matter.
+// All columns of a LASSO, laid out one after the other and scaled, in double for solving and in
+// single precision for the pass over every column that says which ones matter.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,15 @@ class LassoColumns {
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return mean_.size(); }
   // (x - mean) / sd over all rows (divisor n); zeros for a constant column.
-  std::span<const double> column(std::size_t j) const { return {values_.data() + j * rows_, rows_}; }
+  std::span<const double> column(std::size_t j) const {
+    return {values_.data() + j * rows_, rows_};
+  }
   double mean(std::size_t j) const { return mean_[j]; }
   double sd(std::size_t j) const { return sd_[j]; }
   bool constant(std::size_t j) const { return sd_[j] == 0; }
 
-  // Sum over rows of column j times residual k, at [k * columns() + j], for `count` residuals that stand
-  // one after the other, each as long as rows(). Good to about 1e-5 of the largest.
+  // Sum over rows of column j times residual k, at [k * columns() + j], for `count` residuals that
+  // stand one after the other, each as long as rows(). Good to about 1e-5 of the largest.
   void products(std::span<const float> residuals, std::size_t count, std::vector<float>& out) const;
 
  private:

@@ -19,6 +19,8 @@ double logistic(double eta) {
   return e / (1 + e);
 }
 
+double soft_plus(double eta) { return std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta))); }
+
 double dot(std::span<const double> a, std::span<const double> b) {
   double even = 0, odd = 0;
   std::size_t i = 0;
@@ -76,9 +78,8 @@ void LassoProblem::refresh() {
 double LassoProblem::loss() const {
   double sum = 0;
   for (std::size_t i = 0; i < n(); ++i)
-    sum += settings_.family == LassoFamily::gaussian
-               ? residual_[i] * residual_[i] / 2
-               : std::max(eta_[i], 0.0) + std::log1p(std::exp(-std::abs(eta_[i]))) - y_[i] * eta_[i];
+    sum += settings_.family == LassoFamily::gaussian ? residual_[i] * residual_[i] / 2
+                                                     : soft_plus(eta_[i]) - y_[i] * eta_[i];
   return sum / static_cast<double>(n());
 }
 
@@ -88,7 +89,7 @@ double LassoProblem::objective(double lambda) const {
   return loss() + lambda * size;
 }
 
-double LassoProblem::gradient(const Member&, std::size_t at) const {
+double LassoProblem::gradient(std::size_t at) const {
   return dot(unit(at), residual_) / static_cast<double>(n());
 }
 
@@ -135,16 +136,16 @@ void LassoProblem::admit(double lambda, std::span<const float> products) {
   prune(lambda);
   const double bar = 2 * lambda - last_lambda_;
   for (std::size_t j = 0; j < products.size(); ++j)
-    if (!inside_[j] && inverse_sd_[j] > 0 && std::abs(rough_gradient(j, products[j])) >= bar) enter(j);
+    if (!inside_[j] && std::abs(rough_gradient(j, products[j])) >= bar) enter(j);
   last_lambda_ = lambda;
 }
 
 // Members that are far from entering only cost time.
 void LassoProblem::prune(double lambda) {
-  if (members_.size() < 64 + 3 * active()) return;
+  if (members_.size() < 64 + 3 * active_members().size()) return;
   std::size_t kept = 0;
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    if (members_[m].beta == 0 && std::abs(gradient(members_[m], m)) < 0.8 * lambda) {
+    if (members_[m].beta == 0 && std::abs(gradient(m)) < 0.8 * lambda) {
       inside_[members_[m].column] = false;
       continue;
     }
@@ -175,15 +176,17 @@ void LassoProblem::residual(std::span<float> out) const {
   for (std::size_t i = 0; i < n(); ++i) out[rows_[i]] = static_cast<float>(residual_[i]);
 }
 
-// One pass of coordinate descent over the working set. For the logistic loss it minimises the quadratic
-// bound with curvature 1/4, so that the objective can never rise.
+// One pass of coordinate descent over the working set. For the logistic loss it minimises the
+// quadratic bound with curvature 1/4, so that the objective can never rise.
 void LassoProblem::sweep(double lambda) {
   const bool gaussian = settings_.family == LassoFamily::gaussian;
   const double curvature = gaussian ? 1.0 : 0.25, count = static_cast<double>(n());
   for (std::size_t at = 0; at < members_.size(); ++at) {
     Member& m = members_[at];
     const auto u = unit(at);
-    const double h = curvature * m.square, pull = gradient(m, at) + h * m.beta;
+    const double g = gradient(at), h = curvature * m.square, pull = g + h * m.beta;
+    // A copy of an active column sits at lambda up to rounding and must stay out.
+    if (m.beta == 0 && std::abs(g) <= lambda * (1 + settings_.tolerance / 2)) continue;
     const double size = std::max(0.0, std::abs(pull) - lambda) / h;
     const double next = pull < 0 ? -size : size, change = next - m.beta;
     if (change == 0) continue;
@@ -198,91 +201,111 @@ void LassoProblem::sweep(double lambda) {
   refresh();
 }
 
-// Newton steps on the active columns, signs held; a coefficient that would change its sign stops the
-// step at zero and leaves. True when the conditions hold on the active columns.
-bool LassoProblem::newton(double lambda) {
-  const auto count = static_cast<double>(n());
-  for (int round = 0; round < 200; ++round) {
-    std::vector<std::size_t> active;
-    for (std::size_t m = 0; m < members_.size(); ++m)
-      if (members_[m].beta != 0) active.push_back(m);
-    const auto a = static_cast<Index>(active.size()), rows = static_cast<Index>(n());
-    VectorXd want(a + 1);
-    want[0] = residual_sum_ / count;
-    for (Index k = 0; k < a; ++k) {
-      const Member& m = members_[active[static_cast<std::size_t>(k)]];
-      want[k + 1] = gradient(m, active[static_cast<std::size_t>(k)]) - std::copysign(lambda, m.beta);
-    }
-    if (want.cwiseAbs().maxCoeff() <= settings_.tolerance * lambda) return true;
+std::vector<std::size_t> LassoProblem::active_members() const {
+  std::vector<std::size_t> out;
+  for (std::size_t m = 0; m < members_.size(); ++m)
+    if (members_[m].beta != 0) out.push_back(m);
+  return out;
+}
 
-    MatrixXd design(rows, a + 1);
-    for (Index i = 0; i < rows; ++i) {
-      const double p = logistic(eta_[static_cast<std::size_t>(i)]);
-      design(i, 0) = settings_.family == LassoFamily::gaussian ? 1.0 : std::sqrt(p * (1 - p));
-    }
-    for (Index k = 0; k < a; ++k) {
-      const auto u = unit(active[static_cast<std::size_t>(k)]);
-      design.col(k + 1) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
-    }
-    MatrixXd hessian = MatrixXd::Zero(a + 1, a + 1);
-    hessian.selfadjointView<Eigen::Lower>().rankUpdate(design.transpose(), 1 / count);
-    hessian.diagonal().array() += 1e-11 * hessian.diagonal().maxCoeff();
-    const Eigen::LLT<MatrixXd> factor(hessian);
-    if (factor.info() != Eigen::Success) return false;
-    const VectorXd step = factor.solve(want);
-    if (!step.allFinite()) return false;
+// What still pulls: first at the intercept, then at each active column with its sign held. All zero
+// at the solution.
+std::vector<double> LassoProblem::pulls(double lambda, std::span<const std::size_t> active) const {
+  std::vector<double> out = {residual_sum_ / static_cast<double>(n())};
+  for (const auto at : active)
+    out.push_back(gradient(at) - std::copysign(lambda, members_[at].beta));
+  return out;
+}
 
-    double length = 1;
-    Index leaving = -1;
-    for (Index k = 0; k < a; ++k) {
-      const double beta = members_[active[static_cast<std::size_t>(k)]].beta;
-      if ((beta > 0) == (beta + step[k + 1] > 0) && beta + step[k + 1] != 0) continue;
-      const double reach = -beta / step[k + 1];
-      if (reach < length || leaving < 0) {
-        length = std::min(length, reach);
-        leaving = k;
-      }
-    }
-    const double before = objective(lambda), old_intercept = intercept_;
-    std::vector<double> old;
-    for (const auto m : active) old.push_back(members_[m].beta);
-    for (int half = 0;; ++half) {
-      intercept_ = old_intercept + length * step[0];
-      for (Index k = 0; k < a; ++k)
-        members_[active[static_cast<std::size_t>(k)]].beta =
-            k == leaving ? 0.0 : old[static_cast<std::size_t>(k)] + length * step[k + 1];
-      refresh();
-      if (objective(lambda) <= before + 1e-13 * std::abs(before)) break;
-      if (half == 40) return false;
-      length /= 2;
-      leaving = -1;
-    }
+// The Newton step for these pulls; empty when the equations cannot be solved.
+std::vector<double> LassoProblem::newton_step(std::span<const double> pull,
+                                              std::span<const std::size_t> active) const {
+  const auto size = static_cast<Index>(pull.size()), rows = static_cast<Index>(n());
+  MatrixXd design(rows, size);
+  for (Index i = 0; i < rows; ++i) {
+    const double p = logistic(eta_[static_cast<std::size_t>(i)]);
+    design(i, 0) = settings_.family == LassoFamily::gaussian ? 1.0 : std::sqrt(p * (1 - p));
+  }
+  for (Index k = 1; k < size; ++k) {
+    const auto u = unit(active[static_cast<std::size_t>(k - 1)]);
+    design.col(k) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
+  }
+  MatrixXd hessian = MatrixXd::Zero(size, size);
+  hessian.selfadjointView<Eigen::Lower>().rankUpdate(design.transpose(), 1 / double(n()));
+  // A trace on the diagonal for columns that nearly repeat one another; the iteration removes its
+  // effect.
+  hessian.diagonal().array() += 1e-11 * hessian.diagonal().maxCoeff();
+  const Eigen::LLT<MatrixXd> factor(hessian);
+  if (factor.info() != Eigen::Success) return {};
+  const VectorXd step = factor.solve(Eigen::Map<const VectorXd>(pull.data(), size));
+  if (!step.allFinite()) return {};
+  return {step.data(), step.data() + size};
+}
+
+// Goes along the step, at most to where the first coefficient reaches zero, and shortens it until
+// the objective does not rise. False when no length helps.
+bool LassoProblem::move(double lambda, std::span<const double> step,
+                        std::span<const std::size_t> active) {
+  double length = 1;
+  std::size_t leaving = active.size();
+  std::vector<double> old;
+  for (std::size_t k = 0; k < active.size(); ++k) {
+    const double beta = members_[active[k]].beta, next = beta + step[k + 1];
+    old.push_back(beta);
+    if (next != 0 && (beta > 0) == (next > 0)) continue;
+    const double reach = -beta / step[k + 1];
+    if (leaving < active.size() && reach >= length) continue;
+    length = reach;
+    leaving = k;
+  }
+  const double before = objective(lambda), old_intercept = intercept_;
+  for (int half = 0; half <= 40; ++half) {
+    intercept_ = old_intercept + length * step[0];
+    for (std::size_t k = 0; k < active.size(); ++k)
+      members_[active[k]].beta = k == leaving ? 0.0 : old[k] + length * step[k + 1];
+    refresh();
+    if (objective(lambda) <= before + 1e-13 * std::abs(before)) return true;
+    length /= 2;
+    leaving = active.size();
   }
   return false;
+}
+
+void LassoProblem::newton(double lambda) {
+  for (int round = 0; round < 100; ++round) {
+    const auto active = active_members();
+    const auto pull = pulls(lambda, active);
+    double largest = 0;
+    for (const double v : pull) largest = std::max(largest, std::abs(v));
+    if (largest <= settings_.tolerance * lambda) return;
+    const auto step = newton_step(pull, active);
+    if (step.empty() || !move(lambda, step, active)) return;
+  }
 }
 
 double LassoProblem::worst_violation(double lambda) const {
   double worst = std::abs(residual_sum_) / static_cast<double>(n());
   for (std::size_t at = 0; at < members_.size(); ++at) {
     const Member& m = members_[at];
-    const double g = gradient(m, at);
+    const double g = gradient(at);
     worst = std::max(worst, m.beta == 0 ? std::abs(g) - lambda
                                         : std::abs(g - std::copysign(lambda, m.beta)));
   }
   return worst / lambda;
 }
 
+// Ends at the tolerance or where rounding lets nothing improve any more; fit() reports what was
+// reached.
 void LassoProblem::solve(double lambda) {
-  for (int round = 0; round < 2000; ++round) {
+  double best = std::numeric_limits<double>::infinity();
+  for (int round = 0, idle = 0; round < 1000 && idle < 5; ++round) {
     newton(lambda);
     if (worst_violation(lambda) <= settings_.tolerance) return;
     for (int pass = 0; pass < 3; ++pass) sweep(lambda);
+    const double now = objective(lambda);
+    idle = now < best - 1e-15 * std::abs(best) || std::isinf(best) ? 0 : idle + 1;
+    best = std::min(best, now);
   }
-}
-
-std::size_t LassoProblem::active() const {
-  return static_cast<std::size_t>(
-      std::count_if(members_.begin(), members_.end(), [](const Member& m) { return m.beta != 0; }));
 }
 
 double LassoProblem::deviance_ratio() const { return null_loss_ > 0 ? 1 - loss() / null_loss_ : 1; }

@@ -1,6 +1,6 @@
-// One LASSO problem (all rows, or the training part of a fold) that walks down the lambdas. It holds a
-// working set of columns; coordinate descent finds who is active, Newton steps on the active columns
-// with fixed signs make it exact.
+// One LASSO problem (all rows, or the training part of a fold) that walks down the lambdas. It
+// holds a working set of columns; coordinate descent finds who is active, Newton steps on the
+// active columns with fixed signs make it exact.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,11 @@ namespace dlrr {
 class LassoProblem {
  public:
   // rows: those that take part. y: one per row of `columns`.
-  LassoProblem(const LassoColumns& columns, std::span<const double> y, std::vector<std::size_t> rows,
-               const LassoSettings& settings);
+  LassoProblem(const LassoColumns& columns, std::span<const double> y,
+               std::vector<std::size_t> rows, const LassoSettings& settings);
 
-  // Largest gradient of the loss over all columns, in double precision: of the empty model, lambda_max.
+  // Largest gradient of the loss over all columns, in double precision: of the empty model,
+  // lambda_max.
   double largest_gradient() const;
 
   // Adds what the strong rule lets in at `lambda`; products: of the present residual.
@@ -34,7 +35,6 @@ class LassoProblem {
   LassoFit fit(double lambda) const;
   double predictor(std::size_t row) const;  // of any row of the table
   double deviance_ratio() const;
-  std::size_t active() const;
 
  private:
   struct Member {
@@ -46,14 +46,19 @@ class LassoProblem {
 
   void enter(std::size_t column);
   void prune(double lambda);
-  double gradient(const Member& member, std::size_t at) const;
+  double gradient(std::size_t member) const;
   double rough_gradient(std::size_t column, float product) const;
   double exact_gradient(std::size_t column) const;
   void refresh();
   double loss() const;
   double objective(double lambda) const;
   void sweep(double lambda);
-  bool newton(double lambda);
+  void newton(double lambda);
+  std::vector<std::size_t> active_members() const;
+  std::vector<double> pulls(double lambda, std::span<const std::size_t> active) const;
+  std::vector<double> newton_step(std::span<const double> pull,
+                                  std::span<const std::size_t> active) const;
+  bool move(double lambda, std::span<const double> step, std::span<const std::size_t> active);
   double worst_violation(double lambda) const;
   std::span<const double> unit(std::size_t at) const { return {units_.data() + at * n(), n()}; }
   std::size_t n() const { return rows_.size(); }

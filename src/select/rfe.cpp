@@ -46,7 +46,8 @@ std::vector<std::size_t> eliminate(const Matrix& x, std::span<const int> outcome
   while (!left.empty()) {
     const Tree tree = grow_tree(x, outcome, rows.train, left, settings.tree);
     if (scores) (*scores)[left.size() - 1] = score(tree, x, outcome, rows.test, settings.score);
-    const auto importance = tree.importances(x.columns());
+    auto importance = tree.importances(x.columns());
+    for (double& v : importance) v = round12(v);  // equal gains must not be told apart by rounding
     const auto least = std::min_element(left.begin(), left.end(), [&](auto a, auto b) {
       return importance[a] < importance[b];
     });
@@ -62,7 +63,8 @@ void summarise(RfeCurve& curve, std::size_t columns) {
     for (const auto& fold : curve.fold_scores)
       if (!std::isnan(fold[k])) values.push_back(fold[k]);
     const auto n = static_cast<double>(values.size());
-    const double mean = values.empty() ? nan : std::accumulate(values.begin(), values.end(), 0.0) / n;
+    const double sum = std::accumulate(values.begin(), values.end(), 0.0);
+    const double mean = values.empty() ? nan : sum / n;
     double squares = 0;
     for (const double v : values) squares += (v - mean) * (v - mean);
     curve.mean.push_back(mean);
@@ -99,7 +101,8 @@ RfeCurve rfe_cross_validate(const Matrix& x, std::span<const int> outcome,
   const std::size_t p = x.columns();
   if (p == 0) throw Error("feature elimination: no column to start from");
   if (fold_of_row.size() != x.rows() || outcome.size() != x.rows())
-    throw Error(ErrorKind::internal, "feature elimination: rows, outcomes and folds differ in number");
+    throw Error(ErrorKind::internal,
+                "feature elimination: rows, outcomes and folds differ in number");
   RfeCurve curve;
   for (int fold = 0; fold < fold_count(fold_of_row); ++fold) {
     std::vector<double> scores(p, nan);

@@ -1,5 +1,5 @@
-// Recursive feature elimination (Guyon et al. 2002) with a decision tree: the least important column
-// leaves, again and again; cross-validation says how many to keep.
+// Recursive feature elimination (Guyon et al. 2002) with a decision tree: the least important
+// column leaves, again and again; cross-validation says how many to keep.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +28,7 @@ std::vector<std::size_t> rfe_order(const Matrix& x, std::span<const int> outcome
                                    const TreeSettings& tree);
 
 struct RfeCurve {
-  std::vector<std::vector<double>> fold_scores;  // [fold][k - 1]; NaN where a fold has one class only
+  std::vector<std::vector<double>> fold_scores;  // [fold][k - 1]; NaN: the fold has one class
   std::vector<double> mean, standard_error;      // [k - 1], over folds that have a score
   std::size_t chosen = 0;                        // number of columns
   std::vector<std::size_t> kept;                 // columns, ascending

@@ -50,7 +50,8 @@ class Copies {
       z[i] *= sign;
       key += z[i] * std::sin(static_cast<double>(i + 1));
     }
-    for (auto it = known_.lower_bound(key - 1e-6); it != known_.end() && it->first <= key + 1e-6; ++it)
+    const auto end = known_.upper_bound(key + 1e-6);
+    for (auto it = known_.lower_bound(key - 1e-6); it != end; ++it)
       if (near(it->second.second, z)) return it->second.first;
     known_.emplace(key, std::pair(column, std::move(z)));
     return x_.columns();
@@ -83,7 +84,8 @@ Matrix Standardiser::apply(const Matrix& x) const {
 
 Standardiser learn_standardiser(const Matrix& x) {
   if (x.rows() < 2)
-    throw Error("standardising: " + std::to_string(x.rows()) + " training rows, expected at least 2");
+    throw Error("standardising: " + std::to_string(x.rows()) +
+                " training rows, expected at least 2");
   const auto all = moments(x);
   Copies copies(x);
   Standardiser out;

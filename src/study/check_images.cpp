@@ -28,7 +28,9 @@ class PatientCheck {
   }
 
  private:
-  void report(const Scan& scan, const Path& file, const std::string& problem, bool warning = false) {
+  void report(const Scan& scan, const Path& file, std::string problem, bool warning = false) {
+    const std::string place = file.string() + ": ";  // stands in its own column already
+    if (starts_with_text(problem, place)) problem.erase(0, place.size());
     if (!seen_.insert(file.string() + problem).second) return;
     findings_.push_back({patient_.name, scan.phase, scan.reader.empty() ? "1" : scan.reader,
                          file.filename().string(), problem, warning});
@@ -48,7 +50,8 @@ class PatientCheck {
     if (usable && !tumour.voxels.empty()) check_inside(scan, image, tumour);
     if (scan.organ.empty()) return;
     const Mask organ = check_mask(scan, scan.organ, grid);
-    if (usable && !tumour.voxels.empty() && !organ.voxels.empty()) check_overlap(scan, tumour, organ);
+    if (usable && !tumour.voxels.empty() && !organ.voxels.empty())
+      check_overlap(scan, tumour, organ);
   }
 
   // The mask on the image's grid; without voxels when it cannot be used.
@@ -91,7 +94,8 @@ class PatientCheck {
       outside += tumour.voxels[i] && !organ.voxels[i];
     const auto total = count_voxels(tumour);
     if (outside == total && count_voxels(organ) > 0 && !organ_touches(tumour, organ))
-      report(scan, scan.organ, "tumour and organ do not touch: are both of the same patient and phase?");
+      report(scan, scan.organ,
+             "tumour and organ do not touch: are both of the same patient and phase?");
   }
 
   // Whether the organ comes within the box of the tumour: organ masks may leave the tumour out.

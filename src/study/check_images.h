@@ -1,5 +1,6 @@
-// Looks at every image and mask of a cohort before anybody spends an hour on it: can it be read, does the
-// mask fit the image, is there anything in it. Changes nothing; one bad file never hides the next.
+// Looks at every image and mask of a cohort before anybody spends an hour on it: can it be read,
+// does the mask fit the image, is there anything in it. Changes nothing;
+// one bad file never hides the next.
 #pragma once
 
 #include <string>
@@ -17,6 +18,7 @@ struct Finding {
 };
 
 // In the order of the cohort. Files named by several rows are reported once.
-std::vector<Finding> check_images(const StudyPlan& plan, const Cohort& cohort, const Resources& resources);
+std::vector<Finding> check_images(const StudyPlan& plan, const Cohort& cohort,
+                                  const Resources& resources);
 
 }  // namespace dlrr

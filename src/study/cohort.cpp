@@ -47,8 +47,8 @@ struct CaseColumns {
   std::optional<std::size_t> organ, reader;
 };
 
-CaseColumns case_columns(const Csv& csv, const CohortPlan& plan) {
-  const auto by_study = csv.find(plan.patient);
+CaseColumns case_columns(const Csv& csv, const std::string& patient_column) {
+  const auto by_study = csv.find(patient_column);
   return {by_study ? *by_study : csv.column("patient"), csv.column("phase"), csv.column("image"),
           csv.column("tumour"), csv.find("organ"), csv.find("reader")};
 }
@@ -65,7 +65,8 @@ Scan read_scan(const std::vector<std::string>& row, const CaseColumns& at,
   return scan;
 }
 
-void add_scan(Cases& cases, const std::string& patient, const Scan& scan, const std::string& place) {
+void add_scan(Cases& cases, const std::string& patient, const Scan& scan,
+              const std::string& place) {
   if (patient.empty()) throw Error(place + ": no patient");
   if (scan.image.empty() || scan.tumour.empty())
     throw Error(place + ": patient " + patient + ", phase " + scan.phase +
@@ -77,7 +78,8 @@ void add_scan(Cases& cases, const std::string& patient, const Scan& scan, const 
   auto& list = scan.reader == "2" ? scans.second : scans.first;
   for (const auto& other : list)
     if (other.phase == scan.phase)
-      throw Error(place + ": patient " + patient + " has phase '" + scan.phase + "' twice for one reader");
+      throw Error(place + ": patient " + patient + " has phase '" + scan.phase +
+                  "' twice for one reader");
   list.push_back(scan);
 }
 
@@ -90,23 +92,35 @@ void check_phases(const StudyPlan& plan, const std::set<std::string>& seen) {
 }
 
 Cases read_cases(const StudyPlan& plan) {
-  const Csv csv = read_csv(plan.cohort.images);
   const std::string source = plan.cohort.images.filename().string();
   Cases cases;
   std::set<std::string> seen;
-  try {
-    const auto at = case_columns(csv, plan.cohort);
-    for (std::size_t i = 0; i < csv.rows.size(); ++i) {
-      const auto scan = read_scan(csv.rows[i], at, plan.cohort.images.parent_path());
-      seen.insert(scan.phase);
-      add_scan(cases, trim(csv.rows[i][at.patient]), scan, "row " + std::to_string(i + 1));
-    }
-  } catch (const Error& e) {
-    throw e.at(source);
+  const auto rows = read_scans(plan.cohort.images, plan.cohort.patient);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    seen.insert(rows[i].second.phase);
+    add_scan(cases, rows[i].first, rows[i].second, source + ": row " + std::to_string(i + 1));
   }
   check_phases(plan, seen);
   return cases;
 }
+
+}  // namespace
+
+std::vector<std::pair<std::string, Scan>> read_scans(const std::filesystem::path& table,
+                                                     const std::string& patient_column) {
+  const Csv csv = read_csv(table);
+  std::vector<std::pair<std::string, Scan>> scans;
+  try {
+    const auto at = case_columns(csv, patient_column);
+    for (const auto& row : csv.rows)
+      scans.emplace_back(trim(row[at.patient]), read_scan(row, at, table.parent_path()));
+  } catch (const Error& e) {
+    throw e.at(table.filename().string());
+  }
+  return scans;
+}
+
+namespace {
 
 // The scans in the order of the plan; the phases that are missing.
 std::vector<Scan> in_plan_order(const std::vector<Scan>& scans, const StudyPlan& plan,
@@ -189,7 +203,8 @@ std::optional<std::string> read_patient(const StudyPlan& plan, const Cases& case
   return reason;
 }
 
-void read_patients(const StudyPlan& plan, const Cases& cases, ClinicalRows& clinical, Cohort& cohort) {
+void read_patients(const StudyPlan& plan, const Cases& cases, ClinicalRows& clinical,
+                   Cohort& cohort) {
   const auto name_column = clinical.csv.column(plan.cohort.patient);
   std::set<std::string> names;
   for (std::size_t i = 0; i < clinical.csv.rows.size(); ++i) {
@@ -234,7 +249,8 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
 
 Cohort read_cohort(const StudyPlan& plan) {
   const Cases cases = read_cases(plan);
-  ClinicalRows clinical{read_csv(plan.cohort.clinical), plan.cohort.clinical.filename().string(), {}};
+  ClinicalRows clinical{
+      read_csv(plan.cohort.clinical), plan.cohort.clinical.filename().string(), {}};
   Cohort cohort;
   try {
     read_patients(plan, cases, clinical, cohort);

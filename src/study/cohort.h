@@ -36,6 +36,11 @@ struct Cohort {
   std::vector<std::string> notes;  // what a reader of the report should know (dropped columns, small sets)
 };
 
+// Every row of a cases table: patient and scan, paths beside the table. The patient's column has the name of the
+// clinical table's, or "patient".
+std::vector<std::pair<std::string, Scan>> read_scans(const std::filesystem::path& table,
+                                                     const std::string& patient_column);
+
 // Duplicate patients, an outcome with one class, a missing column: Errors. A patient without outcome, without a
 // scan for a phase, censored before the horizon: excluded with a reason.
 Cohort read_cohort(const StudyPlan& plan);

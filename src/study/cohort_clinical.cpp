@@ -20,8 +20,8 @@ constexpr std::size_t kMaxLevels = 6;  // of a category
 
 // Columns that say who, where, when or how it ended: never an input.
 std::set<std::string> never_inputs(const CohortPlan& plan) {
-  std::set<std::string> out = {plan.patient, plan.outcome.column, plan.outcome.time, plan.outcome.event,
-                               plan.split.column, plan.split.centre};
+  std::set<std::string> out = {plan.patient,       plan.outcome.column, plan.outcome.time,
+                               plan.outcome.event, plan.split.column,   plan.split.centre};
   for (const auto& s : plan.survival) out.insert({s.time, s.event});
   return out;
 }
@@ -32,11 +32,13 @@ std::vector<std::size_t> input_columns(const CohortPlan& plan, const ClinicalRow
   for (const auto& name : plan.clinical_columns) {
     if (never.contains(name))
       throw Error(clinical.source + ": column '" + name +
-                  "' is the patient, outcome, survival or set and cannot be an input; remove it from 'inputs'");
+                  "' is the patient, outcome, survival or set and cannot be an input; "
+                  "remove it from 'inputs'");
     out.push_back(clinical.csv.column(name));
   }
   std::set<std::string> ignored;
-  for (const auto& name : plan.ignore) ignored.insert(clinical.csv.header[clinical.csv.column(name)]);
+  for (const auto& name : plan.ignore)
+    ignored.insert(clinical.csv.header[clinical.csv.column(name)]);
   if (!plan.clinical_columns.empty()) return out;
   for (std::size_t c = 0; c < clinical.csv.header.size(); ++c) {
     const auto& name = clinical.csv.header[c];
@@ -89,7 +91,8 @@ std::string reason_to_drop(const Cells& cells, bool numeric) {
   for (const auto& [level, n] : levels) filled += n;
   const double missing = 1.0 - static_cast<double>(filled) / static_cast<double>(rows);
   if (missing > kMaxMissing)
-    return fixed_text(100 * missing, 0) + " % of the training patients have no value (allowed: 20 %)";
+    return fixed_text(100 * missing, 0) +
+           " % of the training patients have no value (allowed: 20 %)";
   if (levels.size() < 2) return "one value in all training patients";
   if (!numeric && levels.size() > kMaxLevels)
     return std::to_string(levels.size()) + " different texts (a category may have " +
@@ -135,9 +138,8 @@ void add_numeric(const Cells& cells, Builder& builder, Cohort& cohort) {
 // One 0/1 column per level but the most frequent one (of equal ones: the first by name).
 void add_category(const Cells& cells, Builder& builder, Cohort& cohort) {
   const auto levels = training_levels(cells);
-  const auto reference = std::max_element(levels.begin(), levels.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  })->first;
+  const auto rarer = [](const auto& a, const auto& b) { return a.second < b.second; };
+  const auto reference = std::max_element(levels.begin(), levels.end(), rarer)->first;
   std::set<std::string> unseen;
   for (const auto& text : cells.text)
     if (!text.empty() && !levels.contains(text)) unseen.insert(text);
@@ -153,7 +155,7 @@ void add_category(const Cells& cells, Builder& builder, Cohort& cohort) {
   }
 }
 
-// A column that separates the classes alone is more often the outcome in disguise than a good marker.
+// A column that separates the classes alone is rather the outcome in disguise than a good marker.
 void warn_of_leaks(const Builder& builder, const Cohort& cohort, std::vector<std::string>& notes) {
   for (std::size_t c = 0; c < builder.columns.size(); ++c) {
     std::vector<double> risk;
@@ -166,8 +168,8 @@ void warn_of_leaks(const Builder& builder, const Cohort& cohort, std::vector<std
     const double area = auc(risk, outcome);
     if (std::isnan(area) || std::abs(area - 0.5) < 0.45) continue;
     notes.push_back("clinical column '" + builder.columns[c].name +
-                    "' nearly separates the outcome by itself (training AUC " + fixed_text(area, 3) +
-                    "): if it is known only afterwards, name it in 'ignore'");
+                    "' nearly separates the outcome by itself (training AUC " +
+                    fixed_text(area, 3) + "): if it is known only afterwards, name it in 'ignore'");
   }
 }
 

@@ -1,5 +1,5 @@
-// The steps behind read_cohort: cells and their missing marks, who goes into which set, which clinical
-// columns a model may see.
+// The steps behind read_cohort: cells and their missing marks, who goes into which set, which
+// clinical columns a model may see.
 #pragma once
 
 #include <optional>
@@ -27,8 +27,8 @@ struct ClinicalRows {
 // Fills `set` of every patient; those without a set are left out with a reason.
 void assign_sets(const StudyPlan& plan, ClinicalRows& clinical, Cohort& cohort);
 
-// The clinical inputs: numbers as they are, categories as 0/1 columns. What decides (levels, share of
-// missing cells, constancy) is looked at in training rows only.
+// The clinical inputs: numbers as they are, categories as 0/1 columns. What decides (levels, share
+// of missing cells, constancy) is looked at in training rows only.
 Table clinical_inputs(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& cohort);
 
 }  // namespace dlrr

@@ -1,4 +1,4 @@
-// Which patient trains, which one tests. Random sets depend on names and seed, not on the row order.
+// Which patient trains, which one tests. Random sets depend on names and seed, not on row order.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -33,7 +33,8 @@ void split_at_random(std::vector<Patient*> patients, double share, std::uint64_t
     random.shuffle(members);
     const auto train = static_cast<std::size_t>(
         std::llround(share * static_cast<double>(members.size())));
-    for (std::size_t i = 0; i < members.size(); ++i) members[i]->set = i < train ? "train" : "internal";
+    for (std::size_t i = 0; i < members.size(); ++i)
+      members[i]->set = i < train ? "train" : "internal";
   }
 }
 
@@ -50,10 +51,8 @@ std::vector<std::string> training_centres(const StudyPlan& plan, const Cohort& c
                   suggestion(name, known));
     }
   if (!named.empty()) return named;
-  const auto largest = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
-  return {largest->first};
+  const auto smaller = [](const auto& a, const auto& b) { return a.second < b.second; };
+  return {std::max_element(counts.begin(), counts.end(), smaller)->first};
 }
 
 void split_by_centre(const StudyPlan& plan, Cohort& cohort) {
@@ -75,7 +74,8 @@ void drop_without(const std::string& column, ClinicalRows& clinical, Cohort& coh
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
     if (is_missing(clinical.csv.rows[clinical.rows[i]][at])) {
-      cohort.excluded.push_back({cohort.patients[i].name, "cohort", "no value in column '" + column + "'"});
+      cohort.excluded.push_back(
+          {cohort.patients[i].name, "cohort", "no value in column '" + column + "'"});
       continue;
     }
     kept.push_back(std::move(cohort.patients[i]));

@@ -33,7 +33,8 @@ Geometry make_geometry(const PhantomPlan& plan) {
 }
 
 // One pass of a Gaussian along an axis; edges repeat.
-void smooth_axis(std::vector<float>& values, const Geometry& grid, std::size_t axis, double sigma_mm) {
+void smooth_axis(std::vector<float>& values, const Geometry& grid, std::size_t axis,
+                 double sigma_mm) {
   const double sigma = sigma_mm / grid.spacing[axis];
   const int radius = static_cast<int>(std::ceil(2.5 * sigma));
   if (radius == 0) return;
@@ -59,8 +60,8 @@ void smooth_axis(std::vector<float>& values, const Geometry& grid, std::size_t a
   }
 }
 
-// Normal noise with a grain of about `sigma_mm`, mean 0 and SD 1 over the volume. A sum of four uniform
-// numbers stands in for the normal law: smoothing makes it normal anyway.
+// Normal noise with a grain of about `sigma_mm`, mean 0 and SD 1 over the volume. A sum of four
+// uniform numbers stands in for the normal law: smoothing makes it normal anyway.
 std::vector<float> noise_field(const Geometry& grid, double sigma_mm, Random random) {
   std::vector<float> out(grid.voxels());
   for (auto& v : out) {
@@ -151,8 +152,8 @@ struct Anatomy {
     }
   }
 
-  // Distance in mm from the tumour's edge along the ray from its centre, negative inside; `shake` in mm
-  // moves the edge as another reader would.
+  // Distance in mm from the tumour's edge along the ray from its centre, negative inside; `shake`
+  // in mm moves the edge as another reader would.
   double edge_distance(const Vector3& p, double shake) const {
     Vector3 q{}, direction{};
     double scaled = 0, length = 0;
@@ -192,7 +193,7 @@ struct Planted {
 // What all phases of a patient share, per voxel.
 struct Layers {
   std::vector<float> edge;                     // mm from the tumour's edge
-  std::vector<std::uint8_t> tissue;            // 0 fat, 1 body, 2 liver, 3 vessel, 4 tumour, 5 necrosis
+  std::vector<std::uint8_t> tissue;            // 0 fat 1 body 2 liver 3 vessel 4 tumour 5 necrosis
   std::vector<float> parenchyma, rim, tumour;  // noise of different grain, SD 1
 };
 
@@ -212,7 +213,8 @@ void each_voxel(const Geometry& grid, Visit visit) {
   for (int z = 0; z < grid.size[2]; ++z)
     for (int y = 0; y < grid.size[1]; ++y)
       for (int x = 0; x < grid.size[0]; ++x)
-        visit(i++, Vector3{grid.origin[0] + x * grid.spacing[0], grid.origin[1] + y * grid.spacing[1],
+        visit(i++, Vector3{grid.origin[0] + x * grid.spacing[0],
+                           grid.origin[1] + y * grid.spacing[1],
                            grid.origin[2] + z * grid.spacing[2]});
 }
 

@@ -1,6 +1,7 @@
-// A synthetic liver CT with one tumour: three contrast phases on one grid, masks of two readers, an organ
-// mask. A latent risk z shapes what texture features see (grain of the rim and of the tumour, arterial
-// enhancement of the rim) in proportion to the planted effect; without effect z leaves no trace.
+// A synthetic liver CT with one tumour: three contrast phases on one grid, masks of two readers, an
+// organ mask. A latent risk z shapes what texture features see (grain of the rim and of the tumour,
+// arterial enhancement of the rim) in proportion to the planted effect; without effect z
+// leaves no trace.
 #pragma once
 
 #include <cstdint>

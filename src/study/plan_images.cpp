@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "feature/radiomic/settings.h"
 #include "port/sha256.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"
@@ -181,6 +182,7 @@ void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan) {
 // A word with a YAML ending, or that names an existing file, is a parameter file; else a preset.
 void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
   paths.radiomics = plan.radiomics_preset;
+  paths.radiomics_hash = sha256(radiomic_preset_text(plan.radiomics_preset));
   const Yaml* node = present(root, "radiomics");
   if (!node) return;
   const Path path = node->word();
@@ -188,12 +190,14 @@ void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
                     path.has_parent_path() || std::filesystem::is_regular_file(beside(plan, path));
   paths.radiomics = written_path(path);
   if (!file) {
-    plan.radiomics_preset = choice(*node, {"paper", "pyradiomics", "quick"});
+    plan.radiomics_preset = choice(*node, radiomic_preset_names());
+    paths.radiomics_hash = sha256(radiomic_preset_text(plan.radiomics_preset));
     return;
   }
   plan.radiomics = beside(plan, path);
   plan.radiomics_preset.clear();
   must_exist(*node, plan.radiomics);
+  read_radiomic_settings(plan.radiomics);  // a mistake in it shows now, not after the first image
   paths.radiomics_hash = sha256(read_file(plan.radiomics));
 }
 

@@ -30,8 +30,6 @@ std::string list(const std::vector<std::string>& words) {
   return "[" + join(parts, ", ") + "]";
 }
 
-const char* truth(bool value) { return value ? "true" : "false"; }
-
 void write_cohort(std::ostream& out, const CohortPlan& cohort, const WrittenPaths& paths) {
   out << "cohort:\n  clinical: " << word(paths.clinical) << "\n  images: " << word(paths.images)
       << "\n  patient: " << word(cohort.patient) << "\n";

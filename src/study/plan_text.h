@@ -12,7 +12,7 @@ namespace dlrr {
 // machine must not change the hash.
 struct WrittenPaths {
   std::string clinical, images, radiomics, weights;
-  std::string radiomics_hash;  // SHA-256 of the parameter file; "" for a preset
+  std::string radiomics_hash;  // SHA-256 of the parameter file or of the preset's text
 };
 
 std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths);

@@ -1,5 +1,5 @@
-// Values of one YAML map with their ranges: absent keys leave the default, wrong values are an Error
-// with file, line, what was found and what was expected.
+// Values of one YAML map with their ranges: absent keys leave the default, wrong values are an
+// Error with file, line, what was found and what was expected.
 #pragma once
 
 #include <cstdint>

@@ -41,7 +41,7 @@ Case from_folder(const fs::path& folder, const StudyPlan& plan) {
 }
 
 Case from_table(const fs::path& table, const std::string& wanted, const StudyPlan& plan) {
-  auto scans = read_scans(table);
+  auto scans = read_scans(table, plan.cohort.patient);
   std::erase_if(scans, [&](const auto& row) { return !wanted.empty() && row.first != wanted; });
   std::vector<std::string> patients;
   for (const auto& [patient, scan] : scans)

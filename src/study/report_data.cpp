@@ -194,6 +194,7 @@ Json report_json(const Results& r) {
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
   report["baseline"] = baseline_json(r);
+  report["baseline"] = baseline_json(r);
   report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);

@@ -44,13 +44,15 @@ double base_hazard(double slope) {
   return low;
 }
 
-double exponential(Random& random, double hazard) { return -std::log(1 - random.uniform()) / hazard; }
+double exponential(Random& random, double hazard) {
+  return -std::log(1 - random.uniform()) / hazard;
+}
 
 double one_decimal(double value) { return std::round(value * 10) / 10; }
 
 void draw_clinic(Random& random, SimulatedPatient& p) {
   const double u = random.uniform();
-  p.centre_index = u < 0.7 ? 0 : u < 0.85 ? 1 : 2;
+  p.centre_index = u < 0.77 ? 0 : u < 0.89 ? 1 : 2;
   p.centre = std::string(1, static_cast<char>('A' + p.centre_index));
   p.age = std::clamp(std::round(58 + 10 * random.normal()), 25.0, 88.0);
   p.male = random.uniform() < 0.78;
@@ -65,7 +67,8 @@ void draw_clinic(Random& random, SimulatedPatient& p) {
 // Recurrence, then death, both hidden behind the end of follow-up.
 void draw_course(Random& random, double base, double effect, SimulatedPatient& p) {
   double log_hazard = effect * kRiskSlope * p.risk;
-  if (effect > 0) log_hazard += effect * (0.1 * (p.age - 58) / 10 + 0.1 * (std::log(p.afp) - 3.2) / 1.6);
+  const double clinic = 0.1 * (p.age - 58) / 10 + 0.1 * (std::log(p.afp) - 3.2) / 1.6;
+  log_hazard += effect * clinic;
   const double recurrence = exponential(random, base * std::exp(log_hazard));
   const double death = recurrence + exponential(random, 0.02 * std::exp(0.25 * effect * p.risk));
   const bool lost = random.uniform() < 0.05;
@@ -111,16 +114,18 @@ Csv cases_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>&
       for (int phase = 0; phase < plan.phases; ++phase) {
         const auto& word = kPhases[static_cast<std::size_t>(phase)];
         out.rows.push_back({name, word, "images/" + name + "_" + word + ".nii.gz",
-                            "masks/" + name + (reader == 2 ? "_tumour_reader2" : "_tumour") + ".nii.gz",
+                            "masks/" + name + "_tumour" + (reader == 2 ? "_reader2" : "") + ".nii.gz",
                             "masks/" + name + "_liver.nii.gz", std::to_string(reader)});
       }
     }
   return out;
 }
 
-Csv clinical_table(const std::vector<SimulatedPatient>& patients, const std::vector<double>& diameters) {
-  Csv out{{"id", "centre", "age", "sex", "cirrhosis", "afp", "albumin", "tumour_size_mm", "rfs_months",
-           "recurred", "os_months", "died"}, {}};
+Csv clinical_table(const std::vector<SimulatedPatient>& patients,
+                   const std::vector<double>& diameters) {
+  Csv out{{"id", "centre", "age", "sex", "cirrhosis", "afp", "albumin", "tumour_size_mm",
+           "rfs_months", "recurred", "os_months", "died"},
+          {}};
   for (std::size_t i = 0; i < patients.size(); ++i) {
     const auto& p = patients[i];
     out.rows.push_back({p.name, p.centre, number_text(p.age), p.male ? "male" : "female",
@@ -140,7 +145,8 @@ Csv truth_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>&
                          "enhancement +12*effect*z HU; tumour grain SD 10*exp(0.35*effect*z) HU; "
                          "log-hazard of recurrence 1.6*effect*z";
   for (const auto& p : patients)
-    out.rows.push_back({p.name, number_text(std::round(p.risk * 1e6) / 1e6), number_text(plan.effect), planted});
+    out.rows.push_back({p.name, number_text(std::round(p.risk * 1e6) / 1e6),
+                        number_text(plan.effect), planted});
   return out;
 }
 
@@ -204,8 +210,9 @@ std::vector<SimulatedPatient> simulate_patients(const SimulationPlan& plan) {
   return out;
 }
 
-std::filesystem::path simulate_study(const SimulationPlan& plan, const std::filesystem::path& folder,
-                                     unsigned threads, bool quiet) {
+std::filesystem::path simulate_study(const SimulationPlan& plan,
+                                     const std::filesystem::path& folder, unsigned threads,
+                                     bool quiet) {
   const auto patients = simulate_patients(plan);
   std::filesystem::create_directories(folder / "images");
   std::filesystem::create_directories(folder / "masks");

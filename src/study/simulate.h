@@ -1,6 +1,6 @@
-// A synthetic cohort on disk that `dlrr run` takes: images, masks of two readers, clinical table, survival,
-// study file, and the truth behind it. With effect 0 nothing predicts the outcome, so a nested protocol
-// must find an AUC of about 0.5.
+// A synthetic cohort on disk that `dlrr run` takes: images, masks of two readers, clinical table,
+// survival, study file, and the truth behind it. With effect 0 nothing predicts the outcome, so a
+// nested protocol must find an AUC of about 0.5.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,8 @@ struct SimulatedPatient {
 std::vector<SimulatedPatient> simulate_patients(const SimulationPlan& plan);
 
 // Writes the study into `folder`; gives the path of the study file.
-std::filesystem::path simulate_study(const SimulationPlan& plan, const std::filesystem::path& folder,
-                                     unsigned threads, bool quiet);
+std::filesystem::path simulate_study(const SimulationPlan& plan,
+                                     const std::filesystem::path& folder, unsigned threads,
+                                     bool quiet);
 
 }  // namespace dlrr

@@ -139,8 +139,9 @@ std::vector<double> Tree::importances(std::size_t columns) const {
   double total = 0;
   for (const auto& node : nodes_) {
     if (node.column < 0) continue;
-    const double fall = weighted_gini(node) - weighted_gini(nodes_[static_cast<std::size_t>(node.left)]) -
-                        weighted_gini(nodes_[static_cast<std::size_t>(node.right)]);
+    const TreeNode& left = nodes_[static_cast<std::size_t>(node.left)];
+    const TreeNode& right = nodes_[static_cast<std::size_t>(node.right)];
+    const double fall = weighted_gini(node) - weighted_gini(left) - weighted_gini(right);
     out[static_cast<std::size_t>(node.column)] += fall / static_cast<double>(nodes_.front().n);
   }
   for (const double v : out) total += v;

@@ -28,7 +28,7 @@ class Tree {
  public:
   explicit Tree(std::vector<TreeNode> nodes) : nodes_(std::move(nodes)) {}
 
-  const std::vector<TreeNode>& nodes() const { return nodes_; }  // the root first, left before right
+  const std::vector<TreeNode>& nodes() const { return nodes_; }  // root first
   // Share of events in the leaf.
   double risk(std::span<const double> row) const;
   // Share of the total Gini decrease per column, summing to 1 (all 0 for a bare root).
@@ -38,8 +38,8 @@ class Tree {
   std::vector<TreeNode> nodes_;
 };
 
-// Grows on `rows` of x (a row may stand there several times) over `columns`. `random` is needed only
-// with tried_columns.
+// Grows on `rows` of x (a row may stand there several times) over `columns`. `random` is needed
+// only with tried_columns.
 Tree grow_tree(const Matrix& x, std::span<const int> outcome, std::span<const std::size_t> rows,
                std::span<const std::size_t> columns, const TreeSettings& settings,
                Random* random = nullptr);

@@ -61,7 +61,8 @@ Volume convolve_and_norm(const Volume& in, const Weights& w, const std::string& 
                          y * p.stride - p.padding + j * p.dilation,
                          x * p.stride - p.padding + l * p.dilation);
     return (sum - part("running_mean", o)) / std::sqrt(part("running_var", o) + 1e-5) *
-               part("weight", o) + part("bias", o);
+               part("weight", o) +
+           part("bias", o);
   });
 }
 
@@ -71,20 +72,22 @@ Volume relu(Volume v) {
 }
 
 Volume pooled(const Volume& in) {
-  return every_voxel(in.channels, size_after(in.size, {3, 2, 1, 1}), [&](int c, int z, int y, int x) {
-    double largest = 0;  // what is pooled is never negative
-    for (int i = -1; i < 2; ++i)
-      for (int j = -1; j < 2; ++j)
-        for (int l = -1; l < 2; ++l)
-          largest = std::max(largest, in.at(c, 2 * z + i, 2 * y + j, 2 * x + l));
-    return largest;
-  });
+  return every_voxel(in.channels, size_after(in.size, {3, 2, 1, 1}),
+                     [&](int c, int z, int y, int x) {
+                       double largest = 0;  // what is pooled is never negative
+                       for (int i = -1; i < 2; ++i)
+                         for (int j = -1; j < 2; ++j)
+                           for (int l = -1; l < 2; ++l)
+                             largest = std::max(largest, in.at(c, 2 * z + i, 2 * y + j, 2 * x + l));
+                       return largest;
+                     });
 }
 
 Volume shortcut(const Volume& in, const Weights& w, const Block& b, const std::string& kind) {
   if (!b.reshapes) return in;
   const Step step{1, b.stride, 0, 1};
-  if (kind == "B") return convolve_and_norm(in, w, b.name + ".downsample.0", b.name + ".downsample.1", step);
+  if (kind == "B")
+    return convolve_and_norm(in, w, b.name + ".downsample.0", b.name + ".downsample.1", step);
   return every_voxel(b.out, size_after(in.size, step), [&](int c, int z, int y, int x) {
     return c < in.channels ? in.at(c, z * b.stride, y * b.stride, x * b.stride) : 0.0;
   });
@@ -108,7 +111,8 @@ std::vector<double> plain_vector(const Architecture& a, const Weights& w, Volume
 
 std::vector<float> noise(const Size& size, std::uint64_t seed) {
   std::vector<float> values(static_cast<std::size_t>(size[0]) * size[1] * size[2]);
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(2 * made_number(seed, i));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(2 * made_number(seed, i));
   return values;
 }
 
@@ -123,8 +127,8 @@ void expect_same(const Architecture& a, const Size& size) {
     largest = std::max(largest, std::abs(expected[i]));
     error = std::max(error, std::abs(expected[i] - found[i]));
   }
-  EXPECT_LT(error / largest, 3e-6) << a.name() << " " << a.layout << a.shortcut << " width " << a.width
-                                   << " " << size[0] << "x" << size[1] << "x" << size[2];
+  EXPECT_LT(error / largest, 3e-6) << a.name() << " " << a.layout << a.shortcut << " width "
+                                   << a.width << " " << size[0] << "x" << size[1] << "x" << size[2];
 }
 
 TEST(DeepNetwork, EqualsAPlainConvolutionForEveryLayoutAndShortcut) {
@@ -154,7 +158,8 @@ TEST(DeepNetwork, GivesTheSameBitsOnAnyNumberOfThreads) {
     inputs.push_back(noise(size, i));
     one.push_back(network.vector(inputs.back(), size));
   }
-  parallel_for(several.size(), 3, [&](std::size_t i) { several[i] = network.vector(inputs[i], size); });
+  parallel_for(several.size(), 3,
+               [&](std::size_t i) { several[i] = network.vector(inputs[i], size); });
   EXPECT_EQ(one, several);
 }
 
@@ -162,7 +167,8 @@ TEST(DeepNetwork, MayBeAskedForSeveralSizesAtOnce) {
   const Architecture a{.layout = "strided", .width = 4};
   const Network network(a, made_weights(a, 1));
   const Size small{9, 9, 9}, large{12, 9, 14};
-  const auto first = network.vector(noise(small, 1), small), second = network.vector(noise(large, 1), large);
+  const auto first = network.vector(noise(small, 1), small),
+             second = network.vector(noise(large, 1), large);
   std::vector<std::vector<double>> found(4);
   parallel_for(4, 2, [&](std::size_t i) {
     const Size& size = i % 2 ? large : small;

@@ -13,7 +13,9 @@ namespace {
 
 using testing::HasSubstr;
 
-Geometry grid(const Index3& size, const Vector3& spacing) { return {.size = size, .spacing = spacing}; }
+Geometry grid(const Index3& size, const Vector3& spacing) {
+  return {.size = size, .spacing = spacing};
+}
 
 // A field that linear interpolation gives back exactly, in mm from voxel (0,0,0).
 Image ramp(const Geometry& g) {
@@ -37,8 +39,8 @@ const Geometry scan = grid({20, 18, 12}, {1.0, 1.0, 2.0});
 const Box middle{{8, 7, 4}, {11, 10, 7}};  // 4 x 4 x 8 mm, centre (9.5, 8.5, 11) mm
 
 TEST(DeepPatch, SamplesTheScanLinearlyAtEqualSpacing) {
-  const DeepSettings s{.size = {6, 6, 10}, .spacing = 1, .margin = 1, .window = {0, 100},
-                       .mask_multiply = false};
+  const DeepSettings s{
+      .size = {6, 6, 10}, .spacing = 1, .margin = 1, .window = {0, 100}, .mask_multiply = false};
   const Patch p = make_patch(ramp(scan), box_mask(scan, middle), s);
   ASSERT_FALSE(p.gap) << *p.gap;
   EXPECT_EQ(p.size, (std::array<int, 3>{10, 6, 6}));
@@ -52,11 +54,15 @@ TEST(DeepPatch, SamplesTheScanLinearlyAtEqualSpacing) {
 }
 
 TEST(DeepPatch, SurroundsASmallBoxWithFill) {
-  const DeepSettings s{.size = {10, 12, 16}, .spacing = 1, .margin = 0, .window = {-50, 200},
+  const DeepSettings s{.size = {10, 12, 16},
+                       .spacing = 1,
+                       .margin = 0,
+                       .window = {-50, 200},
                        .mask_multiply = false};
   const Patch p = make_patch(ramp(scan), box_mask(scan, middle), s);
   ASSERT_FALSE(p.gap);
-  const auto filled = std::count_if(p.voxels.begin(), p.voxels.end(), [](float v) { return v > 0; });
+  const auto filled =
+      std::count_if(p.voxels.begin(), p.voxels.end(), [](float v) { return v > 0; });
   EXPECT_EQ(filled, 4 * 4 * 8);
   EXPECT_EQ(p.voxels.front(), 0);
 }
@@ -96,18 +102,20 @@ TEST(DeepPatch, ScoresTheRegionToMeanZeroAndDeviationOne) {
 
 TEST(DeepPatch, LeavesFillBeyondTheEdgeOfTheScan) {
   const Geometry cube = grid({8, 8, 8}, {1, 1, 1});
-  const DeepSettings s{.size = {8, 8, 8}, .spacing = 1, .margin = 2, .window = {-10, 100},
-                       .mask_multiply = false};
+  const DeepSettings s{
+      .size = {8, 8, 8}, .spacing = 1, .margin = 2, .window = {-10, 100}, .mask_multiply = false};
   const Patch p = make_patch(ramp(cube), box_mask(cube, {{0, 0, 0}, {3, 3, 3}}), s);
   ASSERT_FALSE(p.gap);
-  const auto filled = std::count_if(p.voxels.begin(), p.voxels.end(), [](float v) { return v > 0; });
+  const auto filled =
+      std::count_if(p.voxels.begin(), p.voxels.end(), [](float v) { return v > 0; });
   EXPECT_EQ(filled, 6 * 6 * 6);
 }
 
 TEST(DeepPatch, StatesWhyThereIsNoVector) {
   const DeepSettings window{.size = {8, 8, 8}, .window = {1000, 2000}};
   const auto whole = box_mask(scan, middle);
-  EXPECT_THAT(*make_patch(ramp(scan), whole, window).gap, HasSubstr("same value in the intensity window"));
+  EXPECT_THAT(*make_patch(ramp(scan), whole, window).gap,
+              HasSubstr("same value in the intensity window"));
   EXPECT_THAT(*make_patch(ramp(scan), box_mask(scan, {}), {}).gap, HasSubstr("empty"));
   Image flat = ramp(scan);
   std::fill(flat.voxels.begin(), flat.voxels.end(), 7.0);

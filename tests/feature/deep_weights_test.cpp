@@ -49,7 +49,8 @@ TEST(DeepWeights, SurviveWritingAndReading) {
 TEST(DeepWeights, OfASeedAreSplitmixNumbersInDocumentedRanges) {
   const Weights w = made_weights(tiny, 3);
   EXPECT_EQ(w.tensors[0].name, "conv1.weight");
-  EXPECT_EQ(w.tensors[0].values[5], static_cast<float>(made_number(3000, 5) * std::sqrt(6.0 / 343)));
+  EXPECT_EQ(w.tensors[0].values[5],
+            static_cast<float>(made_number(3000, 5) * std::sqrt(6.0 / 343)));
   EXPECT_EQ(w.tensors[1].name, "bn1.weight");
   EXPECT_EQ(w.tensors[1].values[1], static_cast<float>(1 + 0.25 * made_number(3001, 1)));
   EXPECT_EQ(w.tensors[4].name, "bn1.running_var");
@@ -107,13 +108,17 @@ TEST(DeepWeights, ThatDoNotFitAreListedInOneError) {
 
 TEST(DeepWeights, ThatAreBrokenAreRefusedWithTheirPlace) {
   const std::string good = weights_bytes(made_weights(tiny, 1));
-  EXPECT_THAT(message_of([&] { parse_weights(good.substr(0, good.size() - 4), "w"); }), HasSubstr("cut off"));
-  EXPECT_THAT(message_of([] { parse_weights("PK\3\4 a zip file of torch", "w.pth"); }), HasSubstr("w.pth"));
+  EXPECT_THAT(message_of([&] { parse_weights(good.substr(0, good.size() - 4), "w"); }),
+              HasSubstr("cut off"));
+  EXPECT_THAT(message_of([] { parse_weights("PK\3\4 a zip file of torch", "w.pth"); }),
+              HasSubstr("w.pth"));
   EXPECT_THAT(message_of([] { parse_weights("", "w"); }), HasSubstr("too short"));
   const std::string bad = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})";
-  EXPECT_THAT(message_of([&] { parse_weights(file_of(bad, "1234"), "w"); }), HasSubstr("8 expected"));
+  EXPECT_THAT(message_of([&] { parse_weights(file_of(bad, "1234"), "w"); }),
+              HasSubstr("8 expected"));
   const std::string type = R"({"a":{"dtype":"I8","shape":[4],"data_offsets":[0,4]}})";
-  EXPECT_THAT(message_of([&] { parse_weights(file_of(type, "1234"), "w"); }), HasSubstr("I8 found"));
+  EXPECT_THAT(message_of([&] { parse_weights(file_of(type, "1234"), "w"); }),
+              HasSubstr("I8 found"));
 }
 
 TEST(Npy, SurvivesWritingAndReading) {

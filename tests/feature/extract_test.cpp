@@ -30,7 +30,8 @@ Image wavy(Index3 size) {
   for (int z = 0; z < size[2]; ++z)
     for (int y = 0; y < size[1]; ++y)
       for (int x = 0; x < size[0]; ++x)
-        image.voxels.push_back(std::round(60 * std::sin(0.7 * x) + 40 * std::cos(0.5 * y + z) + 20 * ((x * y + z) % 3)));
+        image.voxels.push_back(std::round(60 * std::sin(0.7 * x) + 40 * std::cos(0.5 * y + z) +
+                                          20 * ((x * y + z) % 3)));
   return image;
 }
 
@@ -50,7 +51,8 @@ TEST(RadiomicSettings, PaperPresetHas1502Features) {
 }
 
 TEST(RadiomicSettings, EveryPresetIsReadable) {
-  for (const auto& name : radiomic_preset_names()) EXPECT_FALSE(radiomic_names(radiomic_preset(name)).empty());
+  for (const auto& name : radiomic_preset_names())
+    EXPECT_FALSE(radiomic_names(radiomic_preset(name)).empty());
   EXPECT_THROW(radiomic_preset("papper"), Error);
 }
 
@@ -67,14 +69,16 @@ TEST(RadiomicSettings, RefuseWhatIsNotSupportedInsteadOfIgnoringIt) {
   expect_message("voxelSetting: {kernelRadius: 1}", "voxel-based");
   expect_message("setting: {interpolator: sitkGaussian}", "not supported");
   expect_message("imageType: {LoG: {}}", "LoG needs its widths");
-  expect_message("imageType: {Wavelet: {resampledPixelSpacing: [1,1,1]}}", "no effect under an image type");
+  expect_message("imageType: {Wavelet: {resampledPixelSpacing: [1,1,1]}}",
+                 "no effect under an image type");
   expect_message("setting: {binWidth: 0}", "above 0");
   expect_message("setting: {label: 1.0}", "whole number");
 }
 
 TEST(RadiomicSettings, ImageTypesOverrideTheGlobalSettingsForThemselvesOnly) {
   const auto s = parse_radiomic_settings(
-      "imageType: {Original: {}, Wavelet: {binWidth: 10, wavelet: db2}}\nsetting: {binWidth: 5}", "p");
+      "imageType: {Original: {}, Wavelet: {binWidth: 10, wavelet: db2}}\nsetting: {binWidth: 5}",
+      "p");
   ASSERT_EQ(s.images.size(), 2u);
   EXPECT_EQ(s.images[0].texture.bin_width, 5);
   EXPECT_EQ(s.images[1].texture.bin_width, 10);
@@ -98,8 +102,10 @@ TEST(Extract, SharedEqualsExactForOneRegionWithResampling) {
   const auto exact = extract_exact(image, mask, settings);
   const auto shared = extract_shared(image, one, settings);
   ASSERT_EQ(exact.names, shared[0].names);
-  for (std::size_t i = 0; i < exact.values.size(); ++i)
-    if (!std::isnan(exact.values[i])) EXPECT_EQ(exact.values[i], shared[0].values[i]) << exact.names[i];
+  for (std::size_t i = 0; i < exact.values.size(); ++i) {
+    if (std::isnan(exact.values[i])) continue;
+    EXPECT_EQ(exact.values[i], shared[0].values[i]) << exact.names[i];
+  }
 }
 
 TEST(Extract, ARegionWithoutVoxelsIsAGapAndOthersGoOn) {
@@ -121,8 +127,10 @@ TEST(Extract, ARegionWithoutVoxelsIsAGapAndOthersGoOn) {
 TEST(Extract, AnImageTooSmallForALogGivesAReason) {
   const Image image = wavy({9, 9, 9});
   const Mask mask = block(image.geometry, {2, 2, 2}, {6, 6, 6});
-  const auto out = extract_exact(image, mask, parse_radiomic_settings(
-      "imageType: {LoG: {sigma: [30.0]}}\nfeatureClass: {firstorder: [Mean]}", "p"));
+  const auto out = extract_exact(
+      image, mask,
+      parse_radiomic_settings(
+          "imageType: {LoG: {sigma: [30.0]}}\nfeatureClass: {firstorder: [Mean]}", "p"));
   EXPECT_TRUE(std::isnan(out.values[0]));
   EXPECT_NE(out.reasons.at(0).find("too small"), std::string::npos);
 }

@@ -31,7 +31,8 @@ Mask block(const Geometry& geometry, Index3 low, Index3 high) {
 TEST(Resample, SplineReturnsTheVoxelsOnTheirOwnGrid) {
   const Image image = ramp({9, 8, 7});
   const Image out = resample_image(image, image.geometry, Interpolator::bspline);
-  for (std::size_t i = 0; i < out.voxels.size(); ++i) EXPECT_NEAR(out.voxels[i], image.voxels[i], 1e-10);
+  for (std::size_t i = 0; i < out.voxels.size(); ++i)
+    EXPECT_NEAR(out.voxels[i], image.voxels[i], 1e-10);
 }
 
 TEST(Resample, SplineFollowsAStraightLineInTheMiddle) {
@@ -46,7 +47,8 @@ TEST(Resample, SplineFollowsAStraightLineInTheMiddle) {
 
 TEST(Resample, OnlyTheNeededPartGivesTheSameValues) {
   Image image = ramp({120, 4, 4});
-  for (std::size_t i = 0; i < image.voxels.size(); ++i) image.voxels[i] += 100 * std::sin(double(i * i % 97));
+  for (std::size_t i = 0; i < image.voxels.size(); ++i)
+    image.voxels[i] += 100 * std::sin(double(i * i % 97));
   Geometry all = image.geometry, part = image.geometry;
   all.origin[0] += 0.4;
   part.origin[0] = 60.4;
@@ -70,7 +72,8 @@ TEST(Resample, TurnedGridsGiveTheSameAsStraightOnes) {
   turned.direction = {-1, 0, 0, 0, -1, 0, 0, 0, 1};
   turned.origin = {8, 8, 0};
   const Image out = resample_image(image, turned, Interpolator::bspline);
-  EXPECT_NEAR(out.voxels[turned.offset(1, 2, 3)], image.voxels[image.geometry.offset(7, 6, 3)], 1e-9);
+  EXPECT_NEAR(out.voxels[turned.offset(1, 2, 3)], image.voxels[image.geometry.offset(7, 6, 3)],
+              1e-9);
   const Mask mask = block(image.geometry, {1, 1, 1}, {2, 3, 4});
   const Mask moved = resample_mask(mask, turned);
   EXPECT_EQ(count_voxels(moved), count_voxels(mask));
@@ -86,7 +89,8 @@ TEST(Resample, OutsideIsZero) {
 
 TEST(PreparePhase, AllRegionsShareOneGridThatHoldsThemAll) {
   const Image image = ramp({20, 20, 10});
-  const Mask a = block(image.geometry, {3, 3, 3}, {5, 5, 5}), b = block(image.geometry, {12, 12, 4}, {14, 15, 6});
+  const Mask a = block(image.geometry, {3, 3, 3}, {5, 5, 5}),
+             b = block(image.geometry, {12, 12, 4}, {14, 15, 6});
   const Mask* const both[] = {&a, &b};
   const auto phase = prepare_phase(image, both, {{0.5, 0.5, 0.5}, Interpolator::bspline, 2});
   EXPECT_EQ(count_voxels(phase.masks[0]), count_voxels(a) * 8);

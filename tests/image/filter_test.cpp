@@ -20,9 +20,11 @@ Image cube(Index3 size, double (*value)(int, int, int)) {
   return image;
 }
 
-std::map<std::string, Image> run(const std::string& type, const Image& image, const FilterSettings& s = {}) {
+std::map<std::string, Image> run(const std::string& type, const Image& image,
+                                 const FilterSettings& s = {}) {
   std::map<std::string, Image> out;
-  filter(type).apply(image, s, [&](const std::string& name, const Image& derived) { out[name] = derived; });
+  filter(type).apply(image, s,
+                     [&](const std::string& name, const Image& derived) { out[name] = derived; });
   return out;
 }
 
@@ -30,7 +32,8 @@ TEST(Filter, EmitsItsImagesInTheOrderOfItsNames) {
   FilterSettings s;
   s.sigma = {{1, "1.0"}, {2, "2"}};
   s.level = 2;
-  const Image image = cube({7, 6, 8}, [](int x, int y, int z) { return double(x * y - z * z + 3); });
+  const Image image =
+      cube({7, 6, 8}, [](int x, int y, int z) { return double(x * y - z * z + 3); });
   for (const Filter& row : filters()) {
     std::vector<std::string> emitted;
     row.apply(image, s, [&](const std::string& name, const Image& derived) {
@@ -60,7 +63,8 @@ TEST(LogFilter, IsZeroOnAConstantImage) {
 TEST(LogFilter, IsSigmaSquaredTimesTheLaplacianOfAParabola) {
   FilterSettings s;
   s.sigma = {{1.5, "1.5"}};
-  const auto out = run("LoG", cube({41, 41, 41}, [](int x, int, int) { return (x - 20.0) * (x - 20.0); }), s);
+  const auto out =
+      run("LoG", cube({41, 41, 41}, [](int x, int, int) { return (x - 20.0) * (x - 20.0); }), s);
   const Image& image = out.begin()->second;
   EXPECT_NEAR(image.voxels[image.geometry.offset(20, 20, 20)], 2 * 1.5 * 1.5, 0.02);
 }
@@ -89,7 +93,8 @@ TEST(WaveletTable, EveryFilterIsOrthonormal) {
 }
 
 TEST(WaveletFilter, KeepsEightTimesTheEnergyOverItsBands) {
-  const Image image = cube({8, 6, 4}, [](int x, int y, int z) { return std::sin(x * 1.7 + y * y + 3 * z); });
+  const Image image =
+      cube({8, 6, 4}, [](int x, int y, int z) { return std::sin(x * 1.7 + y * y + 3 * z); });
   double energy = 0, bands = 0;
   for (const double v : image.voxels) energy += v * v;
   for (const auto& [name, band] : run("Wavelet", image))
@@ -98,11 +103,14 @@ TEST(WaveletFilter, KeepsEightTimesTheEnergyOverItsBands) {
 }
 
 TEST(WaveletFilter, PutsChangesAlongXIntoTheFirstLetter) {
-  const auto out = run("Wavelet", cube({6, 5, 4}, [](int x, int, int) { return x % 2 ? 1.0 : -1.0; }));
+  const auto out =
+      run("Wavelet", cube({6, 5, 4}, [](int x, int, int) { return x % 2 ? 1.0 : -1.0; }));
   for (const auto& [name, band] : out)
     for (const double v : band.voxels)
-      if (name != "wavelet-HLL") EXPECT_NEAR(v, 0, 1e-12) << name;
-      else EXPECT_GT(std::fabs(v), 1);
+      if (name != "wavelet-HLL")
+        EXPECT_NEAR(v, 0, 1e-12) << name;
+      else
+        EXPECT_GT(std::fabs(v), 1);
 }
 
 TEST(WaveletFilter, NamesTwoLettersWithoutOneAxis) {
@@ -113,7 +121,8 @@ TEST(WaveletFilter, NamesTwoLettersWithoutOneAxis) {
 }
 
 TEST(PointFilters, KeepTheLargestMagnitude) {
-  const Image image = cube({3, 3, 3}, [](int x, int y, int z) { return double(x + 3 * y - 4 * z); });
+  const Image image =
+      cube({3, 3, 3}, [](int x, int y, int z) { return double(x + 3 * y - 4 * z); });
   for (const char* type : {"Square", "SquareRoot", "Logarithm", "Exponential"}) {
     double most = 0;
     const auto out = run(type, image);

@@ -65,7 +65,8 @@ TEST(GridDifference, IsEmptyWithinTheToleranceAndASentenceBeyond) {
   EXPECT_EQ(grid_difference(a, b), "origins differ by 0.35 mm along y, allowed 0.0007 mm");
   b = a;
   b.spacing[2] = 3.2;
-  EXPECT_THAT(grid_difference(a, b), HasSubstr("spacings differ by 0.1 mm along axis z (3.1 against 3.2 mm)"));
+  EXPECT_THAT(grid_difference(a, b),
+              HasSubstr("spacings differ by 0.1 mm along axis z (3.1 against 3.2 mm)"));
   b = a;
   b.size[0] = 8;
   EXPECT_THAT(grid_difference(a, b), HasSubstr("7x5x4 voxels of 0.7x0.9x3.1 mm against 8x5x4"));

@@ -14,7 +14,8 @@ TEST(LargestSlice, IsTheFirstWithTheMostVoxels) {
 }
 
 std::array<int, 3> pixel(const Picture& p, int x, int y) {
-  const auto o = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(p.width) + static_cast<std::size_t>(x));
+  const auto o = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(p.width) +
+                      static_cast<std::size_t>(x));
   return {p.rgb[o], p.rgb[o + 1], p.rgb[o + 2]};
 }
 
@@ -27,7 +28,8 @@ struct Scene {
 
 TEST(Overlay, HasSquarePixelsWindowedGreyAndColouredOutlines) {
   const Scene s;
-  const auto p = parse_png(overlay_png(s.image, {{&s.mask, {255, 0, 0}, false}}, s.plan), "overlay");
+  const auto p =
+      parse_png(overlay_png(s.image, {{&s.mask, {255, 0, 0}, false}}, s.plan), "overlay");
   EXPECT_EQ(p.width, 40);
   EXPECT_EQ(p.height, 80);
   EXPECT_EQ(pixel(p, 5, 40), (std::array<int, 3>{128, 128, 128}));
@@ -44,7 +46,8 @@ TEST(Overlay, TintsFilledMasks) {
 TEST(Overlay, ShowsThePatientsRightOnTheLeftForReversedAxesToo) {
   Scene s;
   s.image.geometry.direction[0] = s.mask.geometry.direction[0] = -1;
-  const auto p = parse_png(overlay_png(s.image, {{&s.mask, {255, 0, 0}, false}}, s.plan), "overlay");
+  const auto p =
+      parse_png(overlay_png(s.image, {{&s.mask, {255, 0, 0}, false}}, s.plan), "overlay");
   EXPECT_EQ(pixel(p, 19, 40), (std::array<int, 3>{255, 0, 0}));
   EXPECT_EQ(pixel(p, 20, 40), (std::array<int, 3>{128, 128, 128}));
 }

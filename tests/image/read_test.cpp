@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "image/write.h"
-#include "port/temporary_folder.h"
+#include "temporary_folder.h"
 
 namespace dlrr {
 namespace {
@@ -46,10 +46,12 @@ TEST(ReadMask, TakesLabelOneUnlessToldOtherwise) {
   const TemporaryFolder folder;
   write_image(folder / "m.nii", numbered({{5, 2, 1}, {1, 1, 2}}, PixelType::uint8));
   std::string note;
-  EXPECT_EQ(read_mask(folder / "m.nii", {}, &note).voxels, (std::vector<std::uint8_t>{0, 1, 0, 0, 0, 0, 1, 0, 0, 0}));
+  EXPECT_EQ(read_mask(folder / "m.nii", {}, &note).voxels,
+            (std::vector<std::uint8_t>{0, 1, 0, 0, 0, 0, 1, 0, 0, 0}));
   EXPECT_THAT(note, HasSubstr("label 1 taken; the mask holds 1 (2 voxels, 4.0 mm3), 2 (2 voxels"));
   EXPECT_EQ(read_mask(folder / "m.nii", 4).voxels[4], 1);
-  EXPECT_THAT(message([&] { read_mask(folder / "m.nii", 9); }), HasSubstr("label 9 is not in the mask; it holds 1 (2"));
+  EXPECT_THAT(message([&] { read_mask(folder / "m.nii", 9); }),
+              HasSubstr("label 9 is not in the mask; it holds 1 (2"));
   EXPECT_EQ(read_labels(folder / "m.nii").size(), 4u);
 }
 
@@ -64,7 +66,8 @@ TEST(ReadMask, TakesTheOnlyLabelWithANote) {
 TEST(ReadMask, LeavesTheChoiceBetweenLabelsToTheUser) {
   const TemporaryFolder folder;
   write_image(folder / "m.nii", {{{3, 1, 1}}, PixelType::int16, {0, 2, 3}});
-  EXPECT_THAT(message([&] { read_mask(folder / "m.nii"); }), HasSubstr("several labels and none is 1: 2 (1 voxels"));
+  EXPECT_THAT(message([&] { read_mask(folder / "m.nii"); }),
+              HasSubstr("several labels and none is 1: 2 (1 voxels"));
 }
 
 TEST(ReadMask, RefusesEmptyAndFractionalMasks) {
@@ -85,8 +88,11 @@ TEST(ReadMask, TakesOneVoxel) {
   EXPECT_EQ(count_voxels(read_mask(folder / "m.nii.gz")), 1u);
 }
 
-// A mask of single voxels at known places, and the same with its axes in another order and direction.
-struct Turned { Mask ordinary, turned; };
+// A mask of single voxels at known places, and the same with its axes in another order and
+// direction.
+struct Turned {
+  Mask ordinary, turned;
+};
 
 Turned turned_mask() {
   Geometry g{{4, 3, 2}, {1, 2, 5}, {10, 20, 30}};

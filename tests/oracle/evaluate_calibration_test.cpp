@@ -1,4 +1,5 @@
-// Calibration and decision curves against rms, glm and lowess of R (shared/data/oracles/03_calibration_dca).
+// Calibration and decision curves against rms, glm and lowess of R
+// (shared/data/oracles/03_calibration_dca).
 #include "evaluate/calibration.h"
 #include "evaluate/decision.h"
 #include "oracle/evaluate_data.h"

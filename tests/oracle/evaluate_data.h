@@ -49,7 +49,8 @@ inline double number(const Json& value) {
   return value.as_number();
 }
 
-inline void expect_near(double found, const Json& wanted, double tolerance, const std::string& where) {
+inline void expect_near(double found, const Json& wanted, double tolerance,
+                        const std::string& where) {
   const double value = number(wanted);
   if (std::isnan(value) || std::isinf(value))
     EXPECT_TRUE(std::isnan(value) ? std::isnan(found) : found == value)

@@ -24,10 +24,12 @@ void check_table(const std::vector<std::vector<std::size_t>>& found, const Json&
 }
 
 void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
-  EXPECT_EQ(static_cast<std::int64_t>(found.up_event), wanted.at("up_event").as_integer());
-  EXPECT_EQ(static_cast<std::int64_t>(found.down_event), wanted.at("down_event").as_integer());
-  EXPECT_EQ(static_cast<std::int64_t>(found.up_nonevent), wanted.at("up_nonevent").as_integer());
-  EXPECT_EQ(static_cast<std::int64_t>(found.down_nonevent), wanted.at("down_nonevent").as_integer());
+  const std::pair<const char*, std::size_t> moves[] = {{"up_event", found.up_event},
+                                                       {"down_event", found.down_event},
+                                                       {"up_nonevent", found.up_nonevent},
+                                                       {"down_nonevent", found.down_nonevent}};
+  for (const auto& [name, count] : moves)
+    EXPECT_EQ(static_cast<std::int64_t>(count), wanted.at(name).as_integer()) << where << name;
   expect_near(found.event, wanted.at("nri_event"), 1e-10, where + " event");
   expect_near(found.nonevent, wanted.at("nri_nonevent"), 1e-10, where + " nonevent");
   expect_near(found.nri.estimate, wanted.at("nri"), 1e-10, where + " nri");

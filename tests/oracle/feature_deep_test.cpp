@@ -1,10 +1,10 @@
-// Feature vectors of PyTorch in double precision (../shared/data/deep): ours must lie within 1e-5 of
-// each vector's largest value.
+// Feature vectors of PyTorch in double precision (../shared/data/deep): ours must lie within 1e-5
+// of each vector's largest value.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <iostream>
 
 #include "base/file.h"
 #include "feature/deep/network.h"
@@ -48,7 +48,8 @@ TEST(DeepOracle, EveryNarrowNetworkGivesPyTorchsVector) {
     const auto input = read_npy(folder / (name + "_input.npy"));
     const std::vector<float> voxels(input.values.begin(), input.values.end());
     const auto expected = read_npy(folder / (name + "_features.npy")).values;
-    const double error = relative_error(network.vector(voxels, size_of(c.at("input_shape_dhw"))), expected);
+    const double error =
+        relative_error(network.vector(voxels, size_of(c.at("input_shape_dhw"))), expected);
     std::cout << name << " " << error << "\n";
     EXPECT_LT(error, 1e-5) << name << "\n" << network.describe(size_of(c.at("input_shape_dhw")));
   }

@@ -1,5 +1,5 @@
-// Every family against published PyRadiomics values: baselines, generated runs on unfiltered images, matrices of
-// the mesher. Values and their origin: shared/data/pyradiomics/README.md.
+// Every family against published PyRadiomics values: baselines, generated runs on unfiltered
+// images, matrices of the mesher. Values and their origin: shared/data/pyradiomics/README.md.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,7 +15,8 @@
 namespace dlrr {
 namespace {
 
-const std::filesystem::path folder = std::filesystem::path(DLRR_SHARED_DIR) / "data" / "pyradiomics";
+const std::filesystem::path folder =
+    std::filesystem::path(DLRR_SHARED_DIR) / "data" / "pyradiomics";
 
 #define SKIP_WITHOUT_SHARED() \
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "skipped: ../shared not there"
@@ -49,8 +50,8 @@ std::map<std::string, double> compute(const Picture& picture, const TextureSetti
 
 class Comparison {
  public:
-  void expect(const std::string& where, const std::map<std::string, double>& got, const std::string& key,
-              double expected) {
+  void expect(const std::string& where, const std::map<std::string, double>& got,
+              const std::string& key, double expected) {
     ++compared_;
     const auto found = got.find(key);
     if (found == got.end()) {
@@ -61,7 +62,8 @@ class Comparison {
     if (off > 1e-9 && off / std::abs(expected) > worst_) worst_ = off / std::abs(expected);
     if (std::isnan(expected) && std::isnan(found->second)) return;
     EXPECT_LE(off, std::max(1e-9, 1e-6 * std::abs(expected)))
-        << where << " " << key << ": " << number_text(found->second) << ", expected " << number_text(expected);
+        << where << " " << key << ": " << number_text(found->second) << ", expected "
+        << number_text(expected);
   }
   void report(std::size_t at_least) const {
     EXPECT_GE(compared_, at_least);
@@ -132,7 +134,8 @@ TEST(RadiomicFamilies, EqualThePyradiomicsRunsOnUnfilteredImages) {
       const auto got = compute(picture, settings);
       for (const auto& row : read_csv(file).rows)
         if (starts_with_text(row[0], "original_"))
-          comparison.expect(name + "_" + run, got, row[0].substr(9), parse_number(row[1]).value_or(std::nan("")));
+          comparison.expect(name + "_" + run, got, row[0].substr(9),
+                            parse_number(row[1]).value_or(std::nan("")));
     }
   }
   comparison.report(1500);

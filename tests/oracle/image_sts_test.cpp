@@ -21,8 +21,12 @@ const fs::path folder = fs::path(DLRR_SHARED_DIR) / "data" / "sts";
 struct Row {
   const Csv& csv;
   std::size_t i;
-  double number(const std::string& column) const { return *parse_number(csv.rows[i][csv.column(column)]); }
-  const std::string& text(const std::string& column) const { return csv.rows[i][csv.column(column)]; }
+  double number(const std::string& column) const {
+    return *parse_number(csv.rows[i][csv.column(column)]);
+  }
+  const std::string& text(const std::string& column) const {
+    return csv.rows[i][csv.column(column)];
+  }
 };
 
 void compare_geometry(const Geometry& g, const Row& row) {
@@ -63,7 +67,8 @@ void compare_values(const Image& image, const Mask& mask, const Row& row) {
   for (std::size_t i = 0; i < image.voxels.size(); ++i)
     if (mask.voxels[i]) squares += (image.voxels[i] - mean) * (image.voxels[i] - mean);
   EXPECT_NEAR(mean, row.number("mean"), 1e-8 * std::abs(mean) + 1e-7);
-  EXPECT_NEAR(std::sqrt(squares / n), row.number("sd_population"), 1e-8 * row.number("sd_population") + 1e-7);
+  EXPECT_NEAR(std::sqrt(squares / n), row.number("sd_population"),
+              1e-8 * row.number("sd_population") + 1e-7);
   EXPECT_NEAR(low, row.number("min"), 1e-8 * std::abs(low));
   EXPECT_NEAR(high, row.number("max"), 1e-8 * std::abs(high));
 }
@@ -74,7 +79,8 @@ TEST(Sarcoma, EveryImageAndMaskHasThePublishedGeometryAndValues) {
   for (std::size_t i = 0; i < csv.rows.size(); ++i) {
     const Row row{csv, i};
     auto phase = row.text("phase");
-    std::transform(phase.begin(), phase.end(), phase.begin(), [](unsigned char c) { return std::toupper(c); });
+    std::transform(phase.begin(), phase.end(), phase.begin(),
+                   [](unsigned char c) { return std::toupper(c); });
     const auto stem = row.text("patient") + "_" + phase;
     SCOPED_TRACE(stem);
     const auto both = read_image_and_mask(folder / "images" / (stem + ".nii.gz"),
@@ -94,7 +100,8 @@ class Mismatch : public testing::Test {
   // The case as the careful program reads it.
   static Mask read(const std::string& stem, const std::string& what) {
     return read_image_and_mask(folder / "images" / (stem + ".nii.gz"),
-                               folder / "mismatch" / (stem + "_mask_" + what + ".nii.gz")).mask;
+                               folder / "mismatch" / (stem + "_mask_" + what + ".nii.gz"))
+        .mask;
   }
   static Mask ordinary(const std::string& stem) {
     return read_mask(folder / "images" / (stem + "_mask.nii.gz"));

@@ -3,13 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "base/error.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "port/gzip.h"
-#include "port/temporary_folder.h"
+#include "temporary_folder.h"
 
 namespace dlrr {
 namespace {
@@ -50,7 +53,8 @@ std::string message(const std::filesystem::path& path) {
 TEST(VolumeFile, ReadsBackWhatWasWrittenInEveryFormatAndType) {
   const TemporaryFolder folder;
   for (const std::string ending : {".nii", ".nii.gz", ".nrrd"})
-    for (const std::string type : {"int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64"}) {
+    for (const std::string type :
+         {"int8", "uint8", "int16", "uint16", "int32", "uint32", "float32", "float64"}) {
       SCOPED_TRACE(type + ending);
       const auto path = folder / ("v_" + type + ending);
       write_volume(path, volume(type));
@@ -63,7 +67,8 @@ TEST(VolumeFile, LeavesNoOtherFileBehind) {
   const TemporaryFolder folder;
   write_volume(folder / "new" / "v.nii.gz", volume("int16"));
   int count = 0;
-  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder / "new")) ++count;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder / "new"))
+    ++count;
   EXPECT_EQ(count, 1);
 }
 
@@ -113,6 +118,46 @@ TEST(VolumeFile, AppliesSlopeAndInterceptOfNifti) {
   EXPECT_TRUE(found.type.starts_with("float"));
 }
 
+TEST(VolumeFile, KeepsVoxelsThatAreNotFinite) {
+  const TemporaryFolder folder;
+  for (const std::string ending : {".nii", ".nii.gz", ".nrrd"})
+    for (const std::string type : {"float32", "float64"}) {
+      auto v = volume(type);
+      v.voxels[17] = std::numeric_limits<double>::quiet_NaN();
+      v.voxels[18] = -std::numeric_limits<double>::infinity();
+      write_volume(folder / ("v" + ending), v);
+      const auto found = read_volume(folder / ("v" + ending));
+      EXPECT_TRUE(std::isnan(found.voxels[17])) << ending << type;
+      EXPECT_EQ(found.voxels[18], v.voxels[18]);
+    }
+}
+
+// The same file as a machine of the other byte order would have written it.
+std::string big_endian(std::string bytes) {
+  const auto turn = [&](std::size_t at, std::size_t width, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      std::reverse(bytes.begin() + std::ptrdiff_t(at + i * width),
+                   bytes.begin() + std::ptrdiff_t(at + (i + 1) * width));
+  };
+  turn(0, 4, 1);     // sizeof_hdr
+  turn(40, 2, 8);    // dim
+  turn(56, 4, 3);    // intent parameters
+  turn(68, 2, 4);    // intent code, datatype, bitpix, slice_start
+  turn(76, 4, 8);    // pixdim
+  turn(108, 4, 3);   // vox_offset, scl_slope, scl_inter
+  turn(252, 2, 2);   // qform_code, sform_code
+  turn(256, 4, 18);  // quaternion, offsets, srow
+  turn(352, 2, (bytes.size() - 352) / 2);
+  return bytes;
+}
+
+TEST(VolumeFile, OfTheOtherByteOrderReadsTheSame) {
+  const TemporaryFolder folder;
+  write_volume(folder / "v.nii", volume("int16"));
+  write_file(folder / "v.nii", big_endian(read_file(folder / "v.nii")));
+  expect_equal(read_volume(folder / "v.nii"), volume("int16"));
+}
+
 TEST(VolumeFile, WithSeveralVolumesIsRefusedAndWithOneTaken) {
   const TemporaryFolder folder;
   const auto path = folder / "v.nii";
@@ -131,7 +176,8 @@ TEST(VolumeFile, WithSeveralVolumesIsRefusedAndWithOneTaken) {
 TEST(VolumeFile, WithTwoAxesBecomesOneSlice) {
   const TemporaryFolder folder;
   const auto path = folder / "v.nrrd";
-  write_file(path, std::string("NRRD0004\ntype: uint8\ndimension: 2\nsizes: 3 2\nspacings: 0.5 0.25\nencoding: raw\n\n") +
+  write_file(path, std::string("NRRD0004\ntype: uint8\ndimension: 2\nsizes: 3 2\nspacings: 0.5 "
+                               "0.25\nencoding: raw\n\n") +
                        std::string("\1\2\3\4\5\6", 6));
   const auto found = read_volume(path);
   EXPECT_EQ(found.size, (std::array<int, 3>{3, 2, 1}));
@@ -154,10 +200,12 @@ TEST(VolumeFile, ThatIsNoneIsRefusedWithAReason) {
 
 TEST(VolumeFile, CanBeReadFromSeveralThreads) {
   const TemporaryFolder folder;
-  for (const std::string ending : {".nii.gz", ".nrrd"}) write_volume(folder / ("v" + ending), volume("int16"));
+  for (const std::string ending : {".nii.gz", ".nrrd"})
+    write_volume(folder / ("v" + ending), volume("int16"));
   std::vector<int> good(24);
   parallel_for(good.size(), 4, [&](std::size_t i) {
-    good[i] = read_volume(folder / (i % 2 ? "v.nii.gz" : "v.nrrd")).voxels == volume("int16").voxels;
+    good[i] =
+        read_volume(folder / (i % 2 ? "v.nii.gz" : "v.nrrd")).voxels == volume("int16").voxels;
   });
   EXPECT_EQ(std::count(good.begin(), good.end(), 1), 24);
 }

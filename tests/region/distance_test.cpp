@@ -12,7 +12,8 @@ namespace dlrr {
 namespace {
 
 // The definition, without any idea: every voxel against every seed.
-std::vector<double> by_definition(const std::vector<std::uint8_t>& seeds, const Index3& size, const Vector3& spacing) {
+std::vector<double> by_definition(const std::vector<std::uint8_t>& seeds, const Index3& size,
+                                  const Vector3& spacing) {
   const Geometry g{size};
   std::vector<double> out(seeds.size(), std::numeric_limits<double>::infinity());
   const auto each = [&](const auto& visit) {
@@ -38,19 +39,26 @@ std::vector<std::uint8_t> random_seeds(std::size_t count, double share, Random& 
 
 TEST(Distance, EqualsTheDefinitionOnRandomMasksWithOddSpacings) {
   Random random(7, "distance test");
-  const Vector3 spacings[] = {{1, 1, 1}, {0.7031, 0.7031, 5}, {3.1, 0.4, 1.7}, {0.1, 9, 2.5}, {4, 1, 0.3}};
+  const Vector3 spacings[] = {
+      {1, 1, 1}, {0.7031, 0.7031, 5}, {3.1, 0.4, 1.7}, {0.1, 9, 2.5}, {4, 1, 0.3}};
   for (int round = 0; round < 60; ++round) {
-    const Index3 size{1 + int(random.below(11)), 1 + int(random.below(9)), 1 + int(random.below(8))};
+    const Index3 size{1 + int(random.below(11)), 1 + int(random.below(9)),
+                      1 + int(random.below(8))};
     const auto& spacing = spacings[round % 5];
     const auto count = Geometry{size}.voxels();
-    const auto seeds = random_seeds(count, round % 3 == 0 ? 0.02 : round % 3 == 1 ? 0.3 : 0.95, random);
+    const auto seeds = random_seeds(count,
+                                    round % 3 == 0   ? 0.02
+                                    : round % 3 == 1 ? 0.3
+                                                     : 0.95,
+                                    random);
     const auto found = squared_distance_mm2(seeds, size, spacing);
     const auto expected = by_definition(seeds, size, spacing);
     for (std::size_t i = 0; i < count; ++i) {
       if (std::isinf(expected[i])) {
         ASSERT_TRUE(std::isinf(found[i]));
       } else {
-        ASSERT_NEAR(found[i], expected[i], 1e-12 * (1 + expected[i])) << "round " << round << " voxel " << i;
+        ASSERT_NEAR(found[i], expected[i], 1e-12 * (1 + expected[i]))
+            << "round " << round << " voxel " << i;
       }
     }
   }

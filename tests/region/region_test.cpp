@@ -14,7 +14,8 @@ namespace {
 
 using testing::HasSubstr;
 
-Mask sphere(const Index3& size, const Vector3& spacing, const Vector3& centre_mm, double radius_mm) {
+Mask sphere(const Index3& size, const Vector3& spacing, const Vector3& centre_mm,
+            double radius_mm) {
   Mask mask{{size, spacing}, {}};
   for (int z = 0; z < size[2]; ++z)
     for (int y = 0; y < size[1]; ++y)
@@ -26,7 +27,9 @@ Mask sphere(const Index3& size, const Vector3& spacing, const Vector3& centre_mm
   return mask;
 }
 
-Mask filled(const Geometry& g, std::uint8_t value) { return {g, std::vector<std::uint8_t>(g.voxels(), value)}; }
+Mask filled(const Geometry& g, std::uint8_t value) {
+  return {g, std::vector<std::uint8_t>(g.voxels(), value)};
+}
 
 double ball(double radius) { return 4.0 / 3.0 * std::numbers::pi * radius * radius * radius; }
 
@@ -36,8 +39,9 @@ TEST(Regions, OfASphereHaveTheVolumesOfShells) {
   ASSERT_EQ(regions.size(), 6u);
   EXPECT_NEAR(regions[0].volume_mm3 / ball(15), 1, 0.01);
   EXPECT_EQ(regions[1].gap, "no organ mask");
-  // Voxel centres lie a little off the surface, outside for the background and inside for the tumour: erosion takes
-  // less than the sphere's 5 mm and expansion adds less than its 3, 5 and 10 mm, each by a part of a voxel.
+  // Voxel centres lie a little off the surface, outside for the background and inside for the
+  // tumour: erosion takes less than the sphere's 5 mm and expansion adds less than its 3, 5 and 10
+  // mm, each by a part of a voxel.
   EXPECT_GT(regions[2].volume_mm3, 0.99 * ball(10));
   EXPECT_LT(regions[2].volume_mm3, ball(10.5));
   for (const auto& [i, margin] : {std::pair{3u, 3.0}, {4u, 5.0}, {5u, 10.0}}) {
@@ -50,8 +54,10 @@ TEST(Regions, OfASphereHaveTheVolumesOfShells) {
 TEST(Regions, AgreeVoxelForVoxelWithTheSignedDistance) {
   const auto tumour = sphere({30, 28, 14}, {1, 1.3, 2.9}, {14, 17, 20}, 8);
   const auto distance = signed_distance_mm(tumour);
-  const auto regions = make_regions(tumour, nullptr, {{.name = "in", .erode_mm = 4}, {.name = "rim", .expand_mm = 4},
-                                                      {.name = "big", .expand_mm = 4, .ring = false}});
+  const auto regions = make_regions(tumour, nullptr,
+                                    {{.name = "in", .erode_mm = 4},
+                                     {.name = "rim", .expand_mm = 4},
+                                     {.name = "big", .expand_mm = 4, .ring = false}});
   for (std::size_t i = 0; i < distance.size(); ++i) {
     EXPECT_EQ(regions[0].mask.voxels[i], distance[i] < -4);
     EXPECT_EQ(regions[1].mask.voxels[i], distance[i] > 0 && distance[i] <= 4);
@@ -92,19 +98,22 @@ TEST(Expansion, CutByMoreThanAllowedIsAGap) {
   const Mask tumour{{{5, 1, 1}, {1, 100, 100}}, {0, 1, 0, 0, 0}};
   const auto region = make_regions(tumour, nullptr, {{.name = "rim", .expand_mm = 3}}, 0.2)[0];
   ASSERT_TRUE(region.gap);
-  EXPECT_EQ(*region.gap, "cut: the image edge takes 33 % of the 3 mm around the tumour (allowed 20 %)");
+  EXPECT_EQ(*region.gap,
+            "cut: the image edge takes 33 % of the 3 mm around the tumour (allowed 20 %)");
 }
 
 TEST(Expansion, IsClippedToTheOrganAndTheTumour) {
   const Mask tumour{{{7, 1, 1}}, {0, 0, 0, 1, 0, 0, 0}}, organ{{{7, 1, 1}}, {0, 0, 1, 0, 1, 1, 0}};
   const RegionPlan plan{.name = "big", .expand_mm = 2, .ring = false, .clip_to_organ = true};
-  EXPECT_EQ(make_regions(tumour, &organ, {plan})[0].mask.voxels, (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1, 0}));
+  EXPECT_EQ(make_regions(tumour, &organ, {plan})[0].mask.voxels,
+            (std::vector<std::uint8_t>{0, 0, 1, 1, 1, 1, 0}));
 }
 
 TEST(Organ, IsTakenWithoutTheTumour) {
   const Mask tumour{{{5, 1, 1}}, {0, 0, 1, 1, 0}}, organ{{{5, 1, 1}}, {1, 1, 1, 0, 0}};
-  EXPECT_EQ(make_regions(tumour, &organ, {{.name = "liver", .organ_minus_tumour = true}})[0].mask.voxels,
-            (std::vector<std::uint8_t>{1, 1, 0, 0, 0}));
+  EXPECT_EQ(
+      make_regions(tumour, &organ, {{.name = "liver", .organ_minus_tumour = true}})[0].mask.voxels,
+      (std::vector<std::uint8_t>{1, 1, 0, 0, 0}));
 }
 
 TEST(Organ, OnAnotherGridIsRefused) {
@@ -114,7 +123,8 @@ TEST(Organ, OnAnotherGridIsRefused) {
 
 TEST(OneVoxelTumour, IsAGapButHasARim) {
   const auto tumour = sphere({11, 11, 11}, {1, 1, 1}, {5, 5, 5}, 0.5);
-  const auto regions = make_regions(tumour, nullptr, {{.name = "tumour"}, {.name = "rim", .expand_mm = 3}});
+  const auto regions =
+      make_regions(tumour, nullptr, {{.name = "tumour"}, {.name = "rim", .expand_mm = 3}});
   EXPECT_THAT(regions[0].gap.value_or(""), HasSubstr("one voxel"));
   EXPECT_FALSE(regions[1].gap);
 }
@@ -125,8 +135,9 @@ TEST(EmptyTumour, IsAGapInEveryRegion) {
 }
 
 TEST(TumourThatFillsTheImage, HasNoBackgroundToErodeItAndNoRim) {
-  const auto regions = make_regions(filled({{4, 4, 4}}, 1), nullptr,
-                                    {{.name = "inner", .erode_mm = 2}, {.name = "rim", .expand_mm = 2}});
+  const auto regions =
+      make_regions(filled({{4, 4, 4}}, 1), nullptr,
+                   {{.name = "inner", .erode_mm = 2}, {.name = "rim", .expand_mm = 2}});
   EXPECT_EQ(regions[0].voxels, 64u);
   EXPECT_TRUE(regions[1].gap);
 }

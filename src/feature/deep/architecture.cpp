@@ -46,7 +46,8 @@ void check_architecture(const Architecture& a) {
   depth_row(a.depth);
   layout_row(a.layout);
   if (a.shortcut != "A" && a.shortcut != "B")
-    throw Error("shortcut: found '" + a.shortcut + "', expected A (zero channels) or B (convolution)");
+    throw Error("shortcut: found '" + a.shortcut +
+                "', expected A (zero channels) or B (convolution)");
   if (a.width < 1 || a.width > 1024)
     throw Error("width: found " + std::to_string(a.width) + ", expected 1 to 1024 channels");
 }

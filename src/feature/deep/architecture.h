@@ -10,8 +10,8 @@ namespace dlrr {
 struct Architecture {
   int depth = 18;                  // 10, 18 or 34
   std::string layout = "dilated";  // dilated (MedicalNet) | strided (torchvision, MONAI)
-  std::string shortcut = "A";      // A: subsample, zero channels | B: 1x1x1 convolution + batch norm
-  int width = 64;                  // channels of the stem
+  std::string shortcut = "A";  // A: subsample, zero channels | B: 1x1x1 convolution + batch norm
+  int width = 64;              // channels of the stem
 
   int features() const { return 8 * width; }
   std::string name() const { return "resnet" + std::to_string(depth); }
@@ -21,7 +21,7 @@ struct Block {
   std::string name;  // "layer3.0"
   int in, out;       // channels
   int stride, dilation;
-  bool reshapes;     // the shortcut has to change size or channels
+  bool reshapes;  // the shortcut has to change size or channels
 };
 
 struct TensorShape {

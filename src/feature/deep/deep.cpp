@@ -32,7 +32,9 @@ std::vector<std::string> deep_names(const Architecture& architecture) {
   return names;
 }
 
-std::vector<std::string> deep_names(const Network& network) { return deep_names(network.architecture()); }
+std::vector<std::string> deep_names(const Network& network) {
+  return deep_names(network.architecture());
+}
 
 std::shared_ptr<const Network> open_network(const NetworkSource& source) {
   check_architecture(source.architecture);
@@ -40,7 +42,8 @@ std::shared_ptr<const Network> open_network(const NetworkSource& source) {
     return std::make_shared<const Network>(source.architecture,
                                            made_weights(source.architecture, source.seed));
   const Weights weights = read_weights(source.file);
-  return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout), weights);
+  return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout),
+                                         weights);
 }
 
 }  // namespace dlrr

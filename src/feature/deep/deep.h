@@ -29,8 +29,8 @@ std::vector<double> deep_vector(const Network& network, const Image& image, cons
 std::vector<std::string> deep_names(const Architecture& architecture);
 std::vector<std::string> deep_names(const Network& network);
 
-// What a network is made from: a file (then depth, width and shortcut are what the file holds and only
-// the layout of `architecture` counts), or a seed when `file` is empty.
+// What a network is made from: a file (then depth, width and shortcut are what the file holds and
+// only the layout of `architecture` counts), or a seed when `file` is empty.
 struct NetworkSource {
   std::filesystem::path file;
   std::uint64_t seed = 1;

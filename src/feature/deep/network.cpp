@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "feature/deep/grid_conv.h"
 #include "port/dnnl.h"
 
 namespace dlrr {
@@ -40,16 +41,28 @@ NetLayer::Function subsample(const Shape3& from, const Shape3& to, int in, int o
   };
 }
 
-// Three slots are enough: what a block reads and adds to, what lies between its convolutions, and the
-// changed shortcut.
-struct Slots {
-  int value = 2, between = 1, shortcut = 3;
-};
+// A convolution that changes the size by its stride alone. Only the shortcut's, of one tap, has no
+// ReLU.
+NetLayer convolution(int from, int to, int in, int out, int kernel, int stride, int dilation = 1) {
+  NetLayer layer;
+  layer.source = from;
+  layer.target = to;
+  layer.relu = kernel > 1;
+  layer.in = in;
+  layer.out = out;
+  layer.kernel = kernel;
+  layer.stride = stride;
+  layer.padding = dilation * (kernel - 1) / 2;
+  layer.dilation = dilation;
+  return layer;
+}
 
 }  // namespace
 
 Network::Network(const Architecture& architecture, const Weights& weights)
-    : architecture_(architecture), origin_(weights.origin), sha256_(weights.sha256),
+    : architecture_(architecture),
+      origin_(weights.origin),
+      sha256_(weights.sha256),
       untrained_(weights.untrained) {
   check_weights(weights, architecture);
   for (const auto& [convolution, norm] : convolution_names(architecture)) {
@@ -80,56 +93,76 @@ const Network::Folded& Network::folded(const std::string& name) const {
   throw Error(ErrorKind::internal, "no convolution called " + name);
 }
 
-std::shared_ptr<const Net> Network::compiled(const std::array<int, 3>& size) const {
-  const std::lock_guard lock(mutex_);
-  if (compiled_ && compiled_size_ == size) return compiled_;
-  std::vector<NetLayer> layers;
+NetLayer Network::filled(const NetLayer& layer, const std::string& name,
+                         const std::array<int, 3>& source) const {
+  const Folded& f = folded(name);
+  NetLayer out = layer;
+  out.weights = f.weights;
+  out.bias = f.bias;
+  if (layer.kernel != 3 || layer.stride != 1 || !GridConv::fits(source, layer.dilation)) return out;
+  const auto grid =
+      std::make_shared<const GridConv>(f.weights, f.bias, layer.in, source, layer.dilation);
+  out.kind = NetLayer::Kind::function;
+  out.function = [grid, add = layer.add](const float* from, float* to) {
+    grid->apply(from, to, add);
+  };
+  return out;
+}
+
+NetLayer Network::shortcut(const Block& block, int from, int to,
+                           const std::array<int, 3>& source) const {
+  NetLayer layer = convolution(from, to, block.in, block.out, 1, block.stride);
+  if (architecture_.shortcut == "B") return filled(layer, block.name + ".downsample.0", source);
+  layer.kind = NetLayer::Kind::function;
+  layer.function = subsample(source, shape_after(layer, source), block.in, block.out, block.stride);
+  return layer;
+}
+
+std::vector<NetLayer> Network::layers(const std::array<int, 3>& size) const {
+  // Slots: what a block reads and adds to, what lies between its convolutions, its changed
+  // shortcut.
+  int value = 2, between = 1, changed = 3;
+  std::vector<NetLayer> list;
   Shape3 shape = size;  // of the source of the next layer
-  const auto add = [&](NetLayer layer, const std::string& name) {
-    const Folded& f = folded(name);
-    layer.weights = f.weights;
-    layer.bias = f.bias;
-    layers.push_back(layer);
+  const auto add = [&](const NetLayer& layer, Shape3 source) {
+    list.push_back(layer);
+    return shape_after(layer, source);
   };
   const int width = architecture_.width;
-  Slots slots;
-  add({.source = 0, .target = slots.between, .relu = true, .in = 1, .out = width, .kernel = 7,
-       .stride = 2, .padding = 3}, "conv1");
-  shape = shape_after(layers.back(), shape);
-  layers.push_back({.kind = NetLayer::Kind::max_pool, .source = slots.between, .target = slots.value,
-                    .in = width, .out = width, .kernel = 3, .stride = 2, .padding = 1});
-  shape = shape_after(layers.back(), shape);
+  shape = add(filled(convolution(0, between, 1, width, 7, 2), "conv1", shape), shape);
+  NetLayer pool = convolution(between, value, width, width, 3, 2);
+  pool.kind = NetLayer::Kind::max_pool;
+  shape = add(pool, shape);
   for (const auto& b : blocks(architecture_)) {
-    const int d = b.dilation;
-    const NetLayer first{.source = slots.value, .target = slots.between, .relu = true, .in = b.in,
-                         .out = b.out, .kernel = 3, .stride = b.stride, .padding = d, .dilation = d};
-    const Shape3 after = shape_after(first, shape);
-    add(first, b.name + ".conv1");
+    const auto first = convolution(value, between, b.in, b.out, 3, b.stride, b.dilation);
+    const Shape3 after = add(filled(first, b.name + ".conv1", shape), shape);
     if (b.reshapes) {
-      NetLayer way{.source = slots.value, .target = slots.shortcut, .in = b.in, .out = b.out,
-                   .stride = b.stride};
-      if (architecture_.shortcut == "B") {
-        add(way, b.name + ".downsample.0");
-      } else {
-        way.kind = NetLayer::Kind::function;
-        way.function = subsample(shape, after, b.in, b.out, b.stride);
-        layers.push_back(way);
-      }
-      std::swap(slots.value, slots.shortcut);
+      add(shortcut(b, value, changed, shape), shape);
+      std::swap(value, changed);
     }
-    add({.source = slots.between, .target = slots.value, .add = true, .relu = true, .in = b.out,
-         .out = b.out, .kernel = 3, .padding = d, .dilation = d}, b.name + ".conv2");
-    shape = after;
+    auto second = convolution(between, value, b.out, b.out, 3, 1, b.dilation);
+    second.add = true;
+    shape = add(filled(second, b.name + ".conv2", after), after);
   }
-  compiled_ = std::make_shared<const Net>(layers, size);
-  compiled_size_ = size;
+  return list;
+}
+
+std::shared_ptr<const Net> Network::compiled(const std::array<int, 3>& size) const {
+  const std::lock_guard lock(mutex_);
+  if (!compiled_ || compiled_size_ != size) {
+    compiled_ = std::make_shared<const Net>(layers(size), size);
+    compiled_size_ = size;
+  }
   return compiled_;
 }
 
-std::vector<double> Network::vector(std::span<const float> input, const std::array<int, 3>& size) const {
+std::vector<double> Network::vector(std::span<const float> input,
+                                    const std::array<int, 3>& size) const {
   return compiled(size)->run(input);
 }
 
-std::string Network::describe(const std::array<int, 3>& size) const { return compiled(size)->describe(); }
+std::string Network::describe(const std::array<int, 3>& size) const {
+  return compiled(size)->describe();
+}
 
 }  // namespace dlrr

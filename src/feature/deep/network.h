@@ -1,8 +1,10 @@
 // A 3-D ResNet as a feature extractor: one-channel volume in, the mean of each channel of its last
 // layer out. Batch norms are folded into the convolutions. Immutable: several threads may use one
-// Network, each call runs in its caller's thread, and results do not depend on the number of threads.
+// Network, each call runs in its caller's thread, and results do not depend on the number of
+// threads.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -15,6 +17,7 @@
 namespace dlrr {
 
 class Net;
+struct NetLayer;
 
 class Network {
  public:
@@ -41,6 +44,12 @@ class Network {
     std::vector<float> weights, bias;
   };
   const Folded& folded(const std::string& name) const;
+  // The layer with the numbers of one convolution, in the form that is fastest for this source
+  // size.
+  NetLayer filled(const NetLayer& layer, const std::string& name,
+                  const std::array<int, 3>& source) const;
+  NetLayer shortcut(const Block& block, int from, int to, const std::array<int, 3>& source) const;
+  std::vector<NetLayer> layers(const std::array<int, 3>& size) const;
   std::shared_ptr<const Net> compiled(const std::array<int, 3>& size) const;
 
   Architecture architecture_;

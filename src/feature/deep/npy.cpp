@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view magic = "\x93NUMPY";
 
 // Text after 'key': in the header, which is a Python dictionary.
-std::string_view value_of(std::string_view header, std::string_view key, const std::string& source) {
+std::string_view value_of(std::string_view header, std::string_view key,
+                          const std::string& source) {
   const auto at = header.find("'" + std::string(key) + "'");
   const auto colon = at == std::string_view::npos ? at : header.find(':', at);
   if (colon == std::string_view::npos)
@@ -30,7 +31,8 @@ std::vector<int> parse_shape(std::string_view text, const std::string& source) {
   for (const auto& part : split(text.substr(open + 1, close - open - 1), ',')) {
     if (trim(part).empty()) continue;
     const auto n = parse_integer(part);
-    if (!n || *n < 0 || *n > (1 << 30)) throw Error(source + ": shape entry '" + part + "' cannot be");
+    if (!n || *n < 0 || *n > (1 << 30))
+      throw Error(source + ": shape entry '" + part + "' cannot be");
     shape.push_back(static_cast<int>(*n));
   }
   return shape;
@@ -52,7 +54,9 @@ std::vector<double> widened(const char* bytes, std::size_t count) {
 NpyArray parse_npy(std::string_view bytes, const std::string& source) {
   if (bytes.size() < 12 || bytes.substr(0, magic.size()) != magic)
     throw Error(source + ": no .npy file (numpy.save writes one)");
-  const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])); };
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+  };
   const bool old = bytes[6] == 1;
   const std::size_t begin = old ? 10 : 12;
   std::size_t length = byte(8) | byte(9) << 8;

@@ -1,5 +1,5 @@
-// Dense arrays as NumPy's .npy files (format 1.0-3.0, little-endian floats in C order): how reference
-// inputs and vectors of a network travel.
+// Dense arrays as NumPy's .npy files (format 1.0-3.0, little-endian floats in C order): how
+// reference inputs and vectors of a network travel.
 #pragma once
 
 #include <filesystem>

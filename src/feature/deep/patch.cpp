@@ -12,9 +12,9 @@ namespace {
 
 // One point of the new grid along one axis, in the scan's indices.
 struct Sample {
-  bool valid = false;      // inside the box and inside the scan
-  int low = 0, high = 0;   // neighbours of the linear interpolation
-  double fraction = 0;     // weight of `high`
+  bool valid = false;     // inside the box and inside the scan
+  int low = 0, high = 0;  // neighbours of the linear interpolation
+  double fraction = 0;    // weight of `high`
   int nearest = 0;
 };
 using Axis = std::vector<Sample>;
@@ -31,8 +31,8 @@ double fitted_spacing(const Box& box, const Geometry& geometry, const DeepSettin
   return spacing;
 }
 
-Axis sample_axis(const Box& box, const Geometry& geometry, const DeepSettings& settings, double spacing,
-                 int axis) {
+Axis sample_axis(const Box& box, const Geometry& geometry, const DeepSettings& settings,
+                 double spacing, int axis) {
   // A point on the box's edge counts, whatever the last bit of the division says.
   const double reach = extent_mm(box, geometry, axis, settings.margin) / 2 + 1e-9 * spacing;
   const double centre = 0.5 * (box.low[axis] + box.high[axis]);
@@ -77,7 +77,8 @@ struct Scale {
   }
 };
 
-std::optional<Scale> region_scale(const Image& image, const Mask& region, const DeepSettings& settings) {
+std::optional<Scale> region_scale(const Image& image, const Mask& region,
+                                  const DeepSettings& settings) {
   if (!settings.zscore)
     return Scale{-settings.window[0], 1 / (settings.window[1] - settings.window[0]), true};
   double sum = 0, squares = 0;
@@ -100,7 +101,8 @@ void fill(Patch& patch, const Image& image, const Mask& region, const std::array
       for (const auto& x : axes[0]) {
         const std::size_t i = at++;
         if (!x.valid || !y.valid || !z.valid) continue;
-        patch.inside[i] = region.voxels[region.geometry.offset(x.nearest, y.nearest, z.nearest)] != 0;
+        patch.inside[i] =
+            region.voxels[region.geometry.offset(x.nearest, y.nearest, z.nearest)] != 0;
         if (only_inside && !patch.inside[i]) continue;
         patch.voxels[i] = static_cast<float>(scale(interpolate(image, x, y, z)));
       }
@@ -159,7 +161,8 @@ Patch make_patch(const Image& image, const Mask& region, const DeepSettings& set
   }
   patch.spacing = fitted_spacing(box, image.geometry, settings);
   std::array<Axis, 3> axes;
-  for (int a = 0; a < 3; ++a) axes[a] = sample_axis(box, image.geometry, settings, patch.spacing, a);
+  for (int a = 0; a < 3; ++a)
+    axes[a] = sample_axis(box, image.geometry, settings, patch.spacing, a);
   const std::size_t count = axes[0].size() * axes[1].size() * axes[2].size();
   patch.voxels.assign(count, 0.0f);
   patch.inside.assign(count, 0);

@@ -13,7 +13,8 @@
 
 namespace dlrr {
 
-static_assert(std::endian::native == std::endian::little, "tensor files hold little-endian numbers");
+static_assert(std::endian::native == std::endian::little,
+              "tensor files hold little-endian numbers");
 
 namespace {
 
@@ -52,7 +53,9 @@ float from_f16(std::uint16_t half) {
 }
 
 float element_f32(const char* b, std::size_t i) { return read_at<float>(b, i); }
-float element_f64(const char* b, std::size_t i) { return static_cast<float>(read_at<double>(b, i)); }
+float element_f64(const char* b, std::size_t i) {
+  return static_cast<float>(read_at<double>(b, i));
+}
 float element_f16(const char* b, std::size_t i) { return from_f16(read_at<std::uint16_t>(b, i)); }
 float element_bf16(const char* b, std::size_t i) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(read_at<std::uint16_t>(b, i)) << 16);
@@ -99,7 +102,8 @@ Tensor parse_tensor(const std::string& name, const Json& entry, std::string_view
     throw Error(place + ": its data lie outside the file; is the file cut off?");
   if (static_cast<std::size_t>(to - from) != count * type.bytes)
     throw Error(place + ": " + std::to_string(to - from) + " bytes found, " +
-                std::to_string(count * type.bytes) + " expected for shape " + shape_text(tensor.shape));
+                std::to_string(count * type.bytes) + " expected for shape " +
+                shape_text(tensor.shape));
   tensor.values.resize(count);
   for (std::size_t i = 0; i < count; ++i) tensor.values[i] = type.element(data.data() + from, i);
   return tensor;
@@ -109,8 +113,9 @@ Json header_of(std::string_view bytes, const std::string& source, std::size_t& d
   if (bytes.size() < 8) throw Error(source + ": too short for a .safetensors file");
   const auto length = read_at<std::uint64_t>(bytes.data(), 0);
   if (length > bytes.size() - 8 || bytes.size() < 9 || bytes[8] != '{')
-    throw Error(source + ": no .safetensors file (a .pth file has to be converted once, in Python: "
-                         "safetensors.torch.save_file(state_dict, 'weights.safetensors'))");
+    throw Error(source +
+                ": no .safetensors file (a .pth file has to be converted once, in Python: "
+                "safetensors.torch.save_file(state_dict, 'weights.safetensors'))");
   data_begin = 8 + length;
   return parse_json(bytes.substr(8, length), source + " (header)");
 }
@@ -146,7 +151,8 @@ Weights parse_weights(std::string_view bytes, const std::string& source) {
     const std::string name = starts_with_text(key, "module.") ? key.substr(7) : key;
     if (is_left_out(name)) continue;
     if (!seen.insert(name).second) throw Error(source + ": two tensors are called " + name);
-    weights.tensors.push_back(parse_tensor(name, entry, bytes.substr(begin), source + ", tensor " + key));
+    weights.tensors.push_back(
+        parse_tensor(name, entry, bytes.substr(begin), source + ", tensor " + key));
   }
   weights.sha256 = sha256(bytes);
   return weights;
@@ -238,12 +244,15 @@ Architecture architecture_of(const Weights& weights, const std::string& layout) 
   found.layout = layout;
   const Tensor* stem = weights.find("conv1.weight");
   if (!stem || stem->shape.empty())
-    throw Error(weights.origin + ": tensor conv1.weight is missing; a 3-D ResNet of basic blocks expected "
-                                 "(first names found: " +
+    throw Error(weights.origin +
+                ": tensor conv1.weight is missing; a 3-D ResNet of basic blocks expected "
+                "(first names found: " +
                 (weights.tensors.empty() ? "none" : weights.tensors.front().name) + ")");
   found.width = stem->shape[0];
   found.shortcut = weights.find("layer2.0.downsample.0.weight") ? "B" : "A";
-  found.depth = weights.find("layer3.5.conv1.weight") ? 34 : weights.find("layer1.1.conv1.weight") ? 18 : 10;
+  found.depth = weights.find("layer3.5.conv1.weight")   ? 34
+                : weights.find("layer1.1.conv1.weight") ? 18
+                                                        : 10;
   check_architecture(found);
   return found;
 }

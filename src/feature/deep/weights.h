@@ -1,6 +1,7 @@
 // Weights of a 3-D residual network as named tensors, read and written as .safetensors (an 8-byte
 // length, a JSON header, raw little-endian numbers: https://github.com/huggingface/safetensors), or
-// made from a seed. Made weights are untrained: they carry no medical meaning and every output says so.
+// made from a seed. Made weights are untrained: they carry no medical meaning and every output says
+// so.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,9 @@ struct Weights {
   const Tensor* find(std::string_view name) const;
 };
 
-// F32 tensors as they are, F64/F16/BF16 rounded or widened to F32. The prefix "module." is dropped; the
-// heads `conv_seg.*` and `fc.*` and `num_batches_tracked` are left out. A broken file is an Error that
-// names the place.
+// F32 tensors as they are, F64/F16/BF16 rounded or widened to F32. The prefix "module." is dropped;
+// the heads `conv_seg.*` and `fc.*` and `num_batches_tracked` are left out. A broken file is an
+// Error that names the place.
 Weights read_weights(const std::filesystem::path& path);
 // `bytes` as read from `source`.
 Weights parse_weights(std::string_view bytes, const std::string& source);
@@ -43,7 +44,8 @@ double made_number(std::uint64_t seed, std::uint64_t i);
 
 // Throws one Error that lists every missing, superfluous and wrongly shaped tensor.
 void check_weights(const Weights& weights, const Architecture& architecture);
-// Depth, width and shortcut as the tensors show them; the layout cannot be seen and is taken as given.
+// Depth, width and shortcut as the tensors show them; the layout cannot be seen and is taken as
+// given.
 Architecture architecture_of(const Weights& weights, const std::string& layout);
 
 }  // namespace dlrr

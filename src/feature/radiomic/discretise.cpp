@@ -51,7 +51,8 @@ long long level_of(double x, const Edges& edges) {
 Edges edges_for(double low, double high, const TextureSettings& settings) {
   if (settings.bin_count > 0) return count_edges(low, high, settings.bin_count);
   if (!(settings.bin_width > 0))
-    throw Error("bin width " + number_text(settings.bin_width) + " found, a number above 0 expected");
+    throw Error("bin width " + number_text(settings.bin_width) +
+                " found, a number above 0 expected");
   if (!(std::abs(low) + std::abs(high) < 1e15 * settings.bin_width))
     throw Error("intensities up to " + number_text(std::max(std::abs(low), std::abs(high))) +
                 " cannot be put into bins of " + number_text(settings.bin_width) +
@@ -75,7 +76,8 @@ void assign_levels(Roi& roi) {
   const Edges edges = edges_for(*low, *high, roi.settings);
   const long long top = level_of(*high, edges);
   if (top > 65535)
-    throw Error("the region has " + std::to_string(top) + " grey levels, at most 65535 expected: use a wider bin");
+    throw Error("the region has " + std::to_string(top) +
+                " grey levels, at most 65535 expected: use a wider bin");
   roi.level_count = static_cast<int>(top);
   roi.levels.assign(roi.mask.voxels.size(), 0);
   for (std::size_t i = 0; i < roi.levels.size(); ++i)
@@ -90,7 +92,8 @@ Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settin
     throw Error("image of " + describe(image.geometry) + " and mask of " + describe(mask.geometry) +
                 " differ in size: resample one onto the grid of the other");
   const Box box = bounding_box(mask);
-  if (box.empty()) throw Error("the mask has no voxel inside the image: draw the region or drop it");
+  if (box.empty())
+    throw Error("the mask has no voxel inside the image: draw the region or drop it");
   Roi roi{crop(image, box), crop(mask, box), {}, 0, {}, settings};
   collect_intensities(roi);
   assign_levels(roi);

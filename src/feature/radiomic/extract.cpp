@@ -35,12 +35,14 @@ void start_values(RadiomicValues& out, const std::vector<std::string>& names) {
 void store(RadiomicValues& out, std::size_t at, const FeatureDefinition& feature, double value) {
   out.values[at] = value;
   if (!std::isnan(value)) return;
-  out.reasons[at] = feature.undefined.empty() ? "not defined for this region" : std::string(feature.undefined);
+  out.reasons[at] =
+      feature.undefined.empty() ? "not defined for this region" : std::string(feature.undefined);
 }
 
-// The features of every class that is (shape) or is not (all others) free of intensities, from index `at` on.
-void compute_classes(const Roi& roi, const RadiomicSettings& settings, bool intensity_free, std::size_t at,
-                     RadiomicValues& out) {
+// The features of every class that is (shape) or is not (all others) free of intensities, from
+// index `at` on.
+void compute_classes(const Roi& roi, const RadiomicSettings& settings, bool intensity_free,
+                     std::size_t at, RadiomicValues& out) {
   for (const ClassChoice& choice : settings.classes) {
     const Family& family = family_of(choice);
     if (family.intensity_free != intensity_free) continue;
@@ -60,13 +62,15 @@ void measure_shape(const Image& image, Work& work, const RadiomicSettings& setti
   if (columns(settings, true) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, true, 0, work.out);
+  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, true, 0,
+                  work.out);
 }
 
 void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
              const RadiomicSettings& settings) {
   try {
-    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings, false, at, work.out);
+    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings, false, at,
+                    work.out);
   } catch (const Error& e) {
     const std::size_t count = columns(settings, false);
     for (std::size_t i = at; i < at + count; ++i)
@@ -94,7 +98,8 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
 }
 
 // Every derived image once, every region on it.
-void measure_images(const Image& image, std::vector<Work>& regions, const RadiomicSettings& settings) {
+void measure_images(const Image& image, std::vector<Work>& regions,
+                    const RadiomicSettings& settings) {
   const std::size_t per_image = columns(settings, false);
   std::size_t at = columns(settings, true);
   if (per_image == 0) return;
@@ -103,15 +108,18 @@ void measure_images(const Image& image, std::vector<Work>& regions, const Radiom
     const auto expected = row.names(choice.filter);
     std::vector<bool> seen(expected.size(), false);
     row.apply(image, choice.filter, [&](const std::string& name, const Image& derived) {
-      const auto which = static_cast<std::size_t>(std::find(expected.begin(), expected.end(), name) - expected.begin());
+      const auto which = static_cast<std::size_t>(
+          std::find(expected.begin(), expected.end(), name) - expected.begin());
       seen.at(which) = true;
       for (Work& work : regions)
-        if (work.out.gap.empty()) measure(derived, work, choice.texture, at + which * per_image, settings);
+        if (work.out.gap.empty())
+          measure(derived, work, choice.texture, at + which * per_image, settings);
     });
     for (std::size_t which = 0; which < seen.size(); ++which)
       for (std::size_t i = 0; !seen[which] && i < per_image; ++i)
         for (Work& work : regions)
-          work.out.reasons[at + which * per_image + i] = "the image is too small for " + expected[which];
+          work.out.reasons[at + which * per_image + i] =
+              "the image is too small for " + expected[which];
     at += expected.size() * per_image;
   }
 }
@@ -125,7 +133,8 @@ std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const 
     start_values(regions.back().out, names);
     if (regions.back().out.gap.empty()) measure_shape(image, regions.back(), settings);
   }
-  const bool any = std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
+  const bool any =
+      std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
   if (any) measure_images(image, regions, settings);
   std::vector<RadiomicValues> out;
   for (Work& work : regions) out.push_back(std::move(work.out));
@@ -138,7 +147,8 @@ bool resamples(const RadiomicSettings& settings) {
 
 // Mask values on the image's own grid.
 Mask on_image_grid(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
-  const std::string difference = grid_difference(image.geometry, mask.geometry, settings.geometry_tolerance);
+  const std::string difference =
+      grid_difference(image.geometry, mask.geometry, settings.geometry_tolerance);
   if (difference.empty()) return mask;
   if (!settings.correct_mask)
     throw Error("Image/Mask geometry mismatch: " + difference +
@@ -163,7 +173,8 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
   if (settings.normalise) {
     RadiomicSettings rest = settings;
     rest.normalise = false;
-    return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks, rest, crop_it);
+    return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks,
+                    rest, crop_it);
   }
   if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
   return whole_or_cropped(image, masks, settings, crop_it);
@@ -192,13 +203,16 @@ void check_region(const Mask& mask, const RadiomicSettings& settings) {
   if (voxels == 0) throw Error("No labels found in this mask");
   const Index3 size = bounding_box(mask).size();
   const int dimensions = (size[0] > 1) + (size[1] > 1) + (size[2] > 1);
-  if (dimensions == 0) throw Error("mask only contains 1 segmented voxel! Cannot extract features for a single voxel.");
+  if (dimensions == 0)
+    throw Error(
+        "mask only contains 1 segmented voxel! Cannot extract features for a single voxel.");
   if (dimensions < settings.minimum_dimensions)
     throw Error("mask has too few dimensions (number of dimensions " + std::to_string(dimensions) +
                 ", minimum required " + std::to_string(settings.minimum_dimensions) + ")");
   if (settings.minimum_size > 0 && voxels <= settings.minimum_size)
-    throw Error("Size of the ROI is too small (minimum size: " + std::to_string(settings.minimum_size) +
-                ", ROI size: " + std::to_string(voxels) + ")");
+    throw Error(
+        "Size of the ROI is too small (minimum size: " + std::to_string(settings.minimum_size) +
+        ", ROI size: " + std::to_string(voxels) + ")");
 }
 
 Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
@@ -225,11 +239,14 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
     if (x < limits[0] || (limits.size() > 1 && x > limits[1])) out.voxels[i] = 0;
   }
   const std::size_t left = count_voxels(out);
-  if (left <= 1) throw Error("Resegmentation excluded too many voxels with label (retained " + std::to_string(left) + " voxel(s))");
+  if (left <= 1)
+    throw Error("Resegmentation excluded too many voxels with label (retained " +
+                std::to_string(left) + " voxel(s))");
   return out;
 }
 
-RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+RadiomicValues extract_exact(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings) {
   const Mask* const one[] = {&mask};
   const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
   auto values = measure_regions(phase.image, phase.masks, settings);

@@ -1,5 +1,6 @@
-// Radiomic features of regions: prepare, check, filter, discretise, compute. `exact` follows PyRadiomics 3.1
-// step by step for one region; `shared` does the costly steps once for all regions of a scan.
+// Radiomic features of regions: prepare, check, filter, discretise, compute. `exact` follows
+// PyRadiomics 3.1 step by step for one region; `shared` does the costly steps once for all regions
+// of a scan.
 #pragma once
 
 #include <map>
@@ -22,17 +23,20 @@ struct RadiomicValues {
 // Column names in PyRadiomics' order: original_shape_*, then image by image, class by class.
 std::vector<std::string> radiomic_names(const RadiomicSettings& settings);
 
-// One region as PyRadiomics would do it: resampled around the region alone, or else filtered as a whole image.
-// Throws for a region that cannot be measured.
-RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings);
+// One region as PyRadiomics would do it: resampled around the region alone, or else filtered as a
+// whole image. Throws for a region that cannot be measured.
+RadiomicValues extract_exact(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings);
 
-// All regions (on one grid) of one image: one resampling around all of them, each filter once. With one region
-// and resampling the same numbers as extract_exact. Without resampling the image is cropped to the
-// regions plus padDistance before filters. A region that cannot be measured has a gap; NaN everywhere.
+// All regions (on one grid) of one image: one resampling around all of them, each filter once. With
+// one region and resampling the same numbers as extract_exact. Without resampling the image is
+// cropped to the regions plus padDistance before filters. A region that cannot be measured has a
+// gap; NaN everywhere.
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
                                            const RadiomicSettings& settings);
 
-// Throws with PyRadiomics' words when the region is empty, a single voxel, has too few dimensions or voxels.
+// Throws with PyRadiomics' words when the region is empty, a single voxel, has too few dimensions
+// or voxels.
 void check_region(const Mask& mask, const RadiomicSettings& settings);
 
 // The voxels of the mask within resegmentRange.

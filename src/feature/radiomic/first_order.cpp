@@ -17,29 +17,38 @@ struct Values {
   std::vector<double> share;  // of each level that occurs
 };
 
-// Percentile with linear interpolation at q (n - 1). `sorted_to`: everything before it is already in place.
-double percentile(std::vector<double>& x, double q, std::size_t& sorted_to) {
-  const double place = q / 100 * static_cast<double>(x.size() - 1);
-  const auto k = static_cast<std::size_t>(std::floor(place));
-  if (k >= sorted_to) {
-    std::nth_element(x.begin() + static_cast<std::ptrdiff_t>(sorted_to), x.begin() + static_cast<std::ptrdiff_t>(k),
-                     x.end());
-    sorted_to = k + 1;
-  }
-  const double below = x[k], part = place - static_cast<double>(k);
-  if (part == 0) return below;
-  const double above = *std::min_element(x.begin() + static_cast<std::ptrdiff_t>(k) + 1, x.end());
-  return below + (above - below) * part;
+// Puts the values of the given ranks (ascending) into their sorted places: the middle rank first,
+// then each side.
+void place_ranks(std::vector<double>& x, std::size_t from, std::size_t to, const std::size_t* ranks,
+                 std::size_t count) {
+  if (count == 0 || to - from < 2) return;
+  const std::size_t half = count / 2, middle = ranks[half];
+  const auto begin = x.begin();
+  std::nth_element(begin + static_cast<std::ptrdiff_t>(from),
+                   begin + static_cast<std::ptrdiff_t>(middle),
+                   begin + static_cast<std::ptrdiff_t>(to));
+  place_ranks(x, from, middle, ranks, half);
+  place_ranks(x, middle + 1, to, ranks + half + 1, count - half - 1);
 }
 
+// Percentiles with linear interpolation at q (n - 1).
 void add_percentiles(Values& v) {
   std::vector<double> x = *v.x;
-  std::size_t sorted_to = 0;
-  v.p10 = percentile(x, 10, sorted_to);
-  v.p25 = percentile(x, 25, sorted_to);
-  v.p50 = percentile(x, 50, sorted_to);
-  v.p75 = percentile(x, 75, sorted_to);
-  v.p90 = percentile(x, 90, sorted_to);
+  const double percent[] = {10, 25, 50, 75, 90};
+  double* const target[] = {&v.p10, &v.p25, &v.p50, &v.p75, &v.p90};
+  const std::size_t last = x.size() - 1;
+  std::vector<std::size_t> ranks;
+  for (const double q : percent) {
+    const auto k = static_cast<std::size_t>(q / 100 * static_cast<double>(last));
+    for (const std::size_t rank : {k, std::min(k + 1, last)})
+      if (ranks.empty() || rank > ranks.back()) ranks.push_back(rank);
+  }
+  place_ranks(x, 0, x.size(), ranks.data(), ranks.size());
+  for (int i = 0; i < 5; ++i) {
+    const double place = percent[i] / 100 * static_cast<double>(last);
+    const auto k = static_cast<std::size_t>(place);
+    *target[i] = x[k] + (x[std::min(k + 1, last)] - x[k]) * (place - static_cast<double>(k));
+  }
 }
 
 Values measure(const Roi& roi) {
@@ -115,35 +124,48 @@ double variance(const Values& v) { return v.m2; }
 constexpr FeatureRow<Values> rows[] = {
     {{"10Percentile", "QG58", "intensity", R"(P_{10})", "one voxel in ten is darker", ""}, p10},
     {{"90Percentile", "8DWT", "intensity", R"(P_{90})", "one voxel in ten is brighter", ""}, p90},
-    {{"Energy", "N8CA", "intensity2", R"(\sum_i (x_i+c)^2)", "large for large or bright regions", ""}, energy},
+    {{"Energy", "N8CA", "intensity2", R"(\sum_i (x_i+c)^2)", "large for large or bright regions",
+      ""},
+     energy},
     {{"Entropy", "TLU2", "", R"(-\sum_i p_i \log_2(p_i+\epsilon))",
-      "large where many levels occur equally often (discretised)", ""}, entropy},
-    {{"InterquartileRange", "SALO", "intensity", R"(P_{75}-P_{25})", "width of the middle half", ""},
+      "large where many levels occur equally often (discretised)", ""},
+     entropy},
+    {{"InterquartileRange", "SALO", "intensity", R"(P_{75}-P_{25})", "width of the middle half",
+      ""},
      interquartile_range},
     {{"Kurtosis", "IPH6", "", R"(\frac{m_4}{m_2^2})",
-      "3 for a normal distribution (IBSI subtracts 3), more with heavy tails; 0 for a flat region", ""},
+      "3 for a normal distribution (IBSI subtracts 3), more with heavy tails; 0 for a flat region",
+      ""},
      kurtosis},
     {{"Maximum", "84IY", "intensity", R"(\max_i x_i)", "the brightest voxel", ""}, maximum},
     {{"Mean", "Q4LE", "intensity", R"(\frac{1}{N}\sum_i x_i)", "bright regions", ""}, mean},
     {{"MeanAbsoluteDeviation", "4FUA", "intensity", R"(\frac{1}{N}\sum_i |x_i-\bar x|)",
-      "large where intensities spread", ""}, mean_absolute_deviation},
+      "large where intensities spread", ""},
+     mean_absolute_deviation},
     {{"Median", "Y12H", "intensity", R"(P_{50})", "half of the voxels are darker", ""}, median},
     {{"Minimum", "1GSF", "intensity", R"(\min_i x_i)", "the darkest voxel", ""}, minimum},
-    {{"Range", "2OJQ", "intensity", R"(\max_i x_i-\min_i x_i)", "distance of darkest and brightest voxel", ""},
+    {{"Range", "2OJQ", "intensity", R"(\max_i x_i-\min_i x_i)",
+      "distance of darkest and brightest voxel", ""},
      range},
     {{"RobustMeanAbsoluteDeviation", "1128", "intensity",
-      R"(\frac{1}{N'}\sum_{P_{10}\le x_i\le P_{90}} |x_i-\bar x'|)", "spread without the tails", ""},
+      R"(\frac{1}{N'}\sum_{P_{10}\le x_i\le P_{90}} |x_i-\bar x'|)", "spread without the tails",
+      ""},
      robust_deviation},
     {{"RootMeanSquared", "5ZWQ", "intensity", R"(\sqrt{\frac{1}{N}\sum_i (x_i+c)^2})",
-      "size of the intensities, whatever their sign", ""}, root_mean_squared},
+      "size of the intensities, whatever their sign", ""},
+     root_mean_squared},
     {{"Skewness", "KE2A", "", R"(\frac{m_3}{m_2^{3/2}})",
-      "above 0 with a bright tail, below 0 with a dark one; 0 for a flat region", ""}, skewness},
-    {{"TotalEnergy", "", "mm3 intensity2", R"(V_{voxel}\sum_i (x_i+c)^2)", "Energy times the voxel volume", ""},
+      "above 0 with a bright tail, below 0 with a dark one; 0 for a flat region", ""},
+     skewness},
+    {{"TotalEnergy", "", "mm3 intensity2", R"(V_{voxel}\sum_i (x_i+c)^2)",
+      "Energy times the voxel volume", ""},
      total_energy},
-    {{"Uniformity", "BJ5W", "", R"(\sum_i p_i^2)", "large where few levels dominate (discretised)", ""},
+    {{"Uniformity", "BJ5W", "", R"(\sum_i p_i^2)", "large where few levels dominate (discretised)",
+      ""},
      uniformity},
     {{"Variance", "ECT3", "intensity2", R"(m_2=\frac{1}{N}\sum_i (x_i-\bar x)^2)",
-      "large where intensities spread", ""}, variance},
+      "large where intensities spread", ""},
+     variance},
 };
 constexpr auto definitions = definitions_of(rows);
 

@@ -35,7 +35,8 @@ double entropy(const std::vector<double>& weights) {
 
 double spread(const std::vector<double>& marginal, const std::vector<double>& level, double mean) {
   double out = 0;
-  for (std::size_t i = 0; i < level.size(); ++i) out += (level[i] - mean) * (level[i] - mean) * marginal[i];
+  for (std::size_t i = 0; i < level.size(); ++i)
+    out += (level[i] - mean) * (level[i] - mean) * marginal[i];
   return out;
 }
 
@@ -56,9 +57,11 @@ double contrast(const Pairs& p) {
 }
 
 double correlation(const Pairs& p) {
-  const double sigma = std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
+  const double sigma =
+      std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
   if (sigma == 0) return 1;
-  return over_cells(p, [&](double i, double j) { return (i - p.ux) * (j - p.uy); }) / (sigma + kEpsilon);
+  return over_cells(p, [&](double i, double j) { return (i - p.ux) * (j - p.uy); }) /
+         (sigma + kEpsilon);
 }
 
 double difference_average(const Pairs& p) {
@@ -95,7 +98,8 @@ double information_1(const Pairs& p) {
 
 double information_2(const Pairs& p) {
   if (p.hxy2 == p.hxy) return 0;
-  return std::sqrt(1 - std::exp(-2 * (p.hxy2 - p.hxy)));  // not a number below zero: left out of the mean
+  return std::sqrt(
+      1 - std::exp(-2 * (p.hxy2 - p.hxy)));  // not a number below zero: left out of the mean
 }
 
 double inverse_variance(const Pairs& p) {
@@ -112,13 +116,15 @@ double joint_energy(const Pairs& p) {
 
 double joint_entropy(const Pairs& p) { return p.hxy; }
 
-// The second largest singular value of P(i,k) / sqrt(px(i) py(k)) is the root of the second largest eigenvalue
-// of Q; the product with its transpose is symmetric, which is five times as fast as Q itself.
+// The second largest singular value of P(i,k) / sqrt(px(i) py(k)) is the root of the second largest
+// eigenvalue of Q; the product with its transpose is symmetric, which is five times as fast as Q
+// itself.
 double maximal_correlation(const Pairs& p) {
   const auto n = static_cast<Eigen::Index>(p.level.size());
   if (n < 2) return 1;
   Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
-  for (const Pairs::Cell& c : p.cells) a(c.i, c.j) = c.p / std::sqrt(p.px[c.i] * p.py[c.j] + kEpsilon);
+  for (const Pairs::Cell& c : p.cells)
+    a(c.i, c.j) = c.p / std::sqrt(p.px[c.i] * p.py[c.j] + kEpsilon);
   Eigen::MatrixXd q = Eigen::MatrixXd::Zero(n, n);
   q.selfadjointView<Eigen::Lower>().rankUpdate(a);
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q, Eigen::EigenvaluesOnly);
@@ -143,55 +149,77 @@ constexpr std::string_view kNever = "no voxel has a neighbour in the region";
 
 constexpr FeatureRow<Pairs> rows[] = {
     {{"Autocorrelation", "QWB0", "", R"(\sum_{i,j} i j\, p_{ij})",
-      "large where bright voxels meet bright voxels", kNever}, autocorrelation},
+      "large where bright voxels meet bright voxels", kNever},
+     autocorrelation},
     {{"ClusterProminence", "AE86", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^4 p_{ij})",
-      "large where a few pairs lie far from the mean", kNever}, cluster<4>},
+      "large where a few pairs lie far from the mean", kNever},
+     cluster<4>},
     {{"ClusterShade", "7NFM", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^3 p_{ij})",
-      "above 0 where bright pairs form the tail, below 0 where dark ones do", kNever}, cluster<3>},
+      "above 0 where bright pairs form the tail, below 0 where dark ones do", kNever},
+     cluster<3>},
     {{"ClusterTendency", "DG8W", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
-      "large where neighbours form groups of similar level", kNever}, cluster<2>},
+      "large where neighbours form groups of similar level", kNever},
+     cluster<2>},
     {{"Contrast", "ACUI", "", R"(\sum_{i,j} (i-j)^2 p_{ij})",
-      "large where neighbouring voxels differ a lot", kNever}, contrast},
-    {{"Correlation", "NI2N", "", R"(\frac{\sum_{i,j} (i-\mu_x)(j-\mu_y) p_{ij}}{\sigma_x \sigma_y})",
+      "large where neighbouring voxels differ a lot", kNever},
+     contrast},
+    {{"Correlation", "NI2N", "",
+      R"(\frac{\sum_{i,j} (i-\mu_x)(j-\mu_y) p_{ij}}{\sigma_x \sigma_y})",
       "near 1 where the neighbour's level follows from the voxel's; 1 for a flat region", kNever},
      correlation},
     {{"DifferenceAverage", "TF7R", "", R"(\sum_k k\, p_{x-y}(k))",
-      "large where neighbouring voxels differ", kNever}, difference_average},
+      "large where neighbouring voxels differ", kNever},
+     difference_average},
     {{"DifferenceEntropy", "NTRS", "", R"(-\sum_k p_{x-y}(k) \log_2(p_{x-y}(k)+\epsilon))",
-      "large where differences of many sizes occur", kNever}, difference_entropy},
+      "large where differences of many sizes occur", kNever},
+     difference_entropy},
     {{"DifferenceVariance", "D3YU", "", R"(\sum_k (k-DA)^2 p_{x-y}(k))",
-      "large where smooth and rough places mix", kNever}, difference_variance},
-    {{"Id", "IB1Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k})", "large where neighbours are alike", kNever},
+      "large where smooth and rough places mix", kNever},
+     difference_variance},
+    {{"Id", "IB1Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k})", "large where neighbours are alike",
+      kNever},
      inverse_difference},
     {{"Idm", "WF0Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2})",
-      "large where neighbours are alike; large differences count less", kNever}, inverse_difference_moment},
+      "large where neighbours are alike; large differences count less", kNever},
+     inverse_difference_moment},
     {{"Idmn", "1QCO", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2/N_g^2})",
       "as Idm, with differences measured against the number of levels", kNever},
      inverse_difference_moment_normalised},
     {{"Idn", "NDRX", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k/N_g})",
-      "as Id, with differences measured against the number of levels", kNever}, inverse_difference_normalised},
+      "as Id, with differences measured against the number of levels", kNever},
+     inverse_difference_normalised},
     {{"Imc1", "R8DG", "", R"(\frac{HXY-HXY1}{\max(HX,HY)})",
       "below 0 where the neighbour's level can be told from the voxel's; 0 when it cannot", kNever},
      information_1},
     {{"Imc2", "JN9H", "", R"(\sqrt{1-e^{-2(HXY2-HXY)}})",
-      "near 1 where the neighbour's level can be told from the voxel's", kNever}, information_2},
+      "near 1 where the neighbour's level can be told from the voxel's", kNever},
+     information_2},
     {{"InverseVariance", "E8JP", "", R"(\sum_{k\ge1} \frac{p_{x-y}(k)}{k^2})",
-      "large where neighbours differ by one level", kNever}, inverse_variance},
-    {{"JointAverage", "60VM", "", R"(\mu_x)", "large where voxels are bright", kNever}, joint_average},
-    {{"JointEnergy", "8ZQL", "", R"(\sum_{i,j} p_{ij}^2)", "large where the same pairs recur", kNever},
+      "large where neighbours differ by one level", kNever},
+     inverse_variance},
+    {{"JointAverage", "60VM", "", R"(\mu_x)", "large where voxels are bright", kNever},
+     joint_average},
+    {{"JointEnergy", "8ZQL", "", R"(\sum_{i,j} p_{ij}^2)", "large where the same pairs recur",
+      kNever},
      joint_energy},
     {{"JointEntropy", "TU9B", "", R"(-\sum_{i,j} p_{ij} \log_2(p_{ij}+\epsilon))",
-      "large where many different pairs occur", kNever}, joint_entropy},
+      "large where many different pairs occur", kNever},
+     joint_entropy},
     {{"MCC", "", "", R"(\sqrt{\lambda_2(Q)},\; Q_{ij}=\sum_k \frac{p_{ik} p_{jk}}{p_x(i) p_y(k)})",
-      "near 1 where texture is orderly; 1 for a flat region", kNever}, maximal_correlation},
-    {{"MaximumProbability", "GYBY", "", R"(\max_{ij} p_{ij})", "large where one pair dominates", kNever},
+      "near 1 where texture is orderly; 1 for a flat region", kNever},
+     maximal_correlation},
+    {{"MaximumProbability", "GYBY", "", R"(\max_{ij} p_{ij})", "large where one pair dominates",
+      kNever},
      maximum_probability},
-    {{"SumAverage", "ZGXS", "", R"(\sum_k k\, p_{x+y}(k))", "large where voxels are bright", kNever},
+    {{"SumAverage", "ZGXS", "", R"(\sum_k k\, p_{x+y}(k))", "large where voxels are bright",
+      kNever},
      sum_average},
     {{"SumEntropy", "P6QZ", "", R"(-\sum_k p_{x+y}(k) \log_2(p_{x+y}(k)+\epsilon))",
-      "large where pairs of many sums occur", kNever}, sum_entropy},
+      "large where pairs of many sums occur", kNever},
+     sum_entropy},
     {{"SumSquares", "UR99", "", R"(\sum_{i,j} (i-\mu_x)^2 p_{ij})",
-      "large where voxels spread far about the mean level", kNever}, sum_squares},
+      "large where voxels spread far about the mean level", kNever},
+     sum_squares},
 };
 constexpr auto definitions = definitions_of(rows);
 

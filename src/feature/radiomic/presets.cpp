@@ -39,7 +39,8 @@ featureClass:
   glszm:
   ngtdm:
 )"},
-      {"pyradiomics", R"(# What PyRadiomics does without a parameter file: the original image, every 3D class.
+      {"pyradiomics",
+       R"(# What PyRadiomics does without a parameter file: the original image, every 3D class.
 setting:
   binWidth: 25
 imageType:
@@ -53,7 +54,8 @@ featureClass:
   glszm:
   ngtdm:
 )"},
-      {"quick", R"(# Original, one Laplacian of Gaussian and the wavelet bands on 1 mm voxels: 944 features.
+      {"quick",
+       R"(# Original, one Laplacian of Gaussian and the wavelet bands on 1 mm voxels: 944 features.
 setting:
   resampledPixelSpacing: [1, 1, 1]  # mm
   interpolator: sitkBSpline

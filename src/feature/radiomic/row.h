@@ -1,5 +1,5 @@
-// One row per feature: its definition and the function that reduces the counts to the number. A family's file
-// is a table of such rows; family.h sees only the definitions.
+// One row per feature: its definition and the function that reduces the counts to the number. A
+// family's file is a table of such rows; family.h sees only the definitions.
 #pragma once
 
 #include <array>

@@ -1,5 +1,6 @@
-// Radiomic settings: what a PyRadiomics parameter file says, as typed values. Same keys, same defaults, same
-// meaning (pyradiomics.readthedocs.io/customization). What dlrr does not do is refused by name, never ignored.
+// Radiomic settings: what a PyRadiomics parameter file says, as typed values. Same keys, same
+// defaults, same meaning (pyradiomics.readthedocs.io/customization). What dlrr does not do is
+// refused by name, never ignored.
 #pragma once
 
 #include <filesystem>
@@ -28,20 +29,21 @@ struct ClassChoice {
 struct RadiomicSettings {
   int label = 1;
   bool label_given = false;
-  int minimum_dimensions = 2;      // axes on which the region has more than one voxel
-  std::size_t minimum_size = 0;    // voxels; a region must have more; 0: no limit
-  double geometry_tolerance = 1e-3;  // fraction of a voxel (PyRadiomics: 1e-6, which many NIfTI pairs miss)
-  bool correct_mask = false;       // put the mask on the image grid by nearest neighbour
+  int minimum_dimensions = 2;    // axes on which the region has more than one voxel
+  std::size_t minimum_size = 0;  // voxels; a region must have more; 0: no limit
+  double geometry_tolerance =
+      1e-3;  // fraction of a voxel (PyRadiomics: 1e-6, which many NIfTI pairs miss)
+  bool correct_mask = false;  // put the mask on the image grid by nearest neighbour
 
   bool normalise = false;
   double normalise_scale = 1;
-  double remove_outliers = 0;      // standard deviations; 0: keep
+  double remove_outliers = 0;  // standard deviations; 0: keep
 
   bool resample = false;
   ResampleSettings resampling;
   bool pre_crop = false;
 
-  std::vector<double> resegment_range;     // empty: off; one or two thresholds, inclusive
+  std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive
   std::string resegment_mode = "absolute";  // absolute, relative (to the maximum), sigma
   bool resegment_shape = false;
 

@@ -35,9 +35,12 @@ Vector3 principal_variances(const Mask& mask, std::int64_t count) {
   Eigen::Matrix3d covariance;
   for (int a = 0; a < 3; ++a)
     for (int b = 0; b <= a; ++b) {
-      const __int128 scaled = static_cast<__int128>(product[a][b]) * count - static_cast<__int128>(sum[a]) * sum[b];
-      const double per_voxel = static_cast<double>(scaled) / static_cast<double>(count) / static_cast<double>(count);
-      covariance(a, b) = covariance(b, a) = per_voxel * mask.geometry.spacing[a] * mask.geometry.spacing[b];
+      const __int128 scaled =
+          static_cast<__int128>(product[a][b]) * count - static_cast<__int128>(sum[a]) * sum[b];
+      const double per_voxel =
+          static_cast<double>(scaled) / static_cast<double>(count) / static_cast<double>(count);
+      covariance(a, b) = covariance(b, a) =
+          per_voxel * mask.geometry.spacing[a] * mask.geometry.spacing[b];
     }
   const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(covariance, Eigen::EigenvaluesOnly);
   Vector3 out;
@@ -81,31 +84,44 @@ double voxel_volume(const Shape& s) { return s.voxel_volume; }
 constexpr std::string_view kOne = "the region is a single voxel";
 
 constexpr FeatureRow<Shape> rows[] = {
-    {{"Elongation", "Q3CK", "", R"(\sqrt{\lambda_2/\lambda_1})", "1 for a round cross-section, 0 for a line",
-      kOne}, elongation},
-    {{"Flatness", "N17B", "", R"(\sqrt{\lambda_3/\lambda_1})", "1 for a ball, 0 for a flat region", kOne},
+    {{"Elongation", "Q3CK", "", R"(\sqrt{\lambda_2/\lambda_1})",
+      "1 for a round cross-section, 0 for a line", kOne},
+     elongation},
+    {{"Flatness", "N17B", "", R"(\sqrt{\lambda_3/\lambda_1})", "1 for a ball, 0 for a flat region",
+      kOne},
      flatness},
-    {{"LeastAxisLength", "7J51", "mm", R"(4\sqrt{\lambda_3})", "thickness along the shortest axis", ""},
+    {{"LeastAxisLength", "7J51", "mm", R"(4\sqrt{\lambda_3})", "thickness along the shortest axis",
+      ""},
      least_axis},
-    {{"MajorAxisLength", "TDIC", "mm", R"(4\sqrt{\lambda_1})", "length along the longest axis", ""}, major_axis},
+    {{"MajorAxisLength", "TDIC", "mm", R"(4\sqrt{\lambda_1})", "length along the longest axis", ""},
+     major_axis},
     {{"Maximum2DDiameterColumn", "", "mm", R"(\max |v_a-v_b|,\; y_a=y_b)",
-      "largest width in a coronal plane", ""}, column_diameter},
-    {{"Maximum2DDiameterRow", "", "mm", R"(\max |v_a-v_b|,\; x_a=x_b)", "largest width in a sagittal plane", ""},
+      "largest width in a coronal plane", ""},
+     column_diameter},
+    {{"Maximum2DDiameterRow", "", "mm", R"(\max |v_a-v_b|,\; x_a=x_b)",
+      "largest width in a sagittal plane", ""},
      row_diameter},
-    {{"Maximum2DDiameterSlice", "", "mm", R"(\max |v_a-v_b|,\; z_a=z_b)", "largest width in an axial plane", ""},
+    {{"Maximum2DDiameterSlice", "", "mm", R"(\max |v_a-v_b|,\; z_a=z_b)",
+      "largest width in an axial plane", ""},
      slice_diameter},
-    {{"Maximum3DDiameter", "L0JK", "mm", R"(\max |v_a-v_b|)", "largest distance of two surface points", ""},
+    {{"Maximum3DDiameter", "L0JK", "mm", R"(\max |v_a-v_b|)",
+      "largest distance of two surface points", ""},
      diameter},
     {{"MeshVolume", "RNU0", "mm3", R"(\frac{1}{6}\sum_f v_1\cdot(v_2\times v_3))",
-      "volume inside the mesh; may be below 0 for scattered voxels", ""}, mesh_volume},
-    {{"MinorAxisLength", "P9VJ", "mm", R"(4\sqrt{\lambda_2})", "length along the second axis", ""}, minor_axis},
-    {{"Sphericity", "QCFX", "", R"(\frac{\sqrt[3]{36\pi V^2}}{A})", "1 for a ball, less when rugged or long", ""},
+      "volume inside the mesh; may be below 0 for scattered voxels", ""},
+     mesh_volume},
+    {{"MinorAxisLength", "P9VJ", "mm", R"(4\sqrt{\lambda_2})", "length along the second axis", ""},
+     minor_axis},
+    {{"Sphericity", "QCFX", "", R"(\frac{\sqrt[3]{36\pi V^2}}{A})",
+      "1 for a ball, less when rugged or long", ""},
      sphericity},
-    {{"SurfaceArea", "C0JK", "mm2", R"(A=\frac{1}{2}\sum_f |(v_2-v_1)\times(v_3-v_1)|)", "area of the mesh", ""},
+    {{"SurfaceArea", "C0JK", "mm2", R"(A=\frac{1}{2}\sum_f |(v_2-v_1)\times(v_3-v_1)|)",
+      "area of the mesh", ""},
      surface_area},
     {{"SurfaceVolumeRatio", "2PR5", "1/mm", R"(A/V)", "large for small or rugged regions", ""},
      surface_volume_ratio},
-    {{"VoxelVolume", "YEKZ", "mm3", R"(N\,V_{voxel})", "volume as the number of voxels", ""}, voxel_volume},
+    {{"VoxelVolume", "YEKZ", "mm3", R"(N\,V_{voxel})", "volume as the number of voxels", ""},
+     voxel_volume},
 };
 constexpr auto definitions = definitions_of(rows);
 

@@ -25,8 +25,8 @@ struct FilterSettings {
   int level = 1;                  // wavelet levels produced
   int start_level = 0;            // wavelet levels taken before the first that is produced
   bool gradient_use_spacing = true;
-  bool force_2d = false;          // wavelet: leave one axis out
-  int force_2d_dimension = 0;     // array order: 0 = z, 1 = y, 2 = x
+  bool force_2d = false;       // wavelet: leave one axis out
+  int force_2d_dimension = 0;  // array order: 0 = z, 1 = y, 2 = x
 };
 
 // Receives the name ("wavelet-LLH") and the derived image, which dies after the call.

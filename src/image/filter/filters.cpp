@@ -7,8 +7,9 @@
 namespace dlrr {
 
 std::span<const Filter> filters() {
-  static const Filter list[] = {original_filter,   log_filter,       wavelet_filter,     square_filter,
-                                squareroot_filter, logarithm_filter, exponential_filter, gradient_filter};
+  static const Filter list[] = {original_filter,    log_filter,        wavelet_filter,
+                                square_filter,      squareroot_filter, logarithm_filter,
+                                exponential_filter, gradient_filter};
   return list;
 }
 

@@ -1,4 +1,5 @@
-// Magnitude of the gradient by central differences (border voxels repeated), stored as float32 as ITK does.
+// Magnitude of the gradient by central differences (border voxels repeated), stored as float32 as
+// ITK does.
 #include <algorithm>
 #include <cmath>
 
@@ -11,9 +12,12 @@ namespace {
 std::vector<std::string> names(const FilterSettings&) { return {"gradient"}; }
 
 // Adds the squared central difference along one axis.
-void add_squared_difference(const Image& image, int axis, double spacing, std::vector<double>& sum) {
+void add_squared_difference(const Image& image, int axis, double spacing,
+                            std::vector<double>& sum) {
   const Index3 size = image.geometry.size;
-  const std::ptrdiff_t step = axis == 0 ? 1 : axis == 1 ? size[0] : std::ptrdiff_t{size[0]} * size[1];
+  const std::ptrdiff_t step = axis == 0   ? 1
+                              : axis == 1 ? size[0]
+                                          : std::ptrdiff_t{size[0]} * size[1];
   for (int z = 0; z < size[2]; ++z)
     for (int y = 0; y < size[1]; ++y)
       for (int x = 0; x < size[0]; ++x) {

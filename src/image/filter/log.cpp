@@ -1,5 +1,6 @@
-// Laplacian of Gaussian: Deriche's recursive filter of order 4 (Deriche 1993; Farneback and Westin 2006),
-// as ITK's LaplacianRecursiveGaussian does it: lines in double, every intermediate image in float32.
+// Laplacian of Gaussian: Deriche's recursive filter of order 4 (Deriche 1993; Farneback and Westin
+// 2006), as ITK's LaplacianRecursiveGaussian does it: lines in double, every intermediate image in
+// float32.
 #include <algorithm>
 #include <cmath>
 
@@ -39,8 +40,8 @@ Sums forward(double width, const Shape& f, double (&n)[4]) {
   const double e1 = std::exp(-1.3932 / width), e2 = std::exp(-1.3732 / width);
   n[0] = f.a1 + f.a2;
   n[1] = e2 * (f.b2 * s2 - (f.a2 + 2 * f.a1) * c2) + e1 * (f.b1 * s1 - (f.a1 + 2 * f.a2) * c1);
-  n[2] = 2 * e1 * e2 * ((f.a1 + f.a2) * c2 * c1 - f.b1 * c2 * s1 - f.b2 * c1 * s2) + f.a2 * e1 * e1 +
-         f.a1 * e2 * e2;
+  n[2] = 2 * e1 * e2 * ((f.a1 + f.a2) * c2 * c1 - f.b1 * c2 * s1 - f.b2 * c1 * s2) +
+         f.a2 * e1 * e1 + f.a1 * e2 * e2;
   n[3] = e2 * e1 * e1 * (f.b2 * s2 - f.a2 * c2) + e1 * e2 * e2 * (f.b1 * s1 - f.a1 * c1);
   return {n[0] + n[1] + n[2] + n[3], n[1] + 2 * n[2] + 3 * n[3], n[1] + 4 * n[2] + 9 * n[3]};
 }
@@ -81,41 +82,70 @@ Recursion second_derivative(double width, double scale) {
   const double beta = -(2 * b.s - sd * r.n[0]) / (2 * a.s - sd * n0[0]);
   for (int k = 0; k < 4; ++k) r.n[k] += beta * n0[k];
   const double sn = b.s + beta * a.s, dn = b.d + beta * a.d, en = b.e + beta * a.e;
-  const double alpha = (en * sd * sd - ed * sn * sd - 2 * dn * dd * sd + 2 * dd * dd * sn) / (sd * sd * sd);
+  const double alpha =
+      (en * sd * sd - ed * sn * sd - 2 * dn * dd * sd + 2 * dd * dd * sn) / (sd * sd * sd);
   for (double& v : r.n) v *= scale / alpha;
   finish(r);
   return r;
 }
 
-// `lanes` lines at once: line[i * lanes + l]; the result goes to `out`, `back` is scratch.
-void run(const Recursion& r, int n, const double* line, double* out, double* back) {
-  for (int i = 0; i < n; ++i) {
-    for (int l = 0; l < lanes; ++l) {
-      double sum = 0;
-      for (int k = 0; k < 4; ++k) sum += r.n[k] * line[std::max(i - k, 0) * lanes + l];
-      for (int k = 0; k < 4; ++k)
-        sum -= r.d[k] * (i - k > 0 ? out[(i - k - 1) * lanes + l] : line[l] * r.before);
-      out[i * lanes + l] = sum;
-    }
-  }
-  for (int i = n - 1; i >= 0; --i) {
-    for (int l = 0; l < lanes; ++l) {
-      double sum = 0;
-      for (int k = 0; k < 4; ++k) sum += r.m[k] * line[std::min(i + k + 1, n - 1) * lanes + l];
-      for (int k = 0; k < 4; ++k)
-        sum -= r.d[k] * (i + k + 1 < n ? back[(i + k + 1) * lanes + l] : line[(n - 1) * lanes + l] * r.after);
-      back[i * lanes + l] = sum;
-    }
-  }
-  for (int i = 0; i < n * lanes; ++i) out[i] += back[i];
+constexpr int border = 4;  // samples before and after a line that the recursion looks at
+
+// One step for all lanes: sum of a[k] x[k] less d[k] y[k], where x[k] is k samples back (ahead, for
+// a negative step) and y[0] is the result before this one.
+void advance(const double (&a)[4], const double (&d)[4], const double* __restrict x,
+             const double* __restrict y, double* __restrict out, int step) {
+  for (int l = 0; l < lanes; ++l)
+    out[l] = a[0] * x[l] + a[1] * x[l - step] + a[2] * x[l - 2 * step] + a[3] * x[l - 3 * step] -
+             d[0] * y[l] - d[1] * y[l - step] - d[2] * y[l - 2 * step] - d[3] * y[l - 3 * step];
 }
 
-// Every line along `axis`; float32 in, float32 out.
-void filter_axis(const Recursion& r, const Index3& size, int axis, std::vector<float>& voxels) {
+struct Lines {
+  explicit Lines(int samples)
+      : n(samples),
+        in(static_cast<std::size_t>(samples + 2 * border) * lanes),
+        forward(in),
+        backward(in) {}
+  static double* row(std::vector<double>& data, int i) {
+    return data.data() + (i + border) * lanes;
+  }
+  int n;
+  std::vector<double> in, forward, backward;  // sample i of lane l is at row(i)[l]
+};
+
+// Filters the lines in `lines.in`; the result is forward + backward.
+void run(const Recursion& r, Lines& lines) {
+  const int n = lines.n;
+  double* first = Lines::row(lines.in, 0);
+  double* last = Lines::row(lines.in, n - 1);
+  for (int k = 1; k <= border; ++k)
+    for (int l = 0; l < lanes; ++l) {
+      first[l - k * lanes] = first[l];
+      last[l + k * lanes] = last[l];
+      Lines::row(lines.forward, -k)[l] = first[l] * r.before;
+      Lines::row(lines.backward, n - 1 + k)[l] = last[l] * r.after;
+    }
+  for (int i = 0; i < n; ++i) {
+    double* y = Lines::row(lines.forward, i);
+    advance(r.n, r.d, Lines::row(lines.in, i), y - lanes, y, lanes);
+  }
+  for (int i = n - 1; i >= 0; --i) {
+    double* z = Lines::row(lines.backward, i);
+    advance(r.m, r.d, Lines::row(lines.in, i + 1), z + lanes, z, -lanes);
+  }
+}
+
+// Every line along `axis`, stored as float32; `from` is the image itself in the first pass, else
+// `voxels`.
+template <class T>
+void filter_axis(const Recursion& r, const Index3& size, int axis, const std::vector<T>& from,
+                 std::vector<float>& voxels) {
   const int n = size[axis];
-  const std::size_t step = axis == 0 ? 1 : axis == 1 ? size[0] : static_cast<std::size_t>(size[0]) * size[1];
+  const std::size_t step = axis == 0   ? 1
+                           : axis == 1 ? size[0]
+                                       : static_cast<std::size_t>(size[0]) * size[1];
   const std::size_t lines = voxels.size() / static_cast<std::size_t>(n);
-  std::vector<double> line(static_cast<std::size_t>(n) * lanes), out(line.size()), back(line.size());
+  Lines block(n);
   for (std::size_t first = 0; first < lines; first += lanes) {
     const int used = static_cast<int>(std::min<std::size_t>(lanes, lines - first));
     std::size_t start[lanes];
@@ -124,10 +154,14 @@ void filter_axis(const Recursion& r, const Index3& size, int axis, std::vector<f
       start[l] = which / step * step * static_cast<std::size_t>(n) + which % step;
     }
     for (int i = 0; i < n; ++i)
-      for (int l = 0; l < lanes; ++l) line[i * lanes + l] = voxels[start[l] + i * step];
-    run(r, n, line.data(), out.data(), back.data());
-    for (int i = 0; i < n; ++i)
-      for (int l = 0; l < used; ++l) voxels[start[l] + i * step] = static_cast<float>(out[i * lanes + l]);
+      for (int l = 0; l < lanes; ++l) Lines::row(block.in, i)[l] = from[start[l] + i * step];
+    run(r, block);
+    for (int i = 0; i < n; ++i) {
+      const double* forward = Lines::row(block.forward, i);
+      const double* backward = Lines::row(block.backward, i);
+      for (int l = 0; l < used; ++l)
+        voxels[start[l] + i * step] = static_cast<float>(forward[l] + backward[l]);
+    }
   }
 }
 
@@ -143,10 +177,11 @@ Image laplacian(const Image& image, double sigma) {
   const Geometry& g = image.geometry;
   std::vector<float> sum(image.voxels.size(), 0.0f), part(image.voxels.size());
   for (int axis = 0; axis < 3; ++axis) {
-    std::copy(image.voxels.begin(), image.voxels.end(), part.begin());
-    filter_axis(second_derivative(sigma / g.spacing[axis], sigma * sigma), g.size, axis, part);
+    filter_axis(second_derivative(sigma / g.spacing[axis], sigma * sigma), g.size, axis,
+                image.voxels, part);
     for (int other = 0; other < 3; ++other)
-      if (other != axis) filter_axis(smoothing(sigma / g.spacing[other]), g.size, other, part);
+      if (other != axis)
+        filter_axis(smoothing(sigma / g.spacing[other]), g.size, other, part, part);
     const double spacing2 = g.spacing[axis] * g.spacing[axis];
     for (std::size_t i = 0; i < sum.size(); ++i)
       sum[i] = static_cast<float>(sum[i] + part[i] / spacing2);

@@ -21,6 +21,7 @@ void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
 
 }  // namespace
 
-const Filter logarithm_filter{"Logarithm", names, apply, R"(\mathrm{sign}(x)\ln(|x|+1)\,\max|x|/\max\ln(|x|+1))"};
+const Filter logarithm_filter{"Logarithm", names, apply,
+                              R"(\mathrm{sign}(x)\ln(|x|+1)\,\max|x|/\max\ln(|x|+1))"};
 
 }  // namespace dlrr

@@ -7,7 +7,9 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"original"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) { emit("original", image); }
+void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+  emit("original", image);
+}
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Undecimated wavelet transform, periodic, as PyRadiomics does it with PyWavelets: axes x, y, z in turn,
-// letter 1 is x; every further level uses the same filters on the previous LLL.
+// Undecimated wavelet transform, periodic, as PyRadiomics does it with PyWavelets: axes x, y, z in
+// turn, letter 1 is x; every further level uses the same filters on the previous LLL.
 #include <algorithm>
 
 #include "image/filter/filter.h"
@@ -24,18 +24,25 @@ Bank<T> bank(const std::string& name) {
   return out;
 }
 
-// One row of x values; the source is copied with its wrap, so that the inner loop has no modulo.
+// out[i] = sum_j f[j] source[j][i], in blocks that stay in registers.
 template <class T>
-void row_x(const T* in, T* out, int n, const std::vector<T>& f, std::vector<T>& padded) {
-  const int taps = static_cast<int>(f.size()), half = taps / 2;
-  padded.resize(static_cast<std::size_t>(n + taps));
-  for (int i = 0; i < n + taps; ++i) padded[i] = in[((i + half - taps) % n + n) % n];
-  std::fill_n(out, n, T{0});
-  for (int j = 0; j < taps; ++j) {
-    const T* from = padded.data() + taps - j;
-    for (int i = 0; i < n; ++i) out[i] += f[j] * from[i];
+void combine(const std::vector<const T*>& source, const std::vector<T>& f, T* out, int n) {
+  constexpr int block = 8;
+  int i = 0;
+  for (; i + block <= n; i += block) {
+    T sum[block] = {};
+    for (std::size_t j = 0; j < f.size(); ++j)
+      for (int l = 0; l < block; ++l) sum[l] += f[j] * source[j][i + l];
+    std::copy(sum, sum + block, out + i);
+  }
+  for (; i < n; ++i) {
+    T sum = 0;
+    for (std::size_t j = 0; j < f.size(); ++j) sum += f[j] * source[j][i];
+    out[i] = sum;
   }
 }
+
+int wrapped(int i, int n) { return (i % n + n) % n; }
 
 // out[i] = sum_j f[j] in[(i + floor(taps/2) - j) mod n] along `axis`; the grid has even sizes.
 template <class T>
@@ -43,23 +50,23 @@ void convolve(const std::vector<T>& in, std::vector<T>& out, const Index3& size,
               const std::vector<T>& f) {
   const int nx = size[0], taps = static_cast<int>(f.size()), half = taps / 2, n = size[axis];
   const std::size_t rows = in.size() / static_cast<std::size_t>(nx);
+  const std::size_t stride = axis == 2 ? static_cast<std::size_t>(size[1]) : 1;  // in rows
   out.resize(in.size());
-  std::vector<T> padded;
+  std::vector<T> padded(static_cast<std::size_t>(nx + taps));
+  std::vector<const T*> source(f.size());
   for (std::size_t row = 0; row < rows; ++row) {
-    T* to = out.data() + row * nx;
     if (axis == 0) {
-      row_x(in.data() + row * nx, to, nx, f, padded);
-      continue;
+      // A copy with its wrap, so that every tap is a plain shift.
+      for (int i = 0; i < nx + taps; ++i) padded[i] = in[row * nx + wrapped(i + half - taps, nx)];
+      for (int j = 0; j < taps; ++j) source[j] = padded.data() + taps - j;
+    } else {
+      const int at = static_cast<int>(row / stride % static_cast<std::size_t>(n));
+      const std::size_t first = row - static_cast<std::size_t>(at) * stride;
+      for (int j = 0; j < taps; ++j)
+        source[j] =
+            in.data() + (first + static_cast<std::size_t>(wrapped(at + half - j, n)) * stride) * nx;
     }
-    const std::size_t stride = axis == 1 ? 1 : static_cast<std::size_t>(size[1]);  // in rows
-    const int at = static_cast<int>(row / stride % static_cast<std::size_t>(n));
-    const std::size_t first = row - static_cast<std::size_t>(at) * stride;
-    std::fill_n(to, nx, T{0});
-    for (int j = 0; j < taps; ++j) {
-      const int source = ((at + half - j) % n + n) % n;
-      const T* from = in.data() + (first + static_cast<std::size_t>(source) * stride) * nx;
-      for (int x = 0; x < nx; ++x) to[x] += f[j] * from[x];
-    }
+    combine(source, f, out.data() + row * nx, nx);
   }
 }
 
@@ -104,7 +111,10 @@ template <class T>
 class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
-      : image_(image), emit_(emit), axes_(transformed_axes(settings)), bank_(bank<T>(settings.wavelet)) {
+      : image_(image),
+        emit_(emit),
+        axes_(transformed_axes(settings)),
+        bank_(bank<T>(settings.wavelet)) {
     std::vector<T> current = extended<T>(image, size_, axes_);
     for (int k = 0; k < settings.start_level; ++k) current = lowest(current);
     for (int level = 1; level <= settings.level; ++level) {
@@ -127,8 +137,10 @@ class Transform {
 
   void split(const std::vector<T>& data, std::size_t depth, const std::string& letters) {
     if (depth == axes_.size()) {
-      if (letters.find('H') == std::string::npos) low_ = data;
-      else emit_(prefix_ + "-" + letters, trimmed(data, size_, image_));
+      if (letters.find('H') == std::string::npos)
+        low_ = data;
+      else
+        emit_(prefix_ + "-" + letters, trimmed(data, size_, image_));
       return;
     }
     std::vector<T> band;
@@ -163,13 +175,16 @@ std::vector<std::string> names(const FilterSettings& settings) {
 }
 
 void apply(const Image& image, const FilterSettings& settings, const EmitImage& emit) {
-  if (image.type == PixelType::float32) Transform<float>(image, settings, emit);
-  else Transform<double>(image, settings, emit);
+  if (image.type == PixelType::float32)
+    Transform<float>(image, settings, emit);
+  else
+    Transform<double>(image, settings, emit);
 }
 
 }  // namespace
 
-const Filter wavelet_filter{"Wavelet", names, apply,
-                            R"(\sum_j f_j x_{(i+\lfloor n/2\rfloor-j) \bmod N} \text{ along x, y, z})"};
+const Filter wavelet_filter{
+    "Wavelet", names, apply,
+    R"(\sum_j f_j x_{(i+\lfloor n/2\rfloor-j) \bmod N} \text{ along x, y, z})"};
 
 }  // namespace dlrr

@@ -14,7 +14,8 @@ Image normalise(const Image& image, double scale, double clip) {
   mean /= n;
   for (const double x : image.voxels) squares += (x - mean) * (x - mean);
   const double deviation = std::sqrt(squares / (n - 1));
-  if (!(deviation > 0)) throw Error("the image is constant and cannot be normalised; set normalize: false");
+  if (!(deviation > 0))
+    throw Error("the image is constant and cannot be normalised; set normalize: false");
   Image out{image.geometry, PixelType::float64, image.voxels};
   for (double& x : out.voxels) {
     x = (x - mean) / deviation;

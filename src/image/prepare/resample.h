@@ -1,6 +1,6 @@
-// Resampling onto another grid as PyRadiomics 3.1 and ITK do it: cubic B-spline (Unser 1999), linear or
-// nearest neighbour for images, nearest neighbour for masks. On grids with the same directions every
-// method is separable, and only the coefficients near the wanted box are computed.
+// Resampling onto another grid as PyRadiomics 3.1 and ITK do it: cubic B-spline (Unser 1999),
+// linear or nearest neighbour for images, nearest neighbour for masks. On grids with the same
+// directions every method is separable, and only the coefficients near the wanted box are computed.
 #pragma once
 
 #include <span>
@@ -16,16 +16,16 @@ enum class Interpolator { none, nearest, linear, bspline };
 struct ResampleSettings {
   Vector3 spacing{1, 1, 1};  // mm; 0 keeps the spacing of that axis
   Interpolator interpolator = Interpolator::bspline;
-  int pad = 5;               // voxels of the new grid kept around the region's box
+  int pad = 5;  // voxels of the new grid kept around the region's box
 };
 
-// Values of `image` at the centres of `grid`; 0 outside the image. Integer images are clamped to their
-// type and truncated towards zero, as ITK does.
+// Values of `image` at the centres of `grid`; 0 outside the image. Integer images are clamped to
+// their type and truncated towards zero, as ITK does.
 Image resample_image(const Image& image, const Geometry& grid, Interpolator interpolator);
 Mask resample_mask(const Mask& mask, const Geometry& grid);
 
-// The grid with the wanted spacing that covers `box` (voxels of `from`) plus pad. Its corners, not its
-// centres, are aligned with `from`. An axis on which the box has one voxel keeps its spacing.
+// The grid with the wanted spacing that covers `box` (voxels of `from`) plus pad. Its corners, not
+// its centres, are aligned with `from`. An axis on which the box has one voxel keeps its spacing.
 Geometry resampled_grid(const Geometry& from, const Box& box, const ResampleSettings& settings);
 
 struct PreparedPhase {
@@ -33,9 +33,10 @@ struct PreparedPhase {
   std::vector<Mask> masks;  // on the grid of the image; empty masks for regions lost in resampling
 };
 
-// One image and every region of one phase on one grid around all of them; regions share one grid. With
-// Interpolator::none both are only cropped (with `pad` voxels). Throws when all masks are empty or when
-// their box leaves the image. One mask gives exactly what PyRadiomics' resampleImage gives.
+// One image and every region of one phase on one grid around all of them; regions share one grid.
+// With Interpolator::none both are only cropped (with `pad` voxels). Throws when all masks are
+// empty or when their box leaves the image. One mask gives exactly what PyRadiomics' resampleImage
+// gives.
 PreparedPhase prepare_phase(const Image& image, std::span<const Mask* const> masks,
                             const ResampleSettings& settings);
 

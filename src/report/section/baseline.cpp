@@ -15,8 +15,11 @@ void write_baseline_section(const Json& report, SectionWriter& out) {
   }
   if (table.rows.empty()) return;
   out.add(table);
-  out.how("One line per variable or category, one column per set. A small p says that the sets differ more "
-          "than chance would make likely; with many lines a few small p values are expected by chance alone.");
+  out.how(
+      "One line per variable or category, one column per set. A small p says that the sets differ "
+      "more "
+      "than chance would make likely; with many lines a few small p values are expected by chance "
+      "alone.");
 }
 
 }  // namespace dlrr

@@ -12,12 +12,12 @@ Chart calibration_chart(const Panel& panel) {
   chart.title = panel.title();
   chart.x = {"predicted risk", 0, 1};
   chart.y = {"observed share of events", 0, 1};
-  chart.height = chart.width = 290;
+  chart.height = chart.width = 245;
   chart.series.push_back({Series::Kind::line, "", {0, 1}, {0, 1}, {}, {}, -1, true});
   for (const ModelEvaluation& model : panel.models) {
     Series s{Series::Kind::line, model.model, {}, {}, {}, {}, model.colour, false};
     for (const Json& point : items_of(member(member(*model.evaluation, "calibration"), "curve"))) {
-      const std::vector<double> xy = numbers_of(point);
+      const std::vector<double> xy = numbers_in(point);
       if (xy.size() < 2) continue;
       s.x.push_back(xy[0]);
       s.y.push_back(xy[1]);
@@ -41,20 +41,25 @@ void write_calibration_section(const Json& report, SectionWriter& out) {
     for (const ModelEvaluation& model : panel.models) {
       const Json& c = member(*model.evaluation, "calibration");
       if (c.size() == 0 && !has(*model.evaluation, "brier")) continue;
-      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), model.model,
-                            show_estimate(member(c, "intercept")), show_estimate(member(c, "slope")),
-                            show_estimate(member(c, "in_the_large")), show_estimate(member(c, "o_e")),
-                            show_estimate(member(*model.evaluation, "brier")),
-                            show_estimate(member(*model.evaluation, "scaled_brier"))});
+      table.rows.push_back(
+          {panel.protocol + ", " + set_name(panel.set), model.model,
+           show_estimate(member(c, "intercept")), show_estimate(member(c, "slope")),
+           show_estimate(member(c, "in_the_large")), show_estimate(member(c, "o_e")),
+           show_estimate(member(*model.evaluation, "brier")),
+           show_estimate(member(*model.evaluation, "scaled_brier"))});
     }
   }
   const bool drawn = out.figures(std::move(charts));
   out.add(table);
   if (drawn || !table.rows.empty())
-    out.how("On the dashed diagonal, of 100 patients with a predicted risk of 30 % about 30 have the event. "
-            "A slope below 1 says that risks are too extreme (overfitting), an intercept away from 0 that they "
-            "are too high or too low overall. The scaled Brier score is 1 for perfect and 0 for no better than "
-            "giving everybody the mean risk.");
+    out.how(
+        "On the dashed diagonal, of 100 patients with a predicted risk of 30 % about 30 have the "
+        "event. "
+        "A slope below 1 says that risks are too extreme (overfitting), an intercept away from 0 "
+        "that they "
+        "are too high or too low overall. The scaled Brier score is 1 for perfect and 0 for no "
+        "better than "
+        "giving everybody the mean risk.");
 }
 
 }  // namespace dlrr

@@ -1,8 +1,8 @@
 // Who is in the study, who was left out and why.
 #include <algorithm>
 
+#include "report/evaluations.h"
 #include "report/read.h"
-#include "report/section.h"
 
 namespace dlrr {
 
@@ -23,7 +23,8 @@ void write_flow(const Json& flow, SectionWriter& out) {
     chart.categories.push_back(text_of(member(step, "step")));
     bars.x.push_back(n);
     bars.y.push_back(static_cast<double>(bars.y.size()));
-    table.rows.push_back({chart.categories.back(), show_number(n), first ? "" : show_number(before - n)});
+    table.rows.push_back(
+        {chart.categories.back(), show_number(n), first ? "" : show_number(before - n)});
     before = n;
   }
   chart.height = 30.0 * static_cast<double>(std::max<std::size_t>(2, chart.categories.size()));
@@ -37,10 +38,13 @@ void write_flow(const Json& flow, SectionWriter& out) {
 void write_cohort_section(const Json& report, SectionWriter& out) {
   const Json& cohort = member(report, "cohort");
   if (cohort.size() == 0) return;
-  HtmlTable sets = table_of("cohort-sets", "Patients and events per set", {"Set", "Patients", "Events", "Share"});
+  HtmlTable sets = table_of("cohort-sets", "Patients and events per set",
+                            {"Set", "Patients", "Events", "Share"});
   for (const auto& [set, size] : members_of(member(cohort, "sets"))) {
-    const double n = number_or_nan(member(size, "n")), events = number_or_nan(member(size, "events"));
-    sets.rows.push_back({set, show_number(member(size, "n")), show_number(member(size, "events")),
+    const double n = number_or_nan(member(size, "n")),
+                 events = number_or_nan(member(size, "events"));
+    sets.rows.push_back({set_name(set), show_number(member(size, "n")),
+                         show_number(member(size, "events")),
                          n > 0 ? show_number(100 * events / n, 1) + " %" : std::string()});
   }
   out.add(sets);
@@ -51,8 +55,10 @@ void write_cohort_section(const Json& report, SectionWriter& out) {
     excluded.rows.push_back({text_of(member(row, "patient")), text_of(member(row, "stage")),
                              text_of(member(row, "reason"))});
   out.add(excluded);
-  out.how("Every patient of the clinical table is either counted in a set or listed as left out with the "
-          "stage and the reason. Patients who were left out may differ from those who stayed.");
+  out.how(
+      "Every patient of the clinical table is either counted in a set or listed as left out with "
+      "the "
+      "stage and the reason. Patients who were left out may differ from those who stayed.");
 }
 
 }  // namespace dlrr

@@ -10,11 +10,18 @@ namespace dlrr {
 namespace {
 
 Series curve(std::string name, const Json& decision, const char* key, int colour, bool dashed) {
-  return {Series::Kind::line, std::move(name), numbers_of(member(decision, "threshold")),
-          numbers_of(member(decision, key)), {}, {}, colour, dashed};
+  return {Series::Kind::line,
+          std::move(name),
+          numbers_in(member(decision, "threshold")),
+          numbers_in(member(decision, key)),
+          {},
+          {},
+          colour,
+          dashed};
 }
 
-// From a little below zero to a little above the best: "treat all" falls without bound.
+// From a little below zero to a little above the best: "treat all" falls without bound and is
+// clipped.
 ChartAxis benefit_axis(const std::vector<Series>& series) {
   double best = 0.05;
   for (const Series& s : series)
@@ -23,16 +30,11 @@ ChartAxis benefit_axis(const std::vector<Series>& series) {
   return {"net benefit", -0.25 * best, 1.1 * best};
 }
 
-// Points below the axis are left out, so that no line runs through the frame.
-void cut_below(Series& s, double low) {
-  for (double& y : s.y)
-    if (y < low) y = std::nan("");
-}
-
 Chart decision_chart(const Panel& panel) {
   Chart chart;
   chart.id = panel.id("decision");
   chart.title = panel.title();
+  chart.height = chart.width = 245;
   chart.x = {"threshold probability", 0, 1};
   for (const ModelEvaluation& model : panel.models) {
     const Json& decision = member(*model.evaluation, "decision");
@@ -44,7 +46,6 @@ Chart decision_chart(const Panel& panel) {
     chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
   }
   chart.y = benefit_axis(chart.series);
-  for (Series& s : chart.series) cut_below(s, chart.y.low);
   return chart;
 }
 
@@ -54,9 +55,13 @@ void write_decision_section(const Json& report, SectionWriter& out) {
   std::vector<Chart> charts;
   for (const Panel& panel : panels_of(report)) charts.push_back(decision_chart(panel));
   if (out.figures(std::move(charts)))
-    out.how("The threshold is the risk at which one would treat: at 0.2, one accepts four needless treatments "
-            "for each needed one. A model helps where its line lies above both \"treat all\" and \"treat "
-            "none\"; net benefit is in true positives per patient. Every number is in the figure's CSV file.");
+    out.how(
+        "The threshold is the risk at which one would treat: at 0.2, one accepts four needless "
+        "treatments "
+        "for each needed one. A model helps where its line lies above both \"treat all\" and "
+        "\"treat "
+        "none\"; net benefit is in true positives per patient. Every number is in the figure's CSV "
+        "file.");
 }
 
 }  // namespace dlrr

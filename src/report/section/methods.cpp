@@ -12,9 +12,12 @@ void write_methods_section(const Json& report, SectionWriter& out) {
   const std::string settings = text_of(member(report, "settings"));
   if (settings.empty()) return;
   out.title("Settings");
-  out.how("Every setting that changes numbers, defaults included. The same file and the same data give the same "
-          "report.");
-  out.html("<details open><summary>study.yaml, completed</summary><pre>" + escape(settings) + "</pre></details>\n");
+  out.how(
+      "Every setting that changes numbers, defaults included. The same file and the same data give "
+      "the same "
+      "report.");
+  out.html("<details open><summary>study.yaml, completed</summary><pre>" + escape(settings) +
+           "</pre></details>\n");
 }
 
 }  // namespace dlrr

@@ -10,8 +10,9 @@ namespace dlrr {
 namespace {
 
 HtmlTable auc_table(const std::vector<Panel>& panels) {
-  HtmlTable table = table_of("auc", "Discrimination of every model", {"Protocol and set", "Model", "Patients",
-                             "Events", "AUC (95 % interval)", "Interval by"});
+  HtmlTable table = table_of(
+      "auc", "Discrimination of every model",
+      {"Protocol and set", "Model", "Patients", "Events", "AUC (95 % interval)", "Interval by"});
   table.columns[1].numeric = table.columns[5].numeric = false;
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models) {
@@ -35,15 +36,24 @@ Chart auc_chart(const std::vector<Panel>& panels) {
     for (const ModelEvaluation& model : panel.models)
       if (!std::count(chart.categories.begin(), chart.categories.end(), model.model))
         chart.categories.push_back(model.model);
-  chart.height = 16.0 * static_cast<double>(std::max<std::size_t>(6, panels.size() * chart.categories.size()));
+  chart.height =
+      16.0 * static_cast<double>(std::max<std::size_t>(6, panels.size() * chart.categories.size()));
   std::vector<std::string> rows;
   for (const std::string& model : chart.categories)
     for (const Panel& panel : panels)
-      if (panel.set != "train") rows.push_back(model + "  " + panel.protocol + ", " + set_name(panel.set));
+      if (panel.set != "train")
+        rows.push_back(model + "  " + panel.protocol + ", " + set_name(panel.set));
   chart.categories = rows;
   for (const Panel& panel : panels) {
     if (panel.set == "train") continue;
-    Series s{Series::Kind::points, panel.protocol, {}, {}, {}, {}, panel.protocol == "nested" ? 2 : 1, false};
+    Series s{Series::Kind::points,
+             panel.protocol,
+             {},
+             {},
+             {},
+             {},
+             panel.protocol == "nested" ? 2 : 1,
+             false};
     for (const ModelEvaluation& model : panel.models) {
       const std::string row = model.model + "  " + panel.protocol + ", " + set_name(panel.set);
       const Json& auc = member(*model.evaluation, "auc");
@@ -67,20 +77,25 @@ Chart auc_chart(const std::vector<Panel>& panels) {
 }
 
 void write_optimism(const Json& optimism, SectionWriter& out) {
-  HtmlTable table = table_of("optimism", "Optimism: what the paper protocol promises beyond the nested one",
-                             {"Model", "Paper AUC", "Nested AUC", "Gap"});
+  HtmlTable table =
+      table_of("optimism", "Optimism: what the paper protocol promises beyond the nested one",
+               {"Model", "Paper AUC", "Nested AUC", "Gap"});
   for (const auto& [model, row] : members_of(optimism))
-    table.rows.push_back({model, show_estimate(member(row, "paper")), show_estimate(member(row, "nested")),
-                          show_estimate(member(row, "gap"))});
+    table.rows.push_back({model, show_estimate(member(row, "paper")),
+                          show_estimate(member(row, "nested")), show_estimate(member(row, "gap"))});
   if (table.rows.empty()) return;
   out.add(table);
-  out.how("The gap is the AUC of the paper protocol minus that of the nested one for the same model. A large gap "
-          "says that the choice of features and algorithm has adapted itself to the set that judged it.");
+  out.how(
+      "The gap is the AUC of the paper protocol minus that of the nested one for the same model. A "
+      "large gap "
+      "says that the choice of features and algorithm has adapted itself to the set that judged "
+      "it.");
 }
 
 void write_fits(const Json& fits, SectionWriter& out) {
-  HtmlTable table = table_of("fits", "Every fit", {"Protocol", "Model", "Algorithm", "Settings", "CV AUC",
-                             "Training AUC", "Internal AUC", "Verdict"});
+  HtmlTable table = table_of("fits", "Every fit",
+                             {"Protocol", "Model", "Algorithm", "Settings", "CV AUC",
+                              "Training AUC", "Internal AUC", "Verdict"});
   for (const std::size_t j : {1, 2, 3, 7}) table.columns[j].numeric = false;
   for (const Json& fit : items_of(fits)) {
     const auto is = [&fit](const char* key) {
@@ -89,15 +104,20 @@ void write_fits(const Json& fits, SectionWriter& out) {
     };
     table.rows.push_back({text_of(member(fit, "protocol")), text_of(member(fit, "model")),
                           text_of(member(fit, "algorithm")), text_of(member(fit, "hyper")),
-                          show_estimate(member(fit, "cv_auc")), show_estimate(member(fit, "train_auc")),
+                          show_estimate(member(fit, "cv_auc")),
+                          show_estimate(member(fit, "train_auc")),
                           show_estimate(member(fit, "internal_auc")),
-                          is("chosen") ? "chosen" : is("dropped") ? "dropped" : ""});
+                          is("chosen")    ? "chosen"
+                          : is("dropped") ? "dropped"
+                                          : ""});
     table.strong.push_back(is("chosen"));
   }
   if (table.rows.empty()) return;
   out.add(table);
-  out.how("Dropped fits had a larger fall from training to internal AUC than the study allows. Chosen is the best of "
-          "the rest by the rule of its protocol.");
+  out.how(
+      "Dropped fits had a larger fall from training to internal AUC than the study allows. Chosen "
+      "is the best of "
+      "the rest by the rule of its protocol.");
 }
 
 void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
@@ -105,7 +125,8 @@ void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models)
       for (const Json& warning : items_of(member(*model.evaluation, "warnings")))
-        items += "<li>" + escape(panel.title() + ", " + model.model + ": " + text_of(warning)) + "</li>";
+        items +=
+            "<li>" + escape(panel.title() + ", " + model.model + ": " + text_of(warning)) + "</li>";
   if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
 }
 
@@ -115,8 +136,10 @@ void write_models_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
   write_set_warnings(panels, out);
   if (out.figures({auc_chart(panels)}))
-    out.how("One line per model, protocol and set; the dot is the AUC, the line its 95 % interval. An interval that "
-            "reaches 0.5 does not exclude chance. Training sets are left out here.");
+    out.how(
+        "One line per model, protocol and set; the dot is the AUC, the line its 95 % interval. An "
+        "interval that "
+        "reaches 0.5 does not exclude chance. Training sets are left out here.");
   write_optimism(member(report, "optimism"), out);
   out.add(auc_table(panels));
   write_fits(member(report, "fits"), out);

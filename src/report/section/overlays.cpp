@@ -1,6 +1,4 @@
 // Pictures of regions on the scans, as PNG bytes in base64.
-#include <algorithm>
-
 #include "report/read.h"
 #include "report/section.h"
 
@@ -13,13 +11,14 @@ void write_overlays_section(const Json& report, SectionWriter& out) {
     if (data.empty()) continue;
     const std::string caption =
         text_of(member(overlay, "patient")) + ": " + text_of(member(overlay, "title"));
-    pictures += "<figure class=\"overlay\"><img alt=\"" + escape(caption) + "\" src=\"data:image/png;base64," +
-                escape(data) + "\"><figcaption>" + escape(caption) + "</figcaption></figure>\n";
+    pictures += picture(data, caption);
   }
   if (pictures.empty()) return;
   out.html("<div class=\"figures\">" + pictures + "</div>\n");
-  out.how("The outlines are the regions as they were measured. Check a few: a shifted outline means that image "
-          "and mask do not belong together.");
+  out.how(
+      "The outlines are the regions as they were measured. Check a few: a shifted outline means "
+      "that image "
+      "and mask do not belong together.");
 }
 
 }  // namespace dlrr

@@ -31,8 +31,10 @@ void write_predictions_section(const Json& report, SectionWriter& out) {
   }
   if (table.rows.empty()) return;
   out.add(table);
-  out.how("Risks are probabilities of the outcome between 0 and 1. Risks of training patients come from a "
-          "model that has seen them and are too good. Click a column's head to sort.");
+  out.how(
+      "Risks are probabilities of the outcome between 0 and 1. Risks of training patients come "
+      "from a "
+      "model that has seen them and are too good. Click a column's head to sort.");
 }
 
 }  // namespace dlrr

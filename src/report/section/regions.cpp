@@ -19,7 +19,8 @@ Chart volume_chart(const Json& summary) {
     dots.x.push_back(number_or_nan(member(row, "median_mm3")));
     dots.lower.push_back(number_or_nan(member(row, "min_mm3")));
     dots.upper.push_back(number_or_nan(member(row, "max_mm3")));
-    chart.categories.push_back(text_of(member(row, "phase")) + " " + text_of(member(row, "region")));
+    chart.categories.push_back(text_of(member(row, "phase")) + " " +
+                               text_of(member(row, "region")));
   }
   chart.height = 22.0 * static_cast<double>(std::max<std::size_t>(3, chart.categories.size()));
   chart.series = {dots};
@@ -30,14 +31,16 @@ Chart volume_chart(const Json& summary) {
 
 void write_regions_section(const Json& report, SectionWriter& out) {
   const Json& summary = member(report, "regions", "summary");
-  HtmlTable table = table_of("regions", "Regions per phase", {"Phase", "Region", "Cases", "Gaps", "Cut by the image edge",
-                             "Median, mm\u00b3", "Smallest", "Largest"});
+  HtmlTable table = table_of("regions", "Regions per phase",
+                             {"Phase", "Region", "Cases", "Gaps", "Cut by the image edge",
+                              "Median, mm\u00b3", "Smallest", "Largest"});
   table.columns[1].numeric = false;
   for (const Json& row : items_of(summary))
-    table.rows.push_back({text_of(member(row, "phase")), text_of(member(row, "region")),
-                          show_number(member(row, "n")), show_number(member(row, "gaps")),
-                          show_number(member(row, "cut")), show_number(member(row, "median_mm3"), 0),
-                          show_number(member(row, "min_mm3"), 0), show_number(member(row, "max_mm3"), 0)});
+    table.rows.push_back(
+        {text_of(member(row, "phase")), text_of(member(row, "region")),
+         show_number(member(row, "n")), show_number(member(row, "gaps")),
+         show_number(member(row, "cut")), show_number(member(row, "median_mm3"), 0),
+         show_number(member(row, "min_mm3"), 0), show_number(member(row, "max_mm3"), 0)});
   HtmlTable gaps = table_of("region-gaps", "Gaps", {"Patient", "Phase", "Region", "Reason"});
   for (TableColumn& column : gaps.columns) column.numeric = false;
   for (const Json& row : items_of(member(report, "regions", "gaps")))
@@ -47,9 +50,12 @@ void write_regions_section(const Json& report, SectionWriter& out) {
   if (!table.rows.empty()) out.figures({volume_chart(summary)});
   out.add(table);
   out.add(gaps);
-  out.how("Each dot is the median volume, its line runs from the smallest to the largest patient. A gap is a "
-          "region that could not be made, for example because eroding left too few voxels: its features are "
-          "missing for that patient. Cut counts expansions that ran over the edge of the image.");
+  out.how(
+      "Each dot is the median volume, its line runs from the smallest to the largest patient. A "
+      "gap is a "
+      "region that could not be made, for example because eroding left too few voxels: its "
+      "features are "
+      "missing for that patient. Cut counts expansions that ran over the edge of the image.");
 }
 
 }  // namespace dlrr

@@ -12,13 +12,20 @@ Chart roc_chart(const Panel& panel) {
   chart.title = panel.title();
   chart.x = {"1 \u2212 specificity", 0, 1};
   chart.y = {"sensitivity", 0, 1};
-  chart.height = chart.width = 290;
+  chart.height = chart.width = 245;
   chart.series.push_back({Series::Kind::line, "", {0, 1}, {0, 1}, {}, {}, -1, true});
   for (const ModelEvaluation& model : panel.models) {
     const Json& auc = member(*model.evaluation, "auc");
-    Series s{Series::Kind::line, model.model + "  " + show_estimate(auc), {}, {}, {}, {}, model.colour, false};
+    Series s{Series::Kind::line,
+             model.model + "  " + show_estimate(auc),
+             {},
+             {},
+             {},
+             {},
+             model.colour,
+             false};
     for (const Json& point : items_of(member(*model.evaluation, "roc"))) {
-      const std::vector<double> xy = numbers_of(point);
+      const std::vector<double> xy = numbers_in(point);
       if (xy.size() < 2) continue;
       s.x.push_back(xy[0]);
       s.y.push_back(xy[1]);
@@ -31,8 +38,8 @@ Chart roc_chart(const Panel& panel) {
 
 HtmlTable operating_table(const std::vector<Panel>& panels) {
   HtmlTable table = table_of("operating", "At the cut-off chosen for each model",
-                             {"Protocol and set", "Model", "Cut-off", "TP", "FP", "TN", "FN", "Sensitivity",
-                              "Specificity", "PPV", "NPV", "Accuracy", "F1"});
+                             {"Protocol and set", "Model", "Cut-off", "TP", "FP", "TN", "FN",
+                              "Sensitivity", "Specificity", "PPV", "NPV", "Accuracy", "F1"});
   table.columns[1].numeric = false;
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models) {
@@ -40,7 +47,8 @@ HtmlTable operating_table(const std::vector<Panel>& panels) {
       if (at.size() == 0) continue;
       std::vector<std::string> row{panel.protocol + ", " + set_name(panel.set), model.model,
                                    show_number(member(at, "threshold"))};
-      for (const char* const key : {"tp", "fp", "tn", "fn"}) row.push_back(show_number(member(at, key)));
+      for (const char* const key : {"tp", "fp", "tn", "fn"})
+        row.push_back(show_number(member(at, key)));
       for (const char* const key : {"sensitivity", "specificity", "ppv", "npv", "accuracy", "f1"})
         row.push_back(show_estimate(member(at, key)));
       table.rows.push_back(std::move(row));
@@ -58,9 +66,12 @@ void write_roc_section(const Json& report, SectionWriter& out) {
   const HtmlTable table = operating_table(panels);
   out.add(table);
   if (drawn || !table.rows.empty())
-    out.how("A curve shows sensitivity against false alarms as the cut-off moves; the nearer to the upper left "
-            "corner, the better, and the dashed diagonal is chance. Numbers beside the names are AUCs with 95 % "
-            "intervals. Training curves always look better than they are.");
+    out.how(
+        "A curve shows sensitivity against false alarms as the cut-off moves; the nearer to the "
+        "upper left "
+        "corner, the better, and the dashed diagonal is chance. Numbers beside the names are AUCs "
+        "with 95 % "
+        "intervals. Training curves always look better than they are.");
 }
 
 }  // namespace dlrr

@@ -25,8 +25,10 @@ void write_stages(const Json& selection, SectionWriter& out) {
   }
   out.add(table);
   if (!table.rows.empty())
-    out.how("A block is one phase and region. Each column counts the features still there after that stage; "
-            "the pooled rows join what the blocks kept. A dash is a stage that was not run.");
+    out.how(
+        "A block is one phase and region. Each column counts the features still there after that "
+        "stage; "
+        "the pooled rows join what the blocks kept. A dash is a stage that was not run.");
   const Json& icc = member(selection, "icc");
   if (icc.size() > 0)
     out.text("Repeatability between two readers: " + show_number(member(icc, "kept")) + " of " +
@@ -40,8 +42,9 @@ Chart lasso_chart(const std::string& kind, const Json& path) {
   chart.title = std::string("LASSO cross-validation, ") + kind_title(kind);
   chart.x = {"penalty \u03bb", 0, 0, true};
   chart.y = {"cross-validated error", 0, 0};
-  const std::vector<double> lambda = numbers_of(member(path, "lambda"));
-  const std::vector<double> mean = numbers_of(member(path, "cvm")), sd = numbers_of(member(path, "cvsd"));
+  const std::vector<double> lambda = numbers_in(member(path, "lambda"));
+  const std::vector<double> mean = numbers_in(member(path, "cvm")),
+                            sd = numbers_in(member(path, "cvsd"));
   Series dots{Series::Kind::points, "", lambda, mean, {}, {}, kind == "deep" ? 1 : 0, false};
   for (std::size_t i = 0; i < mean.size() && sd.size() == mean.size(); ++i) {
     dots.lower.push_back(mean[i] - sd[i]);
@@ -53,8 +56,14 @@ Chart lasso_chart(const std::string& kind, const Json& path) {
   const double at = lambda[static_cast<std::size_t>(chosen)];
   const ChartRange y = chart_y_range(chart);
   chart.y = {chart.y.title, y.low, y.high};
-  chart.series.push_back({Series::Kind::line, "chosen \u03bb = " + show_number(at, 4), {at, at}, {y.low, y.high},
-                          {}, {}, -1, true});
+  chart.series.push_back({Series::Kind::line,
+                          "chosen \u03bb = " + show_number(at, 4),
+                          {at, at},
+                          {y.low, y.high},
+                          {},
+                          {},
+                          -1,
+                          true});
   return chart;
 }
 
@@ -64,8 +73,8 @@ Chart rfe_chart(const std::string& kind, const Json& path) {
   chart.title = std::string("Recursive elimination, ") + kind_title(kind);
   chart.x = {"features kept", 0, 0};
   chart.y = {"cross-validated score", 0, 0};
-  const std::vector<double> count = numbers_of(member(path, "features"));
-  const std::vector<double> score = numbers_of(member(path, "score"));
+  const std::vector<double> count = numbers_in(member(path, "features"));
+  const std::vector<double> score = numbers_in(member(path, "score"));
   chart.series = {{Series::Kind::line, "", count, score, {}, {}, kind == "deep" ? 1 : 0, false},
                   {Series::Kind::points, "", count, score, {}, {}, kind == "deep" ? 1 : 0, false}};
   return chart;
@@ -75,11 +84,15 @@ void write_curves(const Json& selection, SectionWriter& out) {
   std::vector<Chart> charts;
   for (const auto& [kind, path] : members_of(member(selection, "lasso")))
     charts.push_back(lasso_chart(kind, path));
-  for (const auto& [kind, path] : members_of(member(selection, "rfe"))) charts.push_back(rfe_chart(kind, path));
+  for (const auto& [kind, path] : members_of(member(selection, "rfe")))
+    charts.push_back(rfe_chart(kind, path));
   if (out.figures(std::move(charts)))
-    out.how("LASSO: each dot is the mean error over the folds with one standard error; the dashed line marks the "
-            "penalty that was taken, features with a zero coefficient there are dropped. Elimination: the mean "
-            "score of a decision tree with that many features.");
+    out.how(
+        "LASSO: each dot is the mean error over the folds with one standard error; the dashed line "
+        "marks the "
+        "penalty that was taken, features with a zero coefficient there are dropped. Elimination: "
+        "the mean "
+        "score of a decision tree with that many features.");
 }
 
 Chart coefficient_chart(const std::string& id, const std::string& name, const Json& score) {
@@ -90,9 +103,11 @@ Chart coefficient_chart(const std::string& id, const std::string& name, const Js
   Series bars{Series::Kind::bars, "", {}, {}, {}, {}, id == "dl-score" ? 1 : 0, false};
   std::vector<std::pair<double, std::string>> terms;
   for (const Json& term : items_of(member(score, "terms")))
-    terms.emplace_back(number_or_nan(member(term, "coefficient")), text_of(member(term, "feature")));
-  std::stable_sort(terms.begin(), terms.end(),
-                   [](const auto& a, const auto& b) { return std::abs(a.first) > std::abs(b.first); });
+    terms.emplace_back(number_or_nan(member(term, "coefficient")),
+                       text_of(member(term, "feature")));
+  std::stable_sort(terms.begin(), terms.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.first) > std::abs(b.first);
+  });
   if (terms.size() > 30) terms.resize(30);
   for (const auto& [coefficient, feature] : terms) {
     bars.x.push_back(coefficient);
@@ -104,18 +119,22 @@ Chart coefficient_chart(const std::string& id, const std::string& name, const Js
   return chart;
 }
 
-void write_score(const std::string& id, const std::string& name, const Json& score, SectionWriter& out) {
+void write_score(const std::string& id, const std::string& name, const Json& score,
+                 SectionWriter& out) {
   if (score.size() == 0) return;
   out.title(name);
   HtmlTable table = table_of(id, name + " formula", {"Feature", "Coefficient", "Mean", "SD"});
   table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4), "", ""});
   for (const Json& term : items_of(member(score, "terms")))
-    table.rows.push_back({text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
-                          show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
+    table.rows.push_back(
+        {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
+         show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
   out.figures({coefficient_chart(id, name, score)});
   out.add(table);
-  out.how("The score of a patient is the intercept plus, for each feature, coefficient \u00d7 (value \u2212 mean) / "
-          "SD. Full precision is in report.json; the figure shows the 30 largest coefficients.");
+  out.how(
+      "The score of a patient is the intercept plus, for each feature, coefficient \u00d7 (value "
+      "\u2212 mean) / "
+      "SD. Full precision is in report.json; the figure shows the 30 largest coefficients.");
 }
 
 void write_makeup(const Json& makeup, SectionWriter& out) {
@@ -136,6 +155,7 @@ void write_makeup(const Json& makeup, SectionWriter& out) {
     chart.series = {bars};
     charts.push_back(std::move(chart));
   }
+  std::erase_if(charts, [](const Chart& chart) { return chart.empty(); });
   if (charts.empty()) return;
   out.title("Where the kept features come from");
   out.figures(std::move(charts));

@@ -1,6 +1,7 @@
-// What a reader must know before any figure: verdict, warnings, the cohort in numbers, the headline AUCs.
+// What a reader must know before any figure: verdict, warnings, the cohort in numbers, the headline
+// AUCs.
+#include "report/evaluations.h"
 #include "report/read.h"
-#include "report/section.h"
 
 namespace dlrr {
 
@@ -13,7 +14,7 @@ std::string card(const std::string& value, const std::string& label) {
 std::string verdict_box(const Json& verdict) {
   const std::string level = text_of(member(verdict, "level"));
   const std::string css = level == "none" || level == "ok" ? level : "caution";
-  const std::string word = css == "none"  ? "Nothing can be concluded"
+  const std::string word = css == "none" ? "Nothing can be concluded"
                            : css == "ok" ? "Usable with the usual care"
                                          : "Read with caution";
   return "<div class=\"verdict " + css + "\"><b>" + word + ".</b> " +
@@ -24,8 +25,11 @@ void write_warnings(const Json& report, SectionWriter& out) {
   std::string items;
   const Json& untrained = member(report, "untrained_weights");
   if (untrained.is_bool() && untrained.as_bool())
-    items += "<li><b>Untrained weights.</b> The deep features come from a network whose weights were made "
-             "from a seed, not learned from images. They show that the program works, nothing else.</li>";
+    items +=
+        "<li><b>Untrained weights.</b> The deep features come from a network whose weights were "
+        "made "
+        "from a seed, not learned from images. They show that the program works, nothing "
+        "else.</li>";
   for (const Json& warning : items_of(member(report, "warnings")))
     items += "<li>" + escape(text_of(warning)) + "</li>";
   if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
@@ -41,31 +45,34 @@ void write_cards(const Json& report, SectionWriter& out) {
   if (has(cohort, "events")) cards += card(show_number(member(cohort, "events")), "events");
   for (const auto& [set, size] : members_of(member(cohort, "sets")))
     cards += card(show_number(member(size, "n")),
-                  "in the " + set + " set, " + show_number(member(size, "events")) + " events");
+                  set_name(set) + " set, " + show_number(member(size, "events")) + " events");
   if (!cards.empty()) out.html("<div class=\"cards\">" + cards + "</div>\n");
   if (has(cohort, "outcome")) out.text("Outcome: " + text_of(member(cohort, "outcome")) + ".");
 }
 
 // How the last set beyond training answered, per model: the external set, else the internal one.
 void write_headline(const Json& report, SectionWriter& out) {
-  HtmlTable table = table_of("headline", "AUC where no model was trained", {"Model"});
-  for (const char* const title : {"Set", "Paper protocol", "Nested protocol"})
-    table.columns.push_back({title, true});
+  HtmlTable table = table_of("headline", "AUC where no model was trained",
+                             {"Model", "Set", "Paper protocol", "Nested protocol"});
+  table.columns[1].numeric = false;
   const Json& protocols = member(report, "protocols");
-  const Json& names = has(protocols, "nested") ? member(protocols, "nested") : member(protocols, "paper");
+  const Json& names =
+      has(protocols, "nested") ? member(protocols, "nested") : member(protocols, "paper");
   for (const auto& [model, sets] : members_of(names))
     for (const char* const set : {"external", "internal"}) {
       const Json& paper = member(member(member(protocols, "paper"), model), set);
       const Json& nested = member(member(member(protocols, "nested"), model), set);
       if (paper.is_null() && nested.is_null()) continue;
-      table.rows.push_back({model, set, show_estimate(member(paper, "auc")),
-                            show_estimate(member(nested, "auc"))});
+      table.rows.push_back(
+          {model, set, show_estimate(member(paper, "auc")), show_estimate(member(nested, "auc"))});
       break;
     }
   if (table.rows.empty()) return;
   out.add(table);
-  out.how("An AUC of 0.5 is a coin toss, 1 is a perfect order of risks; the brackets hold the 95 % interval. "
-          "The nested protocol repeats every learned step inside the resampling, so believe it first.");
+  out.how(
+      "An AUC of 0.5 is a coin toss, 1 is a perfect order of risks; the brackets hold the 95 % "
+      "interval. "
+      "The nested protocol repeats every learned step inside the resampling, so believe it first.");
 }
 
 }  // namespace
@@ -78,7 +85,8 @@ void write_summary_section(const Json& report, SectionWriter& out) {
   const Json& looks = member(report, "looks");
   if (looks.size() == 0) return;
   std::string text = "Times a set was opened to judge a fit:";
-  for (const auto& [set, count] : members_of(looks)) text += " " + set + " " + show_number(count) + ",";
+  for (const auto& [set, count] : members_of(looks))
+    text += " " + set + " " + show_number(count) + ",";
   text.back() = '.';
   out.text(text + " A set that helped to choose no longer tests the choice.");
 }

@@ -10,7 +10,8 @@ namespace dlrr {
 namespace {
 
 std::string name_of(const Json& survival) {
-  const std::string endpoint = text_of(member(survival, "endpoint")), set = text_of(member(survival, "set"));
+  const std::string endpoint = text_of(member(survival, "endpoint")),
+                    set = text_of(member(survival, "set"));
   const std::string model = text_of(member(survival, "risk_model"));
   return endpoint + ", " + set + " set" + (model.empty() ? "" : ", groups by " + model);
 }
@@ -25,7 +26,7 @@ void add_group(const Json& group, std::size_t index, Chart& chart) {
   Series band{Series::Kind::band, "", {}, {}, {}, {}, colour, false};
   Series step{Series::Kind::step, name + " risk", {}, {}, {}, {}, colour, false};
   for (const Json& point : items_of(member(group, "curve"))) {
-    const std::vector<double> row = numbers_of(point);
+    const std::vector<double> row = numbers_in(point);
     if (row.size() < 2) continue;
     step.x.push_back(row[0]);
     step.y.push_back(row[1]);
@@ -36,7 +37,7 @@ void add_group(const Json& group, std::size_t index, Chart& chart) {
   std::vector<std::string> cells;
   std::vector<double> times;
   for (const Json& point : items_of(member(group, "at_risk"))) {
-    const std::vector<double> row = numbers_of(point);
+    const std::vector<double> row = numbers_in(point);
     if (row.size() < 2) continue;
     times.push_back(row[0]);
     cells.push_back(show_number(row[1]));
@@ -49,8 +50,8 @@ void add_group(const Json& group, std::size_t index, Chart& chart) {
 
 Chart survival_chart(const Json& survival, std::size_t index) {
   Chart chart;
-  chart.id = "survival-" + std::to_string(index + 1) + "-" + text_of(member(survival, "endpoint")) + "-" +
-             text_of(member(survival, "set"));
+  chart.id = "survival-" + std::to_string(index + 1) + "-" + text_of(member(survival, "endpoint")) +
+             "-" + text_of(member(survival, "set"));
   chart.title = name_of(survival);
   chart.x = {"time", 0, 0};
   chart.y = {"event-free share", 0, 1.02};
@@ -68,19 +69,21 @@ Chart survival_chart(const Json& survival, std::size_t index) {
 
 void write_survival_section(const Json& report, SectionWriter& out) {
   std::vector<Chart> charts;
-  HtmlTable table = table_of("survival", "Risk groups", {"Endpoint", "Set", "Risk by", "Cut-off", "Group", "Events",
-                             "Log-rank \u03c7\u00b2", "df", "p", "Hazard ratio (95 % interval)"});
+  HtmlTable table = table_of("survival", "Risk groups",
+                             {"Endpoint", "Set", "Risk by", "Cut-off", "Group", "Events",
+                              "Log-rank \u03c7\u00b2", "df", "p", "Hazard ratio (95 % interval)"});
   for (const std::size_t j : {1, 2, 4}) table.columns[j].numeric = false;
   for (const Json& survival : items_of(member(report, "survival"))) {
     charts.push_back(survival_chart(survival, charts.size()));
     bool first = true;
     for (const Json& group : items_of(member(survival, "groups"))) {
-      std::vector<std::string> row{text_of(member(survival, "endpoint")), text_of(member(survival, "set")),
-                                   text_of(member(survival, "risk_model")),
-                                   show_number(member(survival, "cutoff")), text_of(member(group, "name")),
-                                   show_events(group)};
+      std::vector<std::string> row{
+          text_of(member(survival, "endpoint")),   text_of(member(survival, "set")),
+          text_of(member(survival, "risk_model")), show_number(member(survival, "cutoff")),
+          text_of(member(group, "name")),          show_events(group)};
       const Json& logrank = member(survival, "logrank");
-      for (const char* const key : {"chi2", "df"}) row.push_back(first ? show_number(member(logrank, key), 2) : "");
+      for (const char* const key : {"chi2", "df"})
+        row.push_back(first ? show_number(member(logrank, key), 2) : "");
       row.push_back(first ? show_p(member(logrank, "p")) : "");
       row.push_back(first ? show_estimate(member(survival, "hr"), 2) : "");
       table.rows.push_back(std::move(row));
@@ -90,9 +93,12 @@ void write_survival_section(const Json& report, SectionWriter& out) {
   if (charts.empty()) return;
   out.figures(std::move(charts));
   out.add(table);
-  out.how("Each curve is the share of a group still without the event; it steps down at each event, and the shade is "
-          "its 95 % interval. Below stand the patients still under observation: where they are few, the curve says "
-          "little. The hazard ratio compares high with low risk.");
+  out.how(
+      "Each curve is the share of a group still without the event; it steps down at each event, "
+      "and the shade is "
+      "its 95 % interval. Below stand the patients still under observation: where they are few, "
+      "the curve says "
+      "little. The hazard ratio compares high with low risk.");
 }
 
 }  // namespace dlrr

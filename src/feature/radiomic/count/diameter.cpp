@@ -7,7 +7,8 @@
 namespace dlrr {
 namespace {
 
-using Point = Index3;  // in half voxels: voxel i lies at 2 i + 1, the vertices beside it at 2 i and 2 i + 2
+using Point =
+    Index3;  // in half voxels: voxel i lies at 2 i + 1, the vertices beside it at 2 i and 2 i + 2
 
 // Smallest and largest vertex on every line along one axis.
 struct Extremes {
@@ -39,7 +40,8 @@ void append_ends(const Extremes& ends, int lines_a, int axis, int axis_a, std::v
 Vertices collect(const Mask& mask) {
   const Index3 n = mask.geometry.size;
   const int wide = 2 * n[0] + 1, tall = 2 * n[1] + 1, deep = 2 * n[2] + 1;
-  Extremes by_row(static_cast<std::size_t>(tall) * deep), by_column(static_cast<std::size_t>(wide) * deep);
+  Extremes by_row(static_cast<std::size_t>(tall) * deep),
+      by_column(static_cast<std::size_t>(wide) * deep);
   const auto add = [&](int x, int y, int z) {
     by_row.add(static_cast<std::size_t>(z) * tall + y, x);
     by_column.add(static_cast<std::size_t>(z) * wide + x, y);
@@ -65,13 +67,17 @@ Vertices collect(const Mask& mask) {
   return out;
 }
 
-// Corners of the convex hull of points in one plane, by Andrew's monotone chain over the axes u and v.
+// Corners of the convex hull of points in one plane, by Andrew's monotone chain over the axes u and
+// v.
 std::vector<Point> hull(std::vector<Point> points, int u, int v) {
   if (points.size() < 3) return points;
-  std::sort(points.begin(), points.end(),
-            [&](const Point& a, const Point& b) { return a[u] != b[u] ? a[u] < b[u] : a[v] < b[v]; });
+  std::sort(points.begin(), points.end(), [&](const Point& a, const Point& b) {
+    return a[u] != b[u] ? a[u] < b[u] : a[v] < b[v];
+  });
   const auto left_turn = [&](const Point& a, const Point& b, const Point& c) {
-    return static_cast<long long>(b[u] - a[u]) * (c[v] - a[v]) - static_cast<long long>(b[v] - a[v]) * (c[u] - a[u]) > 0;
+    return static_cast<long long>(b[u] - a[u]) * (c[v] - a[v]) -
+               static_cast<long long>(b[v] - a[v]) * (c[u] - a[u]) >
+           0;
   };
   std::vector<Point> out;
   std::size_t base = 0;
@@ -98,12 +104,15 @@ double squared(const Point& a, const Point& b, const Vector3& mm) {
 double farthest_of_all(const std::vector<Point>& points, const Vector3& mm) {
   double best = 0;
   for (std::size_t i = 0; i < points.size(); ++i)
-    for (std::size_t j = i + 1; j < points.size(); ++j) best = std::max(best, squared(points[i], points[j], mm));
+    for (std::size_t j = i + 1; j < points.size(); ++j)
+      best = std::max(best, squared(points[i], points[j], mm));
   return best;
 }
 
-// Hull of every plane that is square to `axis`; `best` collects the largest squared distance inside a plane.
-std::vector<Point> plane_hulls(std::vector<Point> points, int axis, const Vector3& mm, double* best) {
+// Hull of every plane that is square to `axis`; `best` collects the largest squared distance inside
+// a plane.
+std::vector<Point> plane_hulls(std::vector<Point> points, int axis, const Vector3& mm,
+                               double* best) {
   const int u = axis == 0 ? 1 : 0, v = axis == 2 ? 1 : 2;
   int top = 0;
   for (const Point& p : points) top = std::max(top, p[axis]);
@@ -118,8 +127,8 @@ std::vector<Point> plane_hulls(std::vector<Point> points, int axis, const Vector
   return out;
 }
 
-// Two points cannot be farther apart than the sum of their distances from the centre: sorted by that distance,
-// most pairs are never looked at.
+// Two points cannot be farther apart than the sum of their distances from the centre: sorted by
+// that distance, most pairs are never looked at.
 double farthest(const std::vector<Point>& points, const Vector3& mm) {
   Point low = points[0], high = points[0];
   for (const Point& p : points)

@@ -1,5 +1,6 @@
-// Largest distances between mesh vertices. Only convex corners can be farthest apart, so each plane keeps the
-// corners of its hull and the 3D search runs over what is a corner in all three directions.
+// Largest distances between mesh vertices. Only convex corners can be farthest apart, so each plane
+// keeps the corners of its hull and the 3D search runs over what is a corner in all three
+// directions.
 #pragma once
 
 #include "image/image.h"

@@ -13,7 +13,8 @@ double squares(const std::vector<double>& sums) {
   return out;
 }
 
-double variance(const std::vector<double>& weights, const std::vector<double>& values, double total) {
+double variance(const std::vector<double>& weights, const std::vector<double>& values,
+                double total) {
   double mean = 0, out = 0;
   for (std::size_t i = 0; i < values.size(); ++i) mean += weights[i] / total * values[i];
   for (std::size_t i = 0; i < values.size(); ++i)
@@ -47,9 +48,13 @@ Lengths make_lengths(std::vector<Lengths::Cell> cells) {
 }
 
 double level_non_uniformity(const Lengths& t) { return squares(t.by_level) / t.total; }
-double level_non_uniformity_normalised(const Lengths& t) { return level_non_uniformity(t) / t.total; }
+double level_non_uniformity_normalised(const Lengths& t) {
+  return level_non_uniformity(t) / t.total;
+}
 double length_non_uniformity(const Lengths& t) { return squares(t.by_length) / t.total; }
-double length_non_uniformity_normalised(const Lengths& t) { return length_non_uniformity(t) / t.total; }
+double length_non_uniformity_normalised(const Lengths& t) {
+  return length_non_uniformity(t) / t.total;
+}
 double level_variance(const Lengths& t) { return variance(t.by_level, t.level, t.total); }
 double length_variance(const Lengths& t) { return variance(t.by_length, t.length, t.total); }
 double percentage(const Lengths& t) { return t.total / t.voxels; }

@@ -15,7 +15,8 @@ constexpr int kEdge[12][2] = {{0, 1}, {0, 3}, {0, 4}, {1, 2}, {1, 5}, {2, 3},
 Vector3 vertex(char edge, const Vector3& spacing) {
   const auto& [from, to] = kEdge[edge - 'a'];
   Vector3 out;
-  for (int a = 0; a < 3; ++a) out[a] = 0.5 * (kCorner[from][2 - a] + kCorner[to][2 - a]) * spacing[2 - a];
+  for (int a = 0; a < 3; ++a)
+    out[a] = 0.5 * (kCorner[from][2 - a] + kCorner[to][2 - a]) * spacing[2 - a];
   return out;
 }
 
@@ -23,11 +24,11 @@ Vector3 cross(const Vector3& u, const Vector3& v) {
   return {u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]};
 }
 
-// What one filling of a cell adds. Moving a cell by c changes det(p, q, r) by c . (p x q + q x r + r x p), so
-// the sum over all cells needs only their number and the sum of their places.
+// What one filling of a cell adds. Moving a cell by c changes det(p, q, r) by c . (p x q + q x r +
+// r x p), so the sum over all cells needs only their number and the sum of their places.
 struct Cell {
-  double area = 0, det = 0;    // mm2, mm3 * 6
-  Vector3 normal{0, 0, 0};     // z, y, x; mm2
+  double area = 0, det = 0;  // mm2, mm3 * 6
+  Vector3 normal{0, 0, 0};   // z, y, x; mm2
 };
 
 Cell make_cell(int configuration, const Vector3& spacing) {
@@ -62,11 +63,13 @@ std::array<Tally, 256> tally_cells(const Mask& mask) {
   std::array<Tally, 256> tally;
   for (int z = 0; z <= n[2]; ++z)
     for (int y = 0; y <= n[1]; ++y) {
-      const std::uint8_t *a = row(y - 1, z - 1), *b = row(y, z - 1), *c = row(y - 1, z), *d = row(y, z);
+      const std::uint8_t *a = row(y - 1, z - 1), *b = row(y, z - 1), *c = row(y - 1, z),
+                         *d = row(y, z);
       unsigned left = 0;  // bits of the corners at the cell's low x
       for (int x = 0; x <= n[0]; ++x) {
         unsigned right = 0;
-        if (x < n[0]) right = (a[x] ? 2u : 0u) | (b[x] ? 4u : 0u) | (c[x] ? 32u : 0u) | (d[x] ? 64u : 0u);
+        if (x < n[0])
+          right = (a[x] ? 2u : 0u) | (b[x] ? 4u : 0u) | (c[x] ? 32u : 0u) | (d[x] ? 64u : 0u);
         const unsigned filling = left | right;
         left = (right & 2u) >> 1 | (right & 4u) << 1 | (right & 32u) >> 1 | (right & 64u) << 1;
         if (filling == 0 || filling == 255) continue;

@@ -40,7 +40,8 @@ std::optional<Lengths> count_dependence(const Roi& roi) {
     if (a == 0) {
       for (const std::ptrdiff_t o : offsets) like += code[at + o] == level;
     } else {
-      for (const std::ptrdiff_t o : offsets) like += code[at + o] != 0 && std::abs(code[at + o] - level) <= a;
+      for (const std::ptrdiff_t o : offsets)
+        like += code[at + o] != 0 && std::abs(code[at + o] - level) <= a;
     }
     ++table[level * width + like];
   }
@@ -48,12 +49,13 @@ std::optional<Lengths> count_dependence(const Roi& roi) {
   for (int level = 1; level <= levels.codes; ++level)
     for (std::size_t like = 1; like < width; ++like)
       if (const std::uint32_t n = table[level * width + like])
-        cells.push_back({static_cast<double>(level), static_cast<double>(like), static_cast<double>(n)});
+        cells.push_back(
+            {static_cast<double>(level), static_cast<double>(like), static_cast<double>(n)});
   return make_lengths(std::move(cells));
 }
 
-// |level - sum / n| = |level * n - sum| / n: whole numbers are summed per n, so the result is exact and does
-// not depend on the order of the voxels.
+// |level - sum / n| = |level * n - sum| / n: whole numbers are summed per n, so the result is exact
+// and does not depend on the order of the voxels.
 std::optional<Tones> count_tones(const Roi& roi) {
   const std::vector<Step> half = half_steps(roi, roi.settings.distances);
   if (half.empty()) return std::nullopt;

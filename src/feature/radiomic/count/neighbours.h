@@ -1,5 +1,5 @@
-// What stands around each voxel: how many neighbours are alike (Sun and Wee 1983) and how far the voxel is from
-// the mean of its neighbours (Amadasun and King 1989).
+// What stands around each voxel: how many neighbours are alike (Sun and Wee 1983) and how far the
+// voxel is from the mean of its neighbours (Amadasun and King 1989).
 #pragma once
 
 #include <optional>
@@ -10,14 +10,16 @@
 
 namespace dlrr {
 
-// Length = 1 + number of neighbours whose level differs by at most gldm_a. Nothing when no step fits the box.
+// Length = 1 + number of neighbours whose level differs by at most gldm_a. Nothing when no step
+// fits the box.
 std::optional<Lengths> count_dependence(const Roi& roi);
 
 // One row per level that occurs.
 struct Tone {
   double level = 0;
   double p = 0;  // share of the region's voxels
-  double s = 0;  // sum over those voxels of |level - mean of the neighbours in the region|, 0 without any
+  double s =
+      0;  // sum over those voxels of |level - mean of the neighbours in the region|, 0 without any
 };
 struct Tones {
   std::vector<Tone> rows;

@@ -12,12 +12,15 @@
 namespace dlrr {
 namespace {
 
-constexpr int kMostLevels = 4096;  // a table of 64 MiB; finer bins make no sense for co-occurrence
+constexpr int kMostLevels = 2048;  // a table of 16 MiB; finer bins make no sense for co-occurrence
 
-using Table = std::vector<std::uint32_t>;  // (codes + 1) squared, row and column 0 collect the outside
+using Table =
+    std::vector<std::uint32_t>;  // (codes + 1) squared, row and column 0 collect the outside
 
-// All directions of a batch in one pass over the voxels, so each voxel's row of the image is read once.
-void count_batch(const PaddedLevels& levels, const std::vector<Step>& steps, std::vector<Table>& tables) {
+// All directions of a batch in one pass over the voxels, so each voxel's row of the image is read
+// once.
+void count_batch(const PaddedLevels& levels, const std::vector<Step>& steps,
+                 std::vector<Table>& tables) {
   const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
   std::vector<std::ptrdiff_t> offsets;
   for (const Step& s : steps) offsets.push_back(levels.offset(s));
@@ -34,7 +37,8 @@ void count_batch(const PaddedLevels& levels, const std::vector<Step>& steps, std
 double direction_weight(const Step& step, const Roi& roi) {
   const std::string& norm = roi.settings.weighting_norm;
   const Vector3& mm = roi.mask.geometry.spacing;
-  const double x = std::abs(step.x) * mm[0], y = std::abs(step.y) * mm[1], z = std::abs(step.z) * mm[2];
+  const double x = std::abs(step.x) * mm[0], y = std::abs(step.y) * mm[1],
+               z = std::abs(step.z) * mm[2];
   if (norm == "infinity") return std::exp(-std::pow(std::max({x, y, z}), 2));
   if (norm == "euclidean") return std::exp(-(x * x + y * y + z * z));
   if (norm == "manhattan") return std::exp(-std::pow(x + y + z, 2));
@@ -42,7 +46,8 @@ double direction_weight(const Step& step, const Roi& roi) {
 }
 
 // Adds weight * counts to a plain (ranks x ranks) matrix.
-void add_table(const Table& table, std::size_t n, bool symmetrical, double weight, std::vector<double>& sum) {
+void add_table(const Table& table, std::size_t n, bool symmetrical, double weight,
+               std::vector<double>& sum) {
   const std::size_t width = n + 1;
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < n; ++j) {
@@ -81,7 +86,8 @@ void add_entropies(Pairs& pairs) {
   }
 }
 
-std::optional<Pairs> finish(const std::vector<double>& matrix, const PaddedLevels& levels, int top) {
+std::optional<Pairs> finish(const std::vector<double>& matrix, const PaddedLevels& levels,
+                            int top) {
   double total = 0;
   for (const double count : matrix) total += count;
   if (total == 0) return std::nullopt;
@@ -97,6 +103,43 @@ std::optional<Pairs> finish(const std::vector<double>& matrix, const PaddedLevel
   return pairs;
 }
 
+// Turns the tables of single directions into matrices: one each, or all weighted and added to one.
+class Collector {
+ public:
+  Collector(const Roi& roi, const PaddedLevels& levels)
+      : roi_(roi),
+        levels_(levels),
+        merge_(!roi.settings.weighting_norm.empty()),
+        matrix_(cells(), 0.0) {}
+
+  void add(const Table& table, const Step& step) {
+    const double weight = merge_ ? direction_weight(step, roi_) : 1;
+    add_table(table, static_cast<std::size_t>(levels_.codes), roi_.settings.symmetrical_glcm,
+              weight, matrix_);
+    if (merge_) return;
+    close();
+    matrix_.assign(cells(), 0.0);
+  }
+  std::vector<Pairs> take() {
+    if (merge_) close();
+    return std::move(out_);
+  }
+
+ private:
+  std::size_t cells() const {
+    return static_cast<std::size_t>(levels_.codes) * static_cast<std::size_t>(levels_.codes);
+  }
+  void close() {
+    if (auto pairs = finish(matrix_, levels_, roi_.level_count)) out_.push_back(std::move(*pairs));
+  }
+
+  const Roi& roi_;
+  const PaddedLevels& levels_;
+  bool merge_;
+  std::vector<double> matrix_;
+  std::vector<Pairs> out_;
+};
+
 }  // namespace
 
 double log2_of(double p) { return std::log2(p + std::numeric_limits<double>::epsilon()); }
@@ -107,32 +150,21 @@ std::vector<Pairs> count_pairs(const Roi& roi) {
   const int reach = *std::max_element(roi.settings.distances.begin(), roi.settings.distances.end());
   const PaddedLevels levels = pad_levels(roi, reach, Coding::rank);
   if (levels.codes > kMostLevels)
-    throw Error("glcm: " + std::to_string(levels.codes) + " grey levels occur in the region, at most " +
-                std::to_string(kMostLevels) + " expected: use a wider bin");
-  const std::size_t n = levels.codes;
-  const bool merge = !roi.settings.weighting_norm.empty();
+    throw Error("glcm: " + std::to_string(levels.codes) +
+                " grey levels occur in the region, at most " + std::to_string(kMostLevels) +
+                " expected: use a wider bin");
   // Tables of one batch stay below 16 MiB; many levels are counted direction by direction.
-  const std::size_t batch = std::max<std::size_t>(1, (std::size_t{1} << 22) / ((n + 1) * (n + 1)));
-  std::vector<Pairs> out;
-  std::vector<double> merged(merge ? n * n : 0, 0.0);
+  const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
+  const std::size_t batch = std::max<std::size_t>(1, (std::size_t{1} << 22) / (width * width));
+  Collector collector(roi, levels);
   std::vector<Table> tables;
   for (std::size_t first = 0; first < steps.size(); first += batch) {
     const std::size_t last = std::min(steps.size(), first + batch);
-    const std::vector<Step> some(steps.begin() + first, steps.begin() + last);
+    const std::vector<Step> some(&steps[first], &steps[first] + (last - first));
     count_batch(levels, some, tables);
-    for (std::size_t a = 0; a < some.size(); ++a) {
-      if (merge) {
-        add_table(tables[a], n, roi.settings.symmetrical_glcm, direction_weight(some[a], roi), merged);
-        continue;
-      }
-      std::vector<double> single(n * n, 0.0);
-      add_table(tables[a], n, roi.settings.symmetrical_glcm, 1, single);
-      if (auto pairs = finish(single, levels, roi.level_count)) out.push_back(std::move(*pairs));
-    }
+    for (std::size_t a = 0; a < some.size(); ++a) collector.add(tables[a], some[a]);
   }
-  if (merge)
-    if (auto pairs = finish(merged, levels, roi.level_count)) out.push_back(std::move(*pairs));
-  return out;
+  return collector.take();
 }
 
 }  // namespace dlrr

@@ -1,5 +1,5 @@
-// Grey-level co-occurrence (Haralick 1973): how often two levels stand one step apart, per direction, and the
-// marginal sums that its features share.
+// Grey-level co-occurrence (Haralick 1973): how often two levels stand one step apart, per
+// direction, and the marginal sums that its features share.
 #pragma once
 
 #include <vector>
@@ -14,18 +14,18 @@ struct Pairs {
     int i = 0, j = 0;  // ranks of the levels, from 0
     double p = 0;      // above 0
   };
-  std::vector<double> level;       // grey level of each rank
-  std::vector<Cell> cells;         // cells that are not empty, row by row
-  std::vector<double> px, py;      // marginals by rank
-  std::vector<double> sum, gap;    // p+(k) for k = 0 .. 2 Ng and p-(k) for k = 0 .. Ng - 1
-  double ux = 0, uy = 0;           // mean levels
-  double hx = 0, hxy = 0;          // entropies of px and of the matrix
-  double hxy1 = 0, hxy2 = 0;       // cross entropies with px * py
-  double levels = 0;               // Ng: the largest level of the region
+  std::vector<double> level;     // grey level of each rank
+  std::vector<Cell> cells;       // cells that are not empty, row by row
+  std::vector<double> px, py;    // marginals by rank
+  std::vector<double> sum, gap;  // p+(k) for k = 0 .. 2 Ng and p-(k) for k = 0 .. Ng - 1
+  double ux = 0, uy = 0;         // mean levels
+  double hx = 0, hxy = 0;        // entropies of px and of the matrix
+  double hxy1 = 0, hxy2 = 0;     // cross entropies with px * py
+  double levels = 0;             // Ng: the largest level of the region
 };
 
-// One matrix per direction that has a pair; a single matrix under a weighting norm. Empty when no two voxels of
-// the region are neighbours.
+// One matrix per direction that has a pair; a single matrix under a weighting norm. Empty when no
+// two voxels of the region are neighbours.
 std::vector<Pairs> count_pairs(const Roi& roi);
 
 // log2(p + eps) as in PyRadiomics, eps = 2^-52.

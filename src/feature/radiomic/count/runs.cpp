@@ -14,15 +14,17 @@ struct RunTable {
 };
 
 // Places of all voxels in their runs, counted; says whether any two voxels of the region touch.
-bool count_places(const PaddedLevels& levels, std::ptrdiff_t back, int longest, std::vector<std::uint16_t>& place,
-                  std::vector<std::uint32_t>& counters) {
+bool count_places(const PaddedLevels& levels, std::ptrdiff_t back, int longest,
+                  std::vector<std::uint16_t>& place, std::vector<std::uint32_t>& counters) {
   const std::size_t width = static_cast<std::size_t>(longest) + 2;
   const std::uint16_t* code = levels.code.data();
   std::uint32_t touching = 0;
   for (const std::int32_t at : levels.inside) {
     const std::uint16_t before = code[at - back];
     touching |= before;
-    const unsigned r = before == code[at] ? place[at - back] + 1u : 1u;
+    const unsigned same =
+        0u - static_cast<unsigned>(before == code[at]);  // all bits or none: no branch
+    const unsigned r = (place[at - back] & same) + 1u;
     place[at] = static_cast<std::uint16_t>(r);
     ++counters[code[at] * width + r];
   }
@@ -50,14 +52,16 @@ bool shares_a_line(const PaddedLevels& levels, const Step& step) {
 double run_weight(const Step& step, const Roi& roi) {
   const std::string& norm = roi.settings.weighting_norm;
   const Vector3& mm = roi.mask.geometry.spacing;
-  const double x = std::abs(step.x) * mm[0], y = std::abs(step.y) * mm[1], z = std::abs(step.z) * mm[2];
+  const double x = std::abs(step.x) * mm[0], y = std::abs(step.y) * mm[1],
+               z = std::abs(step.z) * mm[2];
   if (norm == "infinity") return std::max({x, y, z});
   if (norm == "euclidean") return std::sqrt(x * x + y * y + z * z);
   if (norm == "manhattan") return x + y + z;
   return 1;
 }
 
-void add_runs(const std::vector<std::uint32_t>& counters, int codes, double weight, RunTable& table) {
+void add_runs(const std::vector<std::uint32_t>& counters, int codes, double weight,
+              RunTable& table) {
   const std::size_t width = static_cast<std::size_t>(table.longest) + 2;
   for (int code = 1; code <= codes; ++code)
     for (int r = 1; r <= table.longest; ++r) {
@@ -84,7 +88,8 @@ std::vector<Lengths> count_runs(const Roi& roi) {
   const PaddedLevels levels = pad_levels(roi, 1, Coding::rank);
   const Index3 size = roi.mask.geometry.size;
   const int longest = std::max({size[0], size[1], size[2]});
-  const std::size_t cells = (static_cast<std::size_t>(levels.codes) + 1) * (static_cast<std::size_t>(longest) + 2);
+  const std::size_t cells =
+      (static_cast<std::size_t>(levels.codes) + 1) * (static_cast<std::size_t>(longest) + 2);
   const bool merge = !roi.settings.weighting_norm.empty();
   std::vector<std::uint16_t> place(levels.code.size(), 0);
   std::vector<std::uint32_t> counters;

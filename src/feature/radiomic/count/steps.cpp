@@ -50,7 +50,8 @@ PaddedLevels pad_levels(const Roi& roi, int rim, Coding coding) {
   }
   out.codes = static_cast<int>(out.level.size()) - 1;
   const std::size_t total = static_cast<std::size_t>(out.size[0]) * out.size[1] * out.size[2];
-  if (total > 0x7fffffff) throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
+  if (total > 0x7fffffff)
+    throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
   out.code.assign(total, 0);
   out.inside.reserve(roi.intensities.size());
   std::size_t from = 0;

@@ -1,5 +1,5 @@
-// Steps from a voxel to its neighbours, in PyRadiomics' order, and the grey levels with a rim of zeros so that
-// no step needs a bounds check (force2D is the same code with fewer steps).
+// Steps from a voxel to its neighbours, in PyRadiomics' order, and the grey levels with a rim of
+// zeros so that no step needs a bounds check (force2D is the same code with fewer steps).
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,9 @@ struct Step {
   int x = 0, y = 0, z = 0;  // voxels
 };
 
-// One of each pair of opposite steps: infinity norm equal to one of the distances, inside the box of the region,
-// first non-zero component (z, y, x) positive, descending from (d,d,d). Empty when no step fits into the box.
+// One of each pair of opposite steps: infinity norm equal to one of the distances, inside the box
+// of the region, first non-zero component (z, y, x) positive, descending from (d,d,d). Empty when
+// no step fits into the box.
 std::vector<Step> half_steps(const Roi& roi, const std::vector<int>& distances);
 
 // Which numbers stand in the voxels of a PaddedLevels.
@@ -33,7 +34,8 @@ struct PaddedLevels {
   int rim = 0;                       // voxels on every side
 
   std::ptrdiff_t offset(const Step& s) const {
-    return s.x + static_cast<std::ptrdiff_t>(size[0]) * (s.y + static_cast<std::ptrdiff_t>(size[1]) * s.z);
+    return s.x + static_cast<std::ptrdiff_t>(size[0]) *
+                     (s.y + static_cast<std::ptrdiff_t>(size[1]) * s.z);
   }
 };
 

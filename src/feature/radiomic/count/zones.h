@@ -1,5 +1,7 @@
-// Zones: connected voxels of one grey level (Thibault 2009). Rows are cut into runs of one level; a run joins the
-// runs it touches in the rows before it by union-find, so the work follows the runs, not the 26 neighbours.
+// Zones: connected voxels of one grey level (Thibault 2009). One pass with union-find: each voxel
+// looks back at the neighbours that came before it. Of those with its level only one per connected
+// group must be joined, because neighbours of one level that touch each other have been joined
+// already.
 #pragma once
 
 #include <optional>
@@ -9,7 +11,8 @@
 
 namespace dlrr {
 
-// 26-connected in 3D, 8-connected within the slices of force2D. Nothing when the region's box is one voxel.
+// 26-connected in 3D, 8-connected within the slices of force2D. Nothing when the region's box is
+// one voxel.
 std::optional<Lengths> count_zones(const Roi& roi);
 
 }  // namespace dlrr

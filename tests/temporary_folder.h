@@ -13,7 +13,8 @@ class TemporaryFolder {
   TemporaryFolder() {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     path_ = std::filesystem::temp_directory_path() /
-            (std::string("dlrr-") + test->test_suite_name() + "-" + test->name() + "-" + std::to_string(::getpid()));
+            (std::string("dlrr-") + test->test_suite_name() + "-" + test->name() + "-" +
+             std::to_string(::getpid()));
     std::filesystem::create_directories(path_);
   }
   ~TemporaryFolder() {

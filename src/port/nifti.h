@@ -1,0 +1,19 @@
+// The voxels of a NIfTI-1 file from its bytes. Geometry is ITK's business; but its NIfTI library
+// turns NaN and infinite voxels into 0, fills files that were cut off with zeros, and unpacks five
+// times slower.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dlrr {
+
+// `count` voxels as numbers, scaled by slope and intercept in single precision (double for float64)
+// as ITK does. `bytes` is the whole file, unpacked. Files with fewer voxels are an Error that names
+// `source`.
+std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
+                                 const std::string& source);
+
+}  // namespace dlrr

@@ -1,0 +1,54 @@
+#include "oracle/select_data.h"
+#include "select/icc.h"
+
+namespace dlrr {
+namespace {
+
+const std::pair<IccForm, std::string> forms[] = {{IccForm::one_way, "11"},
+                                                 {IccForm::agreement, "21"},
+                                                 {IccForm::consistency, "31"}};
+
+TEST(IccOracle, AgreesOnTheClassicMatrices) {
+  NEEDS_ORACLE("07_icc/expected.json");
+  const Json expected = oracle_json("07_icc/expected.json");
+  for (const auto& [name, want] : expected.at("matrices").as_object()) {
+    const Csv csv = oracle_csv("07_icc/" + name + ".csv");
+    const Matrix m = csv_matrix(csv, {});
+    std::vector<std::vector<double>> readers;
+    for (std::size_t j = 0; j < m.columns(); ++j) readers.push_back(m.column(j));
+    for (const auto& [form, key] : forms) {
+      const Icc got = icc(readers, form);
+      EXPECT_EQ(static_cast<std::int64_t>(got.n), want.at("n").as_integer()) << name;
+      EXPECT_NEAR(got.estimate, want.at("icc" + key).as_number(), 1e-10) << name << key;
+      EXPECT_NEAR(got.lower, want.at("ci" + key).as_array()[0].as_number(), 1e-8) << name << key;
+      EXPECT_NEAR(got.upper, want.at("ci" + key).as_array()[1].as_number(), 1e-8) << name << key;
+    }
+  }
+}
+
+TEST(IccOracle, AgreesOnEveryRegularFeatureOfTwoReaders) {
+  NEEDS_ORACLE("07_icc/expected.json");
+  const Csv one = oracle_csv("07_icc/reader1.csv"), two = oracle_csv("07_icc/reader2.csv");
+  const Csv want = oracle_csv("07_icc/expected_two_reader.csv");
+  std::size_t compared = 0, kept = 0;
+  for (const auto& row : want.rows) {
+    const std::string& name = row[want.column("feature")];
+    const std::vector<std::vector<double>> readers = {csv_column(one, name), csv_column(two, name)};
+    for (const auto& [form, key] : forms) {
+      const Icc got = icc(readers, form);
+      const auto cell = [&](const std::string& c) { return number_cell(row[want.column(c)]); };
+      kept += form == IccForm::agreement && got.estimate > 0.8 && got.reason != "no variance";
+      if (!std::isfinite(cell("icc" + key)) || !std::isfinite(cell("icc" + key + "_lo"))) continue;
+      EXPECT_NEAR(got.estimate, cell("icc" + key), 1e-10) << name << key;
+      EXPECT_NEAR(got.lower, cell("icc" + key + "_lo"), 1e-8) << name << key;
+      EXPECT_NEAR(got.upper, cell("icc" + key + "_hi"), 1e-8) << name << key;
+      ++compared;
+    }
+  }
+  EXPECT_GE(compared, 300u);
+  const Json expected = oracle_json("07_icc/expected.json");
+  EXPECT_EQ(kept, expected.at("two_reader").at("kept_icc21_above_0.8").size());
+}
+
+}  // namespace
+}  // namespace dlrr

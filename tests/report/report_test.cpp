@@ -1,0 +1,224 @@
+#include "report/report.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "report/chart.h"
+#include "report/html.h"
+#include "report/page.h"
+#include "report/read.h"
+#include "report/sample_report.h"
+
+namespace dlrr {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+// The page without bundle, script and data: what a reader sees.
+std::string body_of(const std::string& page) {
+  const auto from = page.find("<main>"), to = page.find("</main>");
+  return page.substr(from, to - from);
+}
+
+const std::string& sample_body() {
+  static const std::string body = body_of(render_report(sample::report()).html);
+  return body;
+}
+
+void expect_estimate(const Json& estimate, const std::string& what) {
+  EXPECT_TRUE(contains(sample_body(), show_estimate(estimate)))
+      << what << " " << show_estimate(estimate);
+}
+
+TEST(ReportPage, ShowsEveryAucWithItsInterval) {
+  const Json report = sample::report();
+  for (const auto& [protocol, models] : report.at("protocols").as_object())
+    for (const auto& [model, sets] : models.as_object())
+      for (const auto& [set, evaluation] : sets.as_object())
+        expect_estimate(evaluation.at("auc"), protocol + " " + model + " " + set);
+}
+
+TEST(ReportPage, ShowsEveryOperatingNumber) {
+  const Json report = sample::report();
+  const Json& at = report.at("protocols").at("paper").at("DLRR").at("external").at("operating");
+  for (const char* const key :
+       {"threshold", "sensitivity", "specificity", "ppv", "npv", "accuracy", "f1"})
+    expect_estimate(at.at(key), key);
+}
+
+TEST(ReportPage, ShowsEveryTermOfBothScores) {
+  const Json report = sample::report();
+  for (const char* const score : {"rad_score", "dl_score"})
+    for (const Json& term : report.at("selection").at(score).at("terms").as_array()) {
+      EXPECT_TRUE(contains(sample_body(), term.at("feature").as_string()));
+      for (const char* const key : {"coefficient", "mean", "sd"})
+        EXPECT_TRUE(contains(sample_body(), ">" + show_number(term.at(key), 4) + "<")) << key;
+    }
+}
+
+TEST(ReportPage, ShowsEveryPatientsRisks) {
+  const Json report = sample::report();
+  const std::string part = sample_body().substr(sample_body().find("id=\"table-predictions\""));
+  std::size_t at = 0;  // cells stand in the order of the rows
+  for (const Json& row : report.at("predictions").at("rows").as_array())
+    for (const Json& cell : row.as_array()) {
+      at = part.find(">" + text_of(cell) + "</td>", at);
+      ASSERT_NE(at, std::string::npos) << text_of(row.as_array().at(0));
+    }
+}
+
+TEST(ReportPage, ShowsWhoWasLeftOutAndWhy) {
+  const Json report = sample::report();
+  for (const Json& row : report.at("cohort").at("excluded").as_array())
+    EXPECT_TRUE(contains(sample_body(), escape(row.at("reason").as_string())));
+}
+
+TEST(ReportPage, ShowsCalibrationOptimismAndSurvivalNumbers) {
+  for (const char* const number : {"-0.127", "0.784", "0.043", "1.061", "0.187", "0.141", "11.37",
+                                   "&lt;0.001", "2.91 (1.52 to 5.57)", "19 of 33"})
+    EXPECT_TRUE(contains(sample_body(), number)) << number;
+  const Json report = sample::report();
+  for (const auto& [model, row] : report.at("optimism").as_object())
+    for (const char* const key : {"paper", "nested", "gap"})
+      expect_estimate(row.at(key), model + " " + key);
+}
+
+TEST(ReportPage, PutsTheWarningsBeforeAnyTable) {
+  const auto warning = sample_body().find("Untrained weights");
+  ASSERT_NE(warning, std::string::npos);
+  EXPECT_LT(warning, sample_body().find("<table"));
+}
+
+TEST(ReportPage, ForbidsEverySourceButItself) {
+  const std::string page = render_report(sample::report()).html;
+  EXPECT_TRUE(contains(page,
+                       "content=\"default-src 'none'; script-src 'unsafe-inline'; "
+                       "style-src 'unsafe-inline'; img-src data: blob:\""));
+  EXPECT_FALSE(contains(sample_body(), "src=\"http"));
+  EXPECT_FALSE(contains(sample_body(), "href=\"http"));
+}
+
+TEST(ReportPage, StaysBelowTwoMegabytes) {
+  EXPECT_LT(render_report(sample::report()).html.size(), 2'000'000u);
+}
+
+TEST(ReportPage, HasOneContentsLinePerSection) {
+  const std::string page = render_report(sample::report()).html;
+  EXPECT_EQ(count(page, "<li><a href=\"#"), count(page, "<section id=\""));
+}
+
+TEST(ReportPage, IsDrawnFromAnEmptyReport) {
+  const RenderedReport rendered = render_report(Json::object());
+  EXPECT_TRUE(rendered.charts.empty());
+  EXPECT_TRUE(contains(rendered.html, "Study report"));
+}
+
+TEST(ReportPage, IsDrawnWhenEveryPartIsNull) {
+  const Json report = sample::report();
+  Json nulls = Json::object();
+  for (const auto& [key, value] : report.as_object()) nulls[key] = nullptr;
+  EXPECT_NO_THROW(render_report(nulls));
+}
+
+// Every leaf in turn replaced by null, a word, a list: the page must be drawn whatever study left
+// out.
+void spoil(const Json& from, const Json& by, Json& out) {
+  if (from.is_object()) {
+    out = Json::object();
+    for (const auto& [key, value] : from.as_object()) spoil(value, by, out[key]);
+  } else if (from.is_array()) {
+    out = Json::array();
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, from.size()); ++i) {
+      Json item;
+      spoil(from.as_array()[i], by, item);
+      out.push_back(item);
+    }
+  } else {
+    out = by;
+  }
+}
+
+TEST(ReportPage, SurvivesLeavesOfTheWrongKind) {
+  for (const Json& by : {Json(), Json("NaN"), Json("word"), Json(true), Json(-1), Json(0.0),
+                         Json(1e300), Json::array(), Json::object()}) {
+    Json spoiled;
+    spoil(sample::report(), by, spoiled);
+    EXPECT_NO_THROW(render_report(spoiled));
+  }
+}
+
+TEST(ReportPage, TreatsTextsOfTheUserAsText) {
+  const std::string attack =
+      "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\"&{{style}}";
+  Json hostile;
+  spoil(sample::report(), Json(attack), hostile);
+  hostile["protocols"][attack] = hostile.at("protocols").at("paper");
+  const Json sound = sample::report();
+  hostile["protocols"]["paper"][attack] = sound.at("protocols").at("paper").at("Rad");
+  hostile["cohort"] = sound.at("cohort");
+  hostile["cohort"]["flow"].push_back(Json::of({{"step", attack}, {"n", 3}}));
+  const RenderedReport rendered = render_report(hostile);
+  write_file(fs::path(testing::TempDir()) / "dlrr_report" / "hostile.html", rendered.html);
+  EXPECT_EQ(count(rendered.html, "<script"), 3u);
+  EXPECT_FALSE(contains(rendered.html, "<img src=x"));
+  EXPECT_FALSE(contains(rendered.html, "<script>alert"));
+  EXPECT_TRUE(contains(rendered.html, "{{style}}"));  // not filled a second time
+  EXPECT_FALSE(contains(render_patient_page(hostile), "<img src=x"));
+  for (const Chart& chart : rendered.charts) EXPECT_FALSE(contains(chart_svg(chart, true), "<img"));
+}
+
+TEST(WriteReport, WritesPageAndTwoFilesPerFigureAndRemovesStaleOnes) {
+  const fs::path dir = fs::path(testing::TempDir()) / "dlrr_report";
+  write_file(dir / "figures" / "stale.svg", "old");
+  write_file(dir / "figures" / "notes.txt", "of the user");
+  const ReportFiles files = write_report(sample::report(), dir);
+  write_file(dir / "patient.html", render_patient_page(sample::prediction()));
+  EXPECT_EQ(read_file(files.page), render_report(sample::report()).html);
+  EXPECT_EQ(files.figures.size(), 2 * render_report(sample::report()).charts.size());
+  EXPECT_GT(files.figures.size(), 40u);
+  for (const fs::path& file : files.figures) EXPECT_GT(fs::file_size(file), 20u) << file;
+  EXPECT_FALSE(fs::exists(dir / "figures" / "stale.svg"));
+  EXPECT_TRUE(fs::exists(dir / "figures" / "notes.txt"));
+}
+
+TEST(WriteReport, RefusesWhatIsNoObject) {
+  EXPECT_ANY_THROW(write_report(Json(3), testing::TempDir()));
+}
+
+TEST(PatientPage, ShowsRiskIntervalGroupAndEveryReason) {
+  const std::string page = render_patient_page(sample::prediction());
+  for (const char* const part :
+       {"63.8 %", "44.1 % to 79.3 %", "high", "0.417", "Rad-score", "0.313",
+        "slice thickness 7.5 mm", "Untrained weights", "data:image/png;base64,"})
+    EXPECT_TRUE(contains(page, part)) << part;
+  const Json prediction = sample::prediction();
+  for (const Json& reason : prediction.at("reasons").as_array())
+    EXPECT_TRUE(contains(page, ">" + show_number(reason.at("term"), 4) + "<"));
+  EXPECT_TRUE(contains(page, "p&lt;301&gt;"));
+  EXPECT_FALSE(contains(page, "<script"));
+}
+
+TEST(PatientPage, ShowsTheRefusalInsteadOfANumber) {
+  Json refused = sample::prediction();
+  refused["refused"] = true;
+  refused["refusal"] = "no scan for phase 'portal'";
+  const std::string page = render_patient_page(refused);
+  EXPECT_TRUE(contains(page, "No prediction."));
+  EXPECT_TRUE(contains(page, "no scan for phase &#39;portal&#39;"));
+  EXPECT_FALSE(contains(page, "63.8 %"));
+}
+
+}  // namespace
+}  // namespace dlrr
