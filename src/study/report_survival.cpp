@@ -89,7 +89,8 @@ Json survival_json(const Results& r) {
                            {"protocol", protocol.name}, {"risk_model", name}, {"cutoff", model->cutoff},
                            {"cutoff_from", model->cutoff_from}});
       one["groups"] = Json(Json::Array{group_json(all, 0), group_json(all, 1)});
-      for (const auto& [key, value] : comparison(all).as_object()) one[key] = value;
+      const Json compared = comparison(all);
+      for (const auto& [key, value] : compared.as_object()) one[key] = value;
       out.push_back(std::move(one));
     }
   return out;

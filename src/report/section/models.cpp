@@ -1,6 +1,5 @@
 // The two protocols side by side, the gap between them, and every fit that was tried.
 #include <algorithm>
-#include <cmath>
 
 #include "report/evaluations.h"
 #include "report/read.h"
