@@ -54,11 +54,14 @@ if(TARGET dlrr_study)
   target_compile_definitions(dlrr_study PUBLIC DLRR_VERSION="${PROJECT_VERSION}" DLRR_LIBRARIES="${dlrr_libraries}")
 endif()
 
-# The program: one file per command, one list.
+# The program: one file per command, one list; main.cpp apart, so that tests can walk the list.
 file(GLOB command_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/command/*.cpp)
 if(command_sources)
-  add_executable(dlrr ${command_sources})
-  target_link_libraries(dlrr PRIVATE dlrr_study CLI11::CLI11)
+  list(REMOVE_ITEM command_sources ${CMAKE_SOURCE_DIR}/src/command/main.cpp)
+  add_library(dlrr_command STATIC ${command_sources})
+  target_link_libraries(dlrr_command PUBLIC dlrr_study PRIVATE CLI11::CLI11)
+  add_executable(dlrr src/command/main.cpp)
+  target_link_libraries(dlrr PRIVATE dlrr_command)
   set_target_properties(dlrr PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/dlrr")
   install(TARGETS dlrr RUNTIME DESTINATION bin)
   install(TARGETS dlrr_itk LIBRARY DESTINATION lib/dlrr)
@@ -81,3 +84,15 @@ if(port_tests)
   add_test(NAME test_port COMMAND test_port)
   set_tests_properties(test_port PROPERTIES LABELS unit)
 endif()
+
+# What every family, filter, algorithm, section and command must obey: tests/contract/*_test.cpp.
+file(GLOB contract_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/contract/*_test.cpp)
+if(contract_tests)
+  add_executable(contract ${contract_tests})
+  target_include_directories(contract PRIVATE tests)
+  target_link_libraries(contract PRIVATE dlrr_command GTest::gtest_main GTest::gmock)
+  add_test(NAME contract COMMAND contract)
+  set_tests_properties(contract PROPERTIES LABELS unit)
+endif()
+
+dlrr_no_test_is_lost()

@@ -46,7 +46,8 @@ class Records {
   std::string cell() {
     if (take('"')) return quoted();
     const auto start = at_;
-    while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
+    while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
+      ++at_;
     return std::string(text_.substr(start, at_ - start));
   }
   std::string quoted() {
@@ -61,7 +62,8 @@ class Records {
       out += text_[at_];
       step();
     }
-    throw Error(source_ + ", line " + std::to_string(opened) + ": a quote is opened and never closed");
+    throw Error(source_ + ", line " + std::to_string(opened) +
+                ": a quote is opened and never closed");
   }
 
   std::string_view text_;
@@ -105,7 +107,9 @@ Csv parse_csv(std::string_view text, const std::string& source) {
   return table;
 }
 
-Csv read_csv(const std::filesystem::path& path) { return parse_csv(read_file(path), path.string()); }
+Csv read_csv(const std::filesystem::path& path) {
+  return parse_csv(read_file(path), path.string());
+}
 
 std::string csv_text(const Csv& table) {
   std::string out;
@@ -114,6 +118,8 @@ std::string csv_text(const Csv& table) {
   return out;
 }
 
-void write_csv(const std::filesystem::path& path, const Csv& table) { write_file(path, csv_text(table)); }
+void write_csv(const std::filesystem::path& path, const Csv& table) {
+  write_file(path, csv_text(table));
+}
 
 }  // namespace dlrr

@@ -18,8 +18,8 @@ struct Csv {
   std::size_t column(std::string_view name) const;
 };
 
-// `source` names the text in errors. Rows that are longer or shorter than the header are an error with
-// the line number.
+// `source` names the text in errors. Rows that are longer or shorter than the header are an error
+// with the line number.
 Csv parse_csv(std::string_view text, const std::string& source);
 Csv read_csv(const std::filesystem::path& path);
 std::string csv_text(const Csv& table);

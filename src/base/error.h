@@ -1,5 +1,5 @@
-// The one exception of the program. A message says what was found, what was expected, where, and what
-// to do. Callers add context while it unwinds: catch (Error& e) { throw e.at("patient 017"); }.
+// The one exception of the program. A message says what was found, what was expected, where, and
+// what to do. Callers add context as it unwinds: catch (Error& e) { throw e.at("patient 017"); }
 #pragma once
 
 #include <stdexcept>

@@ -10,8 +10,8 @@ namespace dlrr {
 namespace {
 
 [[noreturn]] void wrong(const char* expected, std::size_t found) {
-  static constexpr const char* names[] = {"null", "a boolean", "an integer", "a number",
-                                          "a string", "an array", "an object"};
+  static constexpr const char* names[] = {"null",     "a boolean", "an integer", "a number",
+                                          "a string", "an array",  "an object"};
   throw Error(std::string("JSON: found ") + names[found] + ", expected " + expected);
 }
 

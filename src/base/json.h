@@ -24,7 +24,8 @@ class Json {
   Json(unsigned value) : value_(static_cast<std::int64_t>(value)) {}
   Json(std::int64_t value) : value_(value) {}
   Json(std::size_t value) : value_(static_cast<std::int64_t>(value)) {}
-  Json(double value) : value_(value) {}  // what is not finite is written as a string: "NaN", "Inf", "-Inf"
+  // What is not finite is written as a string: "NaN", "Inf", "-Inf".
+  Json(double value) : value_(value) {}
   Json(const char* value) : value_(std::string(value)) {}
   Json(std::string value) : value_(std::move(value)) {}
   Json(std::string_view value) : value_(std::string(value)) {}
@@ -32,8 +33,16 @@ class Json {
   template <class T>
   Json(const std::vector<T>& values) : value_(Array(values.begin(), values.end())) {}
 
-  static Json object() { Json j; j.value_ = Object{}; return j; }
-  static Json array() { Json j; j.value_ = Array{}; return j; }
+  static Json object() {
+    Json j;
+    j.value_ = Object{};
+    return j;
+  }
+  static Json array() {
+    Json j;
+    j.value_ = Array{};
+    return j;
+  }
   // {{"key", value}, ...} as an object.
   static Json of(std::initializer_list<std::pair<std::string, Json>> members);
 

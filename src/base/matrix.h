@@ -1,4 +1,4 @@
-// A dense row-major matrix of doubles: rows are patients, columns are features, wherever both occur.
+// A dense row-major matrix of doubles: rows are patients, columns features, wherever both occur.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,9 @@ class Matrix {
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return columns_; }
-  double& operator()(std::size_t row, std::size_t column) { return values_[row * columns_ + column]; }
+  double& operator()(std::size_t row, std::size_t column) {
+    return values_[row * columns_ + column];
+  }
   double operator()(std::size_t row, std::size_t column) const {
     return values_[row * columns_ + column];
   }

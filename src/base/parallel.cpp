@@ -9,7 +9,8 @@
 
 namespace dlrr {
 
-void parallel_for(std::size_t count, unsigned threads, const std::function<void(std::size_t)>& item) {
+void parallel_for(std::size_t count, unsigned threads,
+                  const std::function<void(std::size_t)>& item) {
   if (threads <= 1 || count <= 1) {
     for (std::size_t i = 0; i < count; ++i) item(i);
     return;

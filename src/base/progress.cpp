@@ -7,7 +7,9 @@
 namespace dlrr {
 
 Progress::Progress(std::string what, std::size_t total, bool quiet)
-    : what_(std::move(what)), total_(total), active_(!quiet && ::isatty(STDERR_FILENO)),
+    : what_(std::move(what)),
+      total_(total),
+      active_(!quiet && ::isatty(STDERR_FILENO)),
       start_(std::chrono::steady_clock::now()) {}
 
 Progress::~Progress() {
@@ -22,7 +24,8 @@ void Progress::done(const std::string& item) {
 
 void Progress::draw(const std::string& item) {
   const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start_;
-  const double left = spent.count() / static_cast<double>(count_) * static_cast<double>(total_ - count_);
+  const double left =
+      spent.count() / static_cast<double>(count_) * static_cast<double>(total_ - count_);
   std::fprintf(stderr, "\r\033[K%s %zu/%zu, %.0f s left  %s", what_.c_str(), count_, total_, left,
                item.c_str());
   std::fflush(stderr);

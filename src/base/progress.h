@@ -1,5 +1,5 @@
-// One line on the terminal that says how far a long work is. Silent when stderr is not a terminal or
-// when told to be quiet. Safe to call from several threads.
+// One line on the terminal that says how far a long work is. Silent when stderr is not a terminal
+// or when told to be quiet. Safe to call from several threads.
 #pragma once
 
 #include <chrono>

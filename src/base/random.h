@@ -1,6 +1,6 @@
-// The only source of chance. A generator is made from a seed and a purpose ("folds", "bootstrap"), so
-// streams never depend on the order in which threads ask for them. The same bits on every machine:
-// no std::distribution is used.
+// The only source of chance. A generator is made from a seed and a purpose ("folds", "bootstrap"),
+// so streams never depend on the order in which threads ask for them. The same bits on every
+// machine: no std::distribution is used.
 #pragma once
 
 #include <cmath>

@@ -6,11 +6,18 @@
 #include <limits>
 #include <numeric>
 #include <string>
-#include <vector>
 
 #include "base/error.h"
 
 namespace dlrr {
+
+std::vector<std::size_t> rising_order(std::span<const double> values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  return order;
+}
 
 double auc(std::span<const double> risk, std::span<const int> outcome) {
   if (risk.size() != outcome.size())
@@ -18,9 +25,7 @@ double auc(std::span<const double> risk, std::span<const int> outcome) {
                                          std::to_string(outcome.size()) + " outcomes");
   for (const double r : risk)
     if (std::isnan(r)) throw Error(ErrorKind::internal, "AUC of a risk that is not a number");
-  std::vector<std::size_t> order(risk.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return risk[a] < risk[b]; });
+  const auto order = rising_order(risk);
   // Twice the number of won pairs, in integers, so that the order of equal risks cannot matter.
   std::uint64_t won = 0, below = 0, events = 0, others = 0;
   for (std::size_t i = 0; i < order.size();) {

@@ -35,7 +35,8 @@ std::optional<double> parse_number(std::string_view text) {
   if (!word.empty() && word.front() == '+') word.erase(0, 1);
   double value = 0;
   const auto result = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (word.empty() || result.ec != std::errc() || result.ptr != word.data() + word.size()) return {};
+  if (word.empty() || result.ec != std::errc() || result.ptr != word.data() + word.size())
+    return {};
   return value;
 }
 
@@ -43,7 +44,8 @@ std::optional<long long> parse_integer(std::string_view text) {
   const std::string word = trim(text);
   long long value = 0;
   const auto result = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (word.empty() || result.ec != std::errc() || result.ptr != word.data() + word.size()) return {};
+  if (word.empty() || result.ec != std::errc() || result.ptr != word.data() + word.size())
+    return {};
   return value;
 }
 

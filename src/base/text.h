@@ -1,5 +1,5 @@
-// Words and numbers as text. Numbers are written in the shortest form that reads back to the same bits
-// and are never touched by a locale.
+// Words and numbers as text. Numbers are written in the shortest form that reads back to the same
+// bits and are never touched by a locale.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,7 @@ std::vector<std::string> split(std::string_view text, char separator);
 std::string join(std::span<const std::string> parts, std::string_view separator);
 bool starts_with_text(std::string_view text, std::string_view prefix);
 
-// The known name with the smallest edit distance, when it is near enough to be a slip of the keyboard.
+// The known name with the smallest edit distance, when it is near enough to be a typing slip.
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known);
 
 // " (did you mean 'x'?)" or, when nothing is near, " (known: a, b, c)".

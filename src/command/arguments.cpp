@@ -22,12 +22,14 @@ std::vector<std::string> Arguments::texts(std::string_view name) const {
 
 double Arguments::number(std::string_view name) const {
   if (const auto value = parse_number(text(name))) return *value;
-  throw Error(ErrorKind::usage, "--" + std::string(name) + ": found '" + text(name) + "', expected a number");
+  throw Error(ErrorKind::usage,
+              "--" + std::string(name) + ": found '" + text(name) + "', expected a number");
 }
 
 long long Arguments::integer(std::string_view name) const {
   if (const auto value = parse_integer(text(name))) return *value;
-  throw Error(ErrorKind::usage, "--" + std::string(name) + ": found '" + text(name) + "', expected a whole number");
+  throw Error(ErrorKind::usage,
+              "--" + std::string(name) + ": found '" + text(name) + "', expected a whole number");
 }
 
 }  // namespace dlrr

@@ -13,7 +13,8 @@ namespace dlrr {
 namespace {
 
 Json as_json(const StudyPlan& plan, const Cohort& cohort, const std::vector<Finding>& findings) {
-  Json out = Json::of({{"study", Json(plan.name)}, {"hash", Json(plan.hash)},
+  Json out = Json::of({{"study", Json(plan.name)},
+                       {"hash", Json(plan.hash)},
                        {"included", Json(cohort.patients.size())}});
   out["excluded"] = Json::array();
   for (const auto& e : cohort.excluded)
@@ -66,8 +67,8 @@ int run(const Arguments& arguments, const Common& common) {
   resources.threads = common.threads;
   resources.quiet = common.quiet;
   const auto findings = check_images(plan, cohort, resources);
-  const bool wrong = std::any_of(findings.begin(), findings.end(),
-                                 [](const Finding& f) { return !f.warning; });
+  const bool wrong =
+      std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return !f.warning; });
   if (common.json) {
     std::printf("%s\n", json_text(as_json(plan, cohort, findings)).c_str());
   } else {

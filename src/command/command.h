@@ -1,5 +1,5 @@
-// What a command is: a row of facts and one function. The parser, --help and the list of commands read the
-// row; a command never parses, catches, or sets the exit status by hand.
+// What a command is: a row of facts and one function. The parser, --help and the list of commands
+// read the row; a command never parses, catches, or sets the exit status by hand.
 #pragma once
 
 #include <optional>
@@ -12,8 +12,8 @@ namespace dlrr {
 struct OptionRow {
   enum class Kind { positional, positionals, value, values, flag };
   Kind kind;
-  std::string flags;   // "-o,--output", or the NAME of a positional
-  std::string metavar; // "FILE"; empty for flags
+  std::string flags;    // "-o,--output", or the NAME of a positional
+  std::string metavar;  // "FILE"; empty for flags
   std::string help;
   bool required = false;
   std::string fallback;  // shown in --help, used when not given
@@ -28,7 +28,9 @@ struct Common {
 // Parsed values by long name without dashes ("output") or by the NAME of a positional.
 class Arguments {
  public:
-  void set(const std::string& name, std::vector<std::string> values) { values_.emplace_back(name, std::move(values)); }
+  void set(const std::string& name, std::vector<std::string> values) {
+    values_.emplace_back(name, std::move(values));
+  }
 
   bool has(std::string_view name) const { return find(name) != nullptr; }
   // Text of an option that is required or has a fallback; throws a usage error when there is none.
@@ -44,8 +46,8 @@ class Arguments {
 
 struct Command {
   std::string name;
-  std::string summary;   // one sentence for the list
-  std::string example;   // a command line that works
+  std::string summary;  // one sentence for the list
+  std::string example;  // a command line that works
   std::vector<OptionRow> options;
   // Returns the exit status: 0 done, 1 done but something is wrong (as `check` finds it).
   int (*run)(const Arguments& arguments, const Common& common);

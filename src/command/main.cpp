@@ -1,4 +1,4 @@
-// The only place that catches, prints errors and sets the exit status: 0 done, 1 failed, 2 used wrongly.
+// The only place that catches, prints errors and sets the exit status: 0 done, 1 failed, 2 misused.
 #include <cstdio>
 #include <exception>
 #include <filesystem>

@@ -35,13 +35,15 @@ void add_row(Slots& slots, const OptionRow& row) {
     return;
   }
   slots.values.emplace_back(&row, std::make_unique<std::vector<std::string>>());
-  const std::string help = row.fallback.empty() ? row.help : row.help + " (default: " + row.fallback + ")";
+  const std::string help =
+      row.fallback.empty() ? row.help : row.help + " (default: " + row.fallback + ")";
   auto* option = slots.app->add_option(row.flags, *slots.values.back().second, help);
   const bool several = row.kind == Kind::positionals || row.kind == Kind::values;
   if (several) {
     option->expected(1, 1 << 20);
   } else {
-    option->expected(1)->allow_extra_args(false);  // else a first positional takes the second one too
+    // Else a first positional takes the second one too.
+    option->expected(1)->allow_extra_args(false);
   }
   if (!row.metavar.empty()) option->type_name(row.metavar);
   if (row.required) option->required();
@@ -49,7 +51,9 @@ void add_row(Slots& slots, const OptionRow& row) {
 
 void add_common(CLI::App& app, Common& common) {
   app.add_option("--threads", common.threads, "threads; never changes a number (default: all)")
-      ->type_name("N")->check(CLI::Range(1u, 1024u))->group("Common");
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u))
+      ->group("Common");
   app.add_flag("--json", common.json, "print the result as JSON on stdout")->group("Common");
   app.add_flag("--quiet", common.quiet, "no progress, no notes")->group("Common");
   app.add_flag("--verbose", common.verbose, "say more on stderr")->group("Common");
@@ -59,8 +63,10 @@ void add_common(CLI::App& app, Common& common) {
 Arguments collect(const Slots& slots) {
   Arguments arguments;
   for (const auto& [row, values] : slots.values) {
-    if (!values->empty()) arguments.set(long_name(row->flags), *values);
-    else if (!row->fallback.empty()) arguments.set(long_name(row->flags), {row->fallback});
+    if (!values->empty())
+      arguments.set(long_name(row->flags), *values);
+    else if (!row->fallback.empty())
+      arguments.set(long_name(row->flags), {row->fallback});
   }
   for (const auto& [row, on] : slots.flags)
     if (*on) arguments.set(long_name(row->flags), {"true"});
@@ -71,12 +77,15 @@ constexpr const char* description =
     "dlrr: from multi-phase CT with lesion masks to a validated prediction model, its report,\n"
     "and the risk of the next patient.";
 constexpr const char* footer =
-    "A first study:\n  dlrr simulate -o study --patients 60\n  dlrr run study/study.yaml -o study/result\n"
+    "A first study:\n"
+    "  dlrr simulate -o study --patients 60\n"
+    "  dlrr run study/study.yaml -o study/result\n"
     "Each command has its own --help with an example.";
 
 }  // namespace
 
-Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list, const std::string& version) {
+Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list,
+             const std::string& version) {
   Parsed parsed;
   parsed.common.threads = available_threads();
   CLI::App app(description, "dlrr");

@@ -6,12 +6,14 @@
 namespace dlrr {
 
 struct Parsed {
-  const Command* command = nullptr;  // null: help, version or wrong use was answered; see exit_status
+  // Null when help, version or wrong use was answered; see exit_status.
+  const Command* command = nullptr;
   int exit_status = 0;
   Arguments arguments;
   Common common;
 };
 
-Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list, const std::string& version);
+Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list,
+             const std::string& version);
 
 }  // namespace dlrr

@@ -28,7 +28,7 @@ void print(const Json& p) {
                 fixed_text(p.at("cutoff").as_number(), 4).c_str());
   }
   for (const auto& reason : p.at("reasons").as_array())
-    std::printf("  %+.4f  %s\n", reason.at("contribution").as_number(), reason.at("feature").as_string().c_str());
+    std::printf("  %+.4f  %s\n", reason.at("term").as_number(), reason.at("feature").as_string().c_str());
   for (const auto& warning : p.at("warnings").as_array()) std::printf("  note: %s\n", warning.as_string().c_str());
 }
 
@@ -68,7 +68,7 @@ int run(const Arguments& arguments, const Common& common) {
 Command predict_command() {
   using Kind = OptionRow::Kind;
   return {"predict",
-          "the risk of one patient from a model bundle: number, group, reasons, or a refusal",
+          "The risk of one patient from a model bundle: number, group, reasons, or a refusal.",
           "dlrr predict study/result/model.dlrr --case study/cases.csv --patient P001 --json",
           {{Kind::positional, "MODEL", "FILE.dlrr", "the bundle that dlrr run wrote", true},
            {Kind::value, "--case", "PATH",

@@ -142,8 +142,10 @@ int run_regions(const Arguments& arguments, const Common& common) {
     if (!r.gap) write_mask(folder / (r.name + ".nii.gz"), r.mask);
   write_csv(folder / "regions.csv", as_csv(regions));
   write_file(folder / "regions.png", picture(in, regions));
-  if (common.json) std::printf("%s\n", json_text(as_json(regions, folder)).c_str());
-  else print_table(regions);
+  if (common.json)
+    std::printf("%s\n", json_text(as_json(regions, folder)).c_str());
+  else
+    print_table(regions);
   return 0;
 }
 

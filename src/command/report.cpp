@@ -15,7 +15,10 @@ int run(const Arguments& arguments, const Common& common) {
   const auto source = folder / "report.json";
   const auto files = write_report(parse_json(read_file(source), source.string()), folder);
   if (common.json)
-    std::printf("%s\n", json_text(Json::of({{"page", files.page.string()}, {"figures", files.figures.size()}})).c_str());
+    std::printf(
+        "%s\n",
+        json_text(Json::of({{"page", files.page.string()}, {"figures", files.figures.size()}}))
+            .c_str());
   else if (!common.quiet)
     std::printf("report: %s\n", files.page.c_str());
   return 0;
@@ -25,7 +28,7 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command report_command() {
   return {"report",
-          "draws the page of a finished run again from its report.json",
+          "Draws the page of a finished run again from its report.json.",
           "dlrr report study/result",
           {{OptionRow::Kind::positional, "DIR", "DIR", "folder of a finished run", true}},
           run};

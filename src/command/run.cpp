@@ -11,14 +11,16 @@ namespace dlrr {
 
 namespace {
 
-// A folder that holds another study's result is not written into by accident; the same study is resumed.
+// A folder that holds another study's result is not written into by accident; the same study is
+// resumed.
 void guard(const StudyPlan& plan, const std::filesystem::path& folder, bool force) {
   const auto old = folder / "plan.yaml";
   if (force || !std::filesystem::exists(old)) return;
   if (read_file(old) != plan.normalised_text)
-    throw Error(ErrorKind::usage, folder.string() + " holds the result of other settings (compare " + old.string() +
-                                      "); choose another folder, or add --force to replace it (case features that "
-                                      "are still valid are kept)");
+    throw Error(ErrorKind::usage,
+                folder.string() + " holds the result of other settings (compare " + old.string() +
+                    "); choose another folder, or add --force to replace it (case features that "
+                    "are still valid are kept)");
 }
 
 int run(const Arguments& arguments, const Common& common) {
@@ -40,7 +42,7 @@ int run(const Arguments& arguments, const Common& common) {
 Command run_command() {
   using Kind = OptionRow::Kind;
   return {"run",
-          "the whole study: scans to report, model and predictions; resumes where it was stopped",
+          "Runs the whole study, scans to report, model and predictions; resumes where it stopped.",
           "dlrr run study/study.yaml -o study/result",
           {{Kind::positional, "STUDY", "FILE.yaml", "the study file", true},
            {Kind::value, "-o,--output", "DIR", "folder of the result", true},

@@ -38,8 +38,8 @@ TTest student_t(std::span<const double> first, std::span<const double> second);
 TTest welch_t(std::span<const double> first, std::span<const double> second);
 
 struct MannWhitney {
-  double u = 0;  // pairs in which the first group is higher, ties count one half
-  double p = 0;  // normal with tie and continuity correction
+  double u = 0;              // pairs in which the first group is higher, ties count one half
+  double p = 0;              // normal with tie and continuity correction
   double p_uncorrected = 0;  // without continuity correction
   double p_exact = 0;        // NaN with ties or with 50 values or more in a group
 };
@@ -57,9 +57,9 @@ struct BaselineRow {
   std::vector<Description> groups;
   bool normal = false;  // tell by mean and sd; otherwise median and quartiles
   double statistic = 0, p = 0;
-  std::string method;  // "Welch t", "Welch ANOVA", "Mann-Whitney", "Kruskal-Wallis"
+  std::string method;     // "Welch t", "Welch ANOVA", "Mann-Whitney", "Kruskal-Wallis"
   ShapiroWilk residuals;  // of the values minus the mean of their group
-  double smd = 0;  // NaN unless there are two groups
+  double smd = 0;         // NaN unless there are two groups
 };
 // Normal: |skewness| of the residuals at most 1 and Shapiro-Wilk p of the residuals at least 0.05.
 BaselineRow compare_groups(const Groups& groups);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
+#include "base/rank.h"
 #include "evaluate/lowess.h"
 #include "port/distributions.h"
 
@@ -12,7 +12,7 @@ namespace dlrr {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLowestRisk = 1e-6;   // before the logit
+constexpr double kLowestRisk = 1e-6;  // before the logit
 constexpr std::size_t kCurvePoints = 200;
 
 double logit(double p) {
@@ -87,14 +87,6 @@ void fit_in_the_large(std::span<const double> x, std::span<const int> y, Recalib
   }
   out.in_the_large = a;
   out.in_the_large_se = 1.0 / std::sqrt(s.h00);
-}
-
-std::vector<std::size_t> rising_order(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  return order;
 }
 
 // (1 - h) * below + h * above is what defines equal breaks; another form rounds differently.
@@ -233,8 +225,7 @@ Json curve_json(const CalibrationCurve& curve) {
   const std::size_t points = std::min(distinct.size(), kCurvePoints);
   Json out = Json::array();
   for (std::size_t k = 0; k < points; ++k) {
-    const std::size_t at =
-        distinct[points < 2 ? 0 : k * (distinct.size() - 1) / (points - 1)];
+    const std::size_t at = distinct[points < 2 ? 0 : k * (distinct.size() - 1) / (points - 1)];
     out.push_back(Json(Json::Array{curve.predicted[at], curve.observed[at]}));
   }
   return out;
@@ -245,23 +236,22 @@ Json curve_json(const CalibrationCurve& curve) {
 Json to_json(const Calibration& c) {
   Json groups = Json::array();
   for (const auto& g : c.deciles)
-    groups.push_back(
-        Json(Json::Array{g.n, g.mean_risk, g.observed / static_cast<double>(g.n)}));
-  return Json::of({{"intercept", c.line.intercept},
-                   {"slope", c.line.slope},
-                   {"slope_lower", c.line.slope_interval.lower},
-                   {"slope_upper", c.line.slope_interval.upper},
-                   {"in_the_large", c.line.in_the_large},
-                   {"o_e", c.line.observed_over_expected},
-                   {"ici", c.curve.ici},
-                   {"e50", c.curve.e50},
-                   {"e90", c.curve.e90},
-                   {"emax", c.curve.emax},
-                   {"curve", curve_json(c.curve)},
-                   {"groups", groups},
-                   {"hosmer_lemeshow", Json::of({{"chi2", c.test.chi2},
-                                                 {"groups", c.test.groups},
-                                                 {"p", c.test.p_external}})}});
+    groups.push_back(Json(Json::Array{g.n, g.mean_risk, g.observed / static_cast<double>(g.n)}));
+  return Json::of(
+      {{"intercept", c.line.intercept},
+       {"slope", c.line.slope},
+       {"slope_lower", c.line.slope_interval.lower},
+       {"slope_upper", c.line.slope_interval.upper},
+       {"in_the_large", c.line.in_the_large},
+       {"o_e", c.line.observed_over_expected},
+       {"ici", c.curve.ici},
+       {"e50", c.curve.e50},
+       {"e90", c.curve.e90},
+       {"emax", c.curve.emax},
+       {"curve", curve_json(c.curve)},
+       {"groups", groups},
+       {"hosmer_lemeshow",
+        Json::of({{"chi2", c.test.chi2}, {"groups", c.test.groups}, {"p", c.test.p_external}})}});
 }
 
 }  // namespace dlrr

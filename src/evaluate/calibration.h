@@ -14,9 +14,9 @@
 namespace dlrr {
 
 struct Brier {
-  double score = 0;   // mean (p - y)^2
-  double null = 0;    // of the prevalence
-  double scaled = 0;  // 1 - score / null; NaN when one class is absent
+  double score = 0;     // mean (p - y)^2
+  double null = 0;      // of the prevalence
+  double scaled = 0;    // 1 - score / null; NaN when one class is absent
   double log_loss = 0;  // natural logarithm, risks held in [1e-12, 1 - 1e-12]
 };
 Brier brier(std::span<const double> risk, std::span<const int> outcome);
@@ -24,7 +24,7 @@ Brier brier(std::span<const double> risk, std::span<const int> outcome);
 struct Recalibration {
   double intercept = 0, intercept_se = 0;  // of the regression of y on logit(p)
   double slope = 0, slope_se = 0;
-  Interval slope_interval;  // Wald, 95 %
+  Interval slope_interval;                       // Wald, 95 %
   double in_the_large = 0, in_the_large_se = 0;  // intercept with logit(p) as offset
   double observed_over_expected = 0;
   bool estimable = false;  // false: one class, a constant risk, or complete separation; values NaN
@@ -48,7 +48,7 @@ std::vector<CalibrationGroup> calibration_groups(std::span<const double> risk,
 
 struct HosmerLemeshow {
   double chi2 = 0;
-  std::size_t groups = 0;  // actually used
+  std::size_t groups = 0;    // actually used
   double p_development = 0;  // df = groups - 2: the data the model was fitted on
   double p_external = 0;     // df = groups: other data
 };

@@ -43,8 +43,8 @@ std::vector<std::size_t> dense_ranks(std::span<const double> values, std::size_t
   ranks = distinct.size();
   std::vector<std::size_t> out;
   for (const double v : values)
-    out.push_back(static_cast<std::size_t>(
-        std::lower_bound(distinct.begin(), distinct.end(), v) - distinct.begin()));
+    out.push_back(static_cast<std::size_t>(std::lower_bound(distinct.begin(), distinct.end(), v) -
+                                           distinct.begin()));
   return out;
 }
 

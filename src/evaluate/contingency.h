@@ -21,7 +21,7 @@ struct ChiSquared {
 ChiSquared chi_squared(const CountTable& table);
 
 struct FisherExact {
-  double p = 0;  // sum of the chances of all tables that are not likelier than this one
+  double p = 0;            // sum of the chances of all tables that are not likelier than this one
   bool simulated = false;  // too many tables: 20 000 random tables with these margins, seeded
 };
 FisherExact fisher_exact(const CountTable& table);

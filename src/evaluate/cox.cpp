@@ -42,8 +42,7 @@ Prepared prepare(std::span<const double> time, std::span<const int> event,
     const std::size_t row = order[static_cast<std::size_t>(i)];
     out.time.push_back(time[row]);
     out.event.push_back(event[row]);
-    for (Eigen::Index j = 0; j < k; ++j)
-      out.x(i, j) = covariates(row, static_cast<std::size_t>(j));
+    for (Eigen::Index j = 0; j < k; ++j) out.x(i, j) = covariates(row, static_cast<std::size_t>(j));
   }
   for (Eigen::Index j = 0; j < k; ++j) {
     out.x.col(j).array() -= out.x.col(j).mean();
@@ -131,8 +130,8 @@ CoxTest chi2_test(double chi2, Eigen::Index df) {
 bool collinear(const MatrixXd& information) {
   const VectorXd scale = information.diagonal().cwiseSqrt();
   if (!(scale.minCoeff() > 0.0)) return true;
-  const MatrixXd unit = scale.cwiseInverse().asDiagonal() * information *
-                        scale.cwiseInverse().asDiagonal();
+  const MatrixXd unit =
+      scale.cwiseInverse().asDiagonal() * information * scale.cwiseInverse().asDiagonal();
   return !(Eigen::SelfAdjointEigenSolver<MatrixXd>(unit).eigenvalues()(0) > 1e-10);
 }
 

@@ -7,8 +7,8 @@
 
 namespace dlrr {
 
-Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outcome, std::span<const int> fold,
-                        int folds_per_repeat) {
+Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outcome,
+                        std::span<const int> fold, int folds_per_repeat) {
   const int folds = fold.empty() ? 0 : *std::ranges::max_element(fold) + 1;
   double sum = 0, variance = 0;
   int used = 0;

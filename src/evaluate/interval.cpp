@@ -60,9 +60,7 @@ double quantile_of_sorted(std::span<const double> sorted, double p) {
   return sorted[below] + share * (sorted[above] - sorted[below]);
 }
 
-double two_sided_normal(double z) {
-  return std::isnan(z) ? z : 2.0 * normal_cdf(-std::abs(z));
-}
+double two_sided_normal(double z) { return std::isnan(z) ? z : 2.0 * normal_cdf(-std::abs(z)); }
 
 double normal_multiplier(double confidence) { return normal_quantile(0.5 + confidence / 2.0); }
 

@@ -34,13 +34,11 @@ std::vector<double> royston_weights(std::size_t n) {
   }
   const double norm = std::sqrt(squares);
   std::vector<double> a(half);
-  a[0] = m[0] / norm +
-         polynomial({0.0, 0.221157, -0.147981, -2.07119, 4.434685, -2.706056}, u);
+  a[0] = m[0] / norm + polynomial({0.0, 0.221157, -0.147981, -2.07119, 4.434685, -2.706056}, u);
   double rest = squares - 2.0 * m[0] * m[0], share = 1.0 - 2.0 * a[0] * a[0];
   std::size_t first = 1;
   if (n > 5) {
-    a[1] = m[1] / norm +
-           polynomial({0.0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633}, u);
+    a[1] = m[1] / norm + polynomial({0.0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633}, u);
     rest -= 2.0 * m[1] * m[1];
     share -= 2.0 * a[1] * a[1];
     first = 2;

@@ -56,8 +56,8 @@ OperatingPoint operating_point(std::span<const double> risk, std::span<const int
   out.ppv = wilson(out.tp, out.tp + out.fp, confidence);
   out.npv = wilson(out.tn, out.tn + out.fn, confidence);
   out.accuracy = wilson(out.tp + out.tn, risk.size(), confidence);
-  out.f1 = share(2.0 * static_cast<double>(out.tp),
-                 static_cast<double>(2 * out.tp + out.fp + out.fn));
+  out.f1 =
+      share(2.0 * static_cast<double>(out.tp), static_cast<double>(2 * out.tp + out.fp + out.fn));
   out.balanced_accuracy = (out.sensitivity.estimate + out.specificity.estimate) / 2.0;
   out.mcc = matthews(static_cast<double>(out.tp), static_cast<double>(out.fp),
                      static_cast<double>(out.tn), static_cast<double>(out.fn));

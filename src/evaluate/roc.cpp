@@ -4,9 +4,9 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
-#include <numeric>
 
 #include "base/error.h"
+#include "base/rank.h"
 #include "port/distributions.h"
 
 namespace dlrr {
@@ -14,14 +14,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
-
-std::vector<std::size_t> rising_order(std::span<const double> values) {
-  std::vector<std::size_t> order(values.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
-  return order;
-}
 
 // V10 of every event and V01 of every non-event, in the order of the rows.
 struct Placements {
@@ -40,8 +32,8 @@ Placements placements(std::span<const double> score, std::span<const int> outcom
     for (; j < order.size() && score[order[j]] == score[order[i]]; ++j)
       ++(outcome[order[j]] == 1 ? events : nonevents);
     for (std::size_t k = i; k < j; ++k)
-      twice[order[k]] = outcome[order[k]] == 1 ? 2 * nonevents_below + nonevents
-                                               : 2 * events_below + events;
+      twice[order[k]] =
+          outcome[order[k]] == 1 ? 2 * nonevents_below + nonevents : 2 * events_below + events;
     events_below += events;
     nonevents_below += nonevents;
     i = j;

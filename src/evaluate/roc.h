@@ -28,7 +28,7 @@ Auc area_under_curve(std::span<const double> score, std::span<const int> outcome
                      double confidence = 0.95);
 
 struct RocPoint {
-  double threshold = 0;     // called positive when score >= threshold
+  double threshold = 0;  // called positive when score >= threshold
   std::size_t tp = 0, fp = 0;
   double tpr = 0, fpr = 0;  // sensitivity, 1 - specificity
 };
@@ -66,11 +66,11 @@ UnpairedRoc unpaired_delong(const Auc& first, const Auc& second);
 Json to_json(const UnpairedRoc& test);
 
 struct Youden {
-  double threshold = 0;  // the lowest optimal one, so the highest sensitivity
-  double index = 0;      // sensitivity + specificity - 1
-  std::size_t ties = 0;  // number of optimal thresholds
+  double threshold = 0;     // the lowest optimal one, so the highest sensitivity
+  double index = 0;         // sensitivity + specificity - 1
+  std::size_t ties = 0;     // number of optimal thresholds
   std::vector<double> all;  // all of them, rising
-  bool useful = false;   // false: no cut is better than chance
+  bool useful = false;      // false: no cut is better than chance
 };
 
 // {"threshold", "index", "ties", "useful"}

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "base/error.h"
+#include "base/rank.h"
 #include "base/text.h"
 #include "port/distributions.h"
 
@@ -50,8 +50,8 @@ double crossing(const std::vector<double>& time, const std::vector<double>& valu
 
 // Index of the last step at or before `time`; nothing before the first.
 std::size_t steps_until(const SurvivalCurve& curve, double time) {
-  return static_cast<std::size_t>(
-      std::upper_bound(curve.time.begin(), curve.time.end(), time) - curve.time.begin());
+  return static_cast<std::size_t>(std::upper_bound(curve.time.begin(), curve.time.end(), time) -
+                                  curve.time.begin());
 }
 
 std::size_t risk_set_at(const SurvivalCurve& curve, double time) {
@@ -79,10 +79,7 @@ void check_survival(std::span<const double> time, std::span<const int> event) {
 SurvivalCurve kaplan_meier(std::span<const double> time, std::span<const int> event, Band band,
                            double confidence) {
   check_survival(time, event);
-  std::vector<std::size_t> order(time.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return time[a] < time[b]; });
+  const auto order = rising_order(time);
   const double z = normal_multiplier(confidence);
   SurvivalCurve out;
   out.n = time.size();
@@ -211,10 +208,7 @@ LogRank log_rank(std::span<const double> time, std::span<const int> event,
   if (group.size() != time.size())
     throw Error(ErrorKind::internal, std::to_string(group.size()) + " groups for " +
                                          std::to_string(time.size()) + " times");
-  std::vector<std::size_t> order(time.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return time[a] < time[b]; });
+  const auto order = rising_order(time);
   std::size_t groups = 0;
   for (const std::size_t g : group) groups = std::max(groups, g + 1);
   LogRank out;

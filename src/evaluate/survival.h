@@ -24,8 +24,8 @@ struct SurvivalCurve {
   std::size_t n = 0, events = 0;
   std::vector<double> time;  // distinct times, rising, in the unit of the input
   std::vector<std::size_t> at_risk, event, censored;
-  std::vector<double> survival;  // just after each time
-  std::vector<double> se_log;    // Greenwood, of log S; Inf at S = 0
+  std::vector<double> survival;      // just after each time
+  std::vector<double> se_log;        // Greenwood, of log S; Inf at S = 0
   std::vector<double> lower, upper;  // NaN where the scale has no interval (log-log: S = 1, S = 0)
   Interval median;  // first time with S <= 0.5 and where the bands cross 0.5; NaN: not reached
 };
@@ -39,7 +39,7 @@ Json to_json(const SurvivalCurve& curve);
 
 struct SurvivalAt {
   double time = 0, survival = 0, se = 0, lower = 0, upper = 0;
-  std::size_t at_risk = 0;  // with follow-up >= time
+  std::size_t at_risk = 0;        // with follow-up >= time
   bool beyond_follow_up = false;  // nobody is followed so long: the value is only carried on
 };
 SurvivalAt survival_at(const SurvivalCurve& curve, double time);

@@ -1,5 +1,5 @@
-// What a feature is, as a row beside the code that computes it: the row feeds the CLI, the docs and the
-// report. Nothing is typed twice.
+// What a feature is, as a row beside the code that computes it: the row feeds the CLI, the docs and
+// the report. Nothing is typed twice.
 #pragma once
 
 #include <string_view>

@@ -27,7 +27,8 @@ struct Geometry {
   std::size_t offset(int x, int y, int z) const {
     return static_cast<std::size_t>(x) +
            static_cast<std::size_t>(size[0]) *
-               (static_cast<std::size_t>(y) + static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(z));
+               (static_cast<std::size_t>(y) +
+                static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(z));
   }
   double voxel_volume() const { return spacing[0] * spacing[1] * spacing[2]; }  // mm3
   // Position in mm of a continuous index, and back.
@@ -35,8 +36,8 @@ struct Geometry {
   Vector3 index(const Vector3& position) const;
 };
 
-// The number type of the file (or of the last filter). Values are held as double, but the type decides
-// rounding and clamping in resampling and filters, as it does in PyRadiomics.
+// The number type of the file (or of the last filter). Values are held as double, but the type
+// decides rounding and clamping in resampling and filters, as it does in PyRadiomics.
 enum class PixelType { int8, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 };
 
 inline bool is_integer(PixelType type) { return type < PixelType::float32; }
@@ -66,8 +67,8 @@ Box bounding_box(const Mask& mask);  // empty box for an empty mask
 Image crop(const Image& image, const Box& box);
 Mask crop(const Mask& mask, const Box& box);
 
-// Nothing when both lie on the same grid within `tolerance` (fraction of a voxel, default 1e-3 of the smallest
-// spacing for positions, 1e-3 for directions); else a sentence in mm that says how they differ
+// Nothing when both lie on the same grid within `tolerance` (of the smallest spacing for positions,
+// of 1 for directions); else a sentence in mm that says how they differ
 // ("origins differ by 0.488 mm along x, allowed 0.001 mm").
 std::string grid_difference(const Geometry& a, const Geometry& b, double tolerance = 1e-3);
 

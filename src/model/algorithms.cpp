@@ -8,10 +8,7 @@ namespace dlrr {
 
 std::span<const Algorithm> algorithms() {
   static const std::array list = {
-      svm_algorithm(),
-      lr_algorithm(),
-      rf_algorithm(),
-      knn_algorithm(),
+      svm_algorithm(),      lr_algorithm(), rf_algorithm(), knn_algorithm(),
 #ifdef DLRR_LIGHTGBM
       lightgbm_algorithm(),
 #endif

@@ -20,8 +20,8 @@ class LrModel : public FittedModel {
     return out;
   }
   std::string save() const override {
-    return model_text(
-        name, Json::of({{"intercept", fitted_.intercept}, {"slopes", fitted_.slopes}}));
+    return model_text(name,
+                      Json::of({{"intercept", fitted_.intercept}, {"slopes", fitted_.slopes}}));
   }
 
  private:

@@ -1,5 +1,5 @@
-// Columns -> risk. An Algorithm holds settings only; fit returns a different, immutable type that alone
-// can give risks and be saved.
+// Columns -> risk. An Algorithm holds settings only; fit returns a different, immutable type that
+// alone can give risks and be saved.
 #pragma once
 
 #include <cstdint>

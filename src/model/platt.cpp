@@ -40,6 +40,12 @@ Derivatives derive(const Targets& t, double a, double b) {
   return d;
 }
 
+Platt constant(const Targets& t) {
+  double mean = 0;
+  for (const double goal : t.goal) mean += goal / static_cast<double>(t.goal.size());
+  return {0, std::log((1 - mean) / mean)};
+}
+
 }  // namespace
 
 double Platt::probability(double decision) const { return logistic(-(a * decision + b)); }
@@ -49,8 +55,7 @@ Platt fit_platt(std::span<const double> decision, std::span<const int> outcome) 
   for (const int y : outcome) events += y != 0;
   const double others = static_cast<double>(outcome.size()) - events;
   Targets t{decision, {}};
-  for (const int y : outcome)
-    t.goal.push_back(y ? (events + 1) / (events + 2) : 1 / (others + 2));
+  for (const int y : outcome) t.goal.push_back(y ? (events + 1) / (events + 2) : 1 / (others + 2));
   Platt out{0, std::log((others + 1) / (events + 1))};
   for (int round = 0; round < 200; ++round) {
     const Derivatives d = derive(t, out.a, out.b);
@@ -66,7 +71,7 @@ Platt fit_platt(std::span<const double> decision, std::span<const int> outcome) 
     out.a += length * step_a;
     out.b += length * step_b;
   }
-  return out;
+  return out.a > 0 ? constant(t) : out;
 }
 
 }  // namespace dlrr

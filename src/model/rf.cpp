@@ -37,8 +37,8 @@ class ForestModel : public FittedModel {
   static Json tree_json(const Tree& tree) {
     Json nodes = Json::array();
     for (const auto& node : tree.nodes())
-      nodes.push_back(Json(Json::Array{node.column, node.threshold, node.left, node.right, node.n,
-                                       node.events}));
+      nodes.push_back(Json(
+          Json::Array{node.column, node.threshold, node.left, node.right, node.n, node.events}));
     return nodes;
   }
 

@@ -56,8 +56,10 @@ std::string gunzip(std::string_view bytes, const std::string& source) {
     }
     if (result != LIBDEFLATE_SUCCESS) damaged(source);
     member.resize(made);
-    if (out.empty()) out = std::move(member);
-    else out += member;
+    if (out.empty())
+      out = std::move(member);
+    else
+      out += member;
     bytes.remove_prefix(used);
     // Some programs pad with zeros to a whole block; gzip ignores them as well.
     if (bytes.find_first_not_of('\0') == std::string_view::npos) break;

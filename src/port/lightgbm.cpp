@@ -9,12 +9,10 @@ namespace dlrr {
 namespace {
 
 // One thread and fixed column order: the only setting that gives equal bits on every run.
-constexpr const char* fixed =
-    " num_threads=1 deterministic=true force_col_wise=true verbosity=-1 ";
+constexpr const char* fixed = " num_threads=1 deterministic=true force_col_wise=true verbosity=-1 ";
 
 void check(int status, const char* step) {
-  if (status != 0)
-    throw Error(std::string("LightGBM cannot ") + step + ": " + LGBM_GetLastError());
+  if (status != 0) throw Error(std::string("LightGBM cannot ") + step + ": " + LGBM_GetLastError());
 }
 
 struct Dataset {
@@ -51,10 +49,9 @@ std::string train_lightgbm(const Matrix& x, std::span<const int> outcome,
                            const std::string& parameters, int rounds) {
   const std::string all = parameters + fixed;
   Dataset data;
-  check(LGBM_DatasetCreateFromMat(x.row(0).data(), C_API_DTYPE_FLOAT64,
-                                  static_cast<std::int32_t>(x.rows()),
-                                  static_cast<std::int32_t>(x.columns()), 1, all.c_str(), nullptr,
-                                  &data.handle),
+  check(LGBM_DatasetCreateFromMat(
+            x.row(0).data(), C_API_DTYPE_FLOAT64, static_cast<std::int32_t>(x.rows()),
+            static_cast<std::int32_t>(x.columns()), 1, all.c_str(), nullptr, &data.handle),
         "take the training rows");
   const std::vector<float> labels(outcome.begin(), outcome.end());
   check(LGBM_DatasetSetField(data.handle, "label", labels.data(), static_cast<int>(labels.size()),

@@ -79,8 +79,10 @@ void scale(std::vector<double>& voxels, double slope, double intercept, bool in_
   if (!std::isfinite(intercept)) intercept = 0;
   if (std::abs(slope - 1) < nothing && std::abs(intercept) < nothing) return;
   for (double& v : voxels) {
-    if (in_double) v = v * slope + intercept;
-    else v = static_cast<float>(static_cast<double>(static_cast<float>(v)) * slope + intercept);
+    if (in_double)
+      v = v * slope + intercept;
+    else
+      v = static_cast<float>(static_cast<double>(static_cast<float>(v)) * slope + intercept);
   }
 }
 

@@ -28,7 +28,8 @@ svm_parameter parameters(const SvmSettings& settings) {
   return p;
 }
 
-// Once for the process: LIBSVM keeps this in a global, which threads must not write at the same time.
+// Once for the process: LIBSVM keeps this in a global, which threads must not write at the same
+// time.
 bool silence() {
   svm_set_print_string_function([](const char*) {});
   return true;
@@ -63,15 +64,14 @@ SupportVectors train_svm(const Matrix& x, std::span<const int> outcome,
   for (std::size_t i = 0; i < x.rows(); ++i) {
     rows[i] = nodes.data() + i * width;
     labels[i] = outcome[i] ? 1 : -1;
-    for (std::size_t j = 0; j < x.columns(); ++j)
-      rows[i][j] = {static_cast<int>(j + 1), x(i, j)};
+    for (std::size_t j = 0; j < x.columns(); ++j) rows[i][j] = {static_cast<int>(j + 1), x(i, j)};
     rows[i][x.columns()] = {-1, 0.0};
   }
   svm_problem problem{static_cast<int>(x.rows()), labels.data(), rows.data()};
   const svm_parameter p = parameters(settings);
   if (const char* wrong = svm_check_parameter(&problem, &p))
-    throw Error(ErrorKind::internal, "support vector machine: LIBSVM refuses its settings: " +
-                                         std::string(wrong));
+    throw Error(ErrorKind::internal,
+                "support vector machine: LIBSVM refuses its settings: " + std::string(wrong));
   const std::unique_ptr<svm_model, Freed> model(svm_train(&problem, &p));
   if (model->nr_class != 2)
     throw Error("support vector machine: the training rows have one outcome only, expected both");

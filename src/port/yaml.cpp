@@ -29,7 +29,8 @@ Yaml convert(const YAML::Node& node, const std::string& source, int parent_line)
         throw Error(source + ", line " + std::to_string(line) + ": a key must be a plain word");
       const auto key = member.first.Scalar();
       if (out.find(key))
-        throw Error(source + ", line " + std::to_string(line) + ": key '" + key + "' stands here twice");
+        throw Error(source + ", line " + std::to_string(line) + ": key '" + key +
+                    "' stands here twice");
       auto value = convert(member.second, source, line);
       // An empty value has no mark of its own; a map is found where its key stands.
       if (value.kind != Yaml::Kind::scalar) value.line = line;
@@ -41,16 +42,21 @@ Yaml convert(const YAML::Node& node, const std::string& source, int parent_line)
 
 const char* kind_name(const Yaml& node) {
   switch (node.kind) {
-    case Yaml::Kind::null: return "nothing";
-    case Yaml::Kind::sequence: return "a list";
-    case Yaml::Kind::map: return "a map";
-    case Yaml::Kind::scalar: break;
+    case Yaml::Kind::null:
+      return "nothing";
+    case Yaml::Kind::sequence:
+      return "a list";
+    case Yaml::Kind::map:
+      return "a map";
+    case Yaml::Kind::scalar:
+      break;
   }
   return "";
 }
 
 [[noreturn]] void wrong(const Yaml& node, const char* expected) {
-  const std::string found = node.kind == Yaml::Kind::scalar ? "'" + node.text + "'" : kind_name(node);
+  const std::string found =
+      node.kind == Yaml::Kind::scalar ? "'" + node.text + "'" : kind_name(node);
   throw Error(node.place() + ": found " + found + ", expected " + expected);
 }
 
@@ -112,7 +118,8 @@ void Yaml::allow_only(const std::vector<std::string>& known) const {
   for (const auto& [key, value] : members) {
     bool is_known = false;
     for (const auto& name : known) is_known |= name == key;
-    if (!is_known) throw Error(value.place() + ": unknown key '" + key + "'" + suggestion(key, known));
+    if (!is_known)
+      throw Error(value.place() + ": unknown key '" + key + "'" + suggestion(key, known));
   }
 }
 
@@ -120,7 +127,8 @@ Yaml parse_yaml(std::string_view text, const std::string& source) {
   try {
     return convert(YAML::Load(std::string(text)), source, 1);
   } catch (const YAML::Exception& e) {
-    throw Error(source + ", line " + std::to_string(e.mark.line + 1) + ": not valid YAML: " + e.msg);
+    throw Error(source + ", line " + std::to_string(e.mark.line + 1) +
+                ": not valid YAML: " + e.msg);
   }
 }
 

@@ -1,4 +1,4 @@
-// A zip archive as named texts (libzip inside). Times are fixed, so equal contents give equal bytes.
+// A zip archive as named texts (libzip inside). Times are fixed: equal contents, equal bytes.
 #pragma once
 
 #include <filesystem>

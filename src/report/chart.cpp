@@ -35,11 +35,16 @@ double step_near(double raw) {
 
 std::string kind_name(Series::Kind kind) {
   switch (kind) {
-    case Series::Kind::line: return "line";
-    case Series::Kind::step: return "step";
-    case Series::Kind::points: return "points";
-    case Series::Kind::band: return "band";
-    case Series::Kind::bars: return "bars";
+    case Series::Kind::line:
+      return "line";
+    case Series::Kind::step:
+      return "step";
+    case Series::Kind::points:
+      return "points";
+    case Series::Kind::band:
+      return "band";
+    case Series::Kind::bars:
+      return "bars";
   }
   return {};
 }
@@ -98,6 +103,13 @@ ChartRange chart_y_range(const Chart& chart) {
     widen(range, s.upper, chart.y.log);
   }
   return padded(range, chart.y.log);
+}
+
+bool chart_counts(const Chart& chart) {
+  const auto whole = [](double v) { return v == std::floor(v); };
+  return !chart.series.empty() && std::ranges::all_of(chart.series, [&](const Series& s) {
+    return s.kind == Series::Kind::bars && std::ranges::all_of(s.x, whole);
+  });
 }
 
 std::vector<double> chart_ticks(ChartRange range, int count, bool log) {

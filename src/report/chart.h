@@ -60,6 +60,8 @@ struct ChartRange {
 };
 ChartRange chart_x_range(const Chart& chart);
 ChartRange chart_y_range(const Chart& chart);
+// Bars of whole numbers, whose axis must not be marked 0.5.
+bool chart_counts(const Chart& chart);
 // Round numbers that cover the range, at most `count` or so.
 std::vector<double> chart_ticks(ChartRange range, int count, bool log);
 

@@ -52,6 +52,7 @@ std::string tick_text(double value) {
 std::string axes(const Chart& chart, const Frame& f) {
   std::string out;
   for (const double t : chart_ticks(f.x, 6, f.log_x)) {
+    if (chart_counts(chart) && t != std::floor(t)) continue;
     out += rule(f.px(t), f.top, f.px(t), f.bottom, "grid");
     out += text(f.px(t), f.bottom + 16, "middle", tick_text(t));
   }
@@ -159,10 +160,14 @@ std::string bars(const Series& s, const Frame& f) {
 std::string draw(const Series& s, const Frame& f) {
   switch (s.kind) {
     case Series::Kind::line:
-    case Series::Kind::step: return path(s, f);
-    case Series::Kind::points: return points(s, f);
-    case Series::Kind::band: return band(s, f);
-    case Series::Kind::bars: return bars(s, f);
+    case Series::Kind::step:
+      return path(s, f);
+    case Series::Kind::points:
+      return points(s, f);
+    case Series::Kind::band:
+      return band(s, f);
+    case Series::Kind::bars:
+      return bars(s, f);
   }
   return {};
 }
@@ -202,7 +207,7 @@ std::string rows_under(const Chart& chart, const Frame& f) {
 double text_width(std::string_view words) {
   const auto count =
       std::count_if(words.begin(), words.end(), [](char c) { return (c & 0xC0) != 0x80; });
-  return 6.4 * static_cast<double>(count);
+  return 7.0 * static_cast<double>(count);
 }
 
 double left_margin(const Chart& chart) {

@@ -54,13 +54,17 @@ Json values_of(const Chart& chart, const Series& s) {
 
 Json scale_of(const ChartAxis& axis, ChartRange range) {
   Json scale = Json::of({{"domain", Json::Array{range.low, range.high}}, {"nice", false}});
-  if (axis.log) scale["type"] = "log";
-  else scale["zero"] = false;
+  if (axis.log)
+    scale["type"] = "log";
+  else
+    scale["zero"] = false;
   return scale;
 }
 
 Json x_of(const Chart& chart, const char* field) {
   Json axis = Json::of({{"tickCount", 6}, {"labelOverlap", true}});
+  if (chart_counts(chart)) axis["tickMinStep"] = 1;
+  if (chart.x.log) axis["values"] = Json(chart_ticks(chart_x_range(chart), 6, true));
   return Json::of({{"field", field},
                    {"type", "quantitative"},
                    {"title", chart.x.title},
@@ -154,7 +158,7 @@ Json layer_of(const Chart& chart, const Series& s, const Legend& legend) {
     encoding["y2"] = Json::of({{"field", "upper"}});
   }
   if (s.kind == Series::Kind::line || s.kind == Series::Kind::step)
-    encoding["order"] = Json::of({{"value", 0}});  // join in the order given, not by x
+    encoding["order"] = Json::of({{"value", nullptr}});  // join in the order given, not by x
   encoding["color"] = colour_of(s, legend);
   return Json::of(
       {{"data", data_of(chart, s)}, {"mark", mark_of(s)}, {"encoding", std::move(encoding)}});

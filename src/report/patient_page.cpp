@@ -57,7 +57,11 @@ std::string risk_scale(const Json& prediction) {
                             -1,
                             true});
   chart.series.push_back(std::move(dot));
-  return "<div class=\"figures\"><figure>" + chart_svg(chart, false) + "</figure></div>\n";
+  return "<div class=\"figures\"><figure>" + chart_svg(chart, false) + "</figure></div>\n" +
+         how_to_read(
+             "The dot is the risk that the model gives this patient, from 0 (no event) to 1 "
+             "(certain). At or right of the dashed cut-off the patient belongs to the high-risk "
+             "group.");
 }
 
 std::string risk_box(const Json& prediction) {
@@ -104,7 +108,7 @@ std::string reasons(const Json& prediction) {
   chart.id = "reasons";
   chart.title = "What moves the scores most";
   chart.x.title = "share of the score";
-  chart.width = 460;
+  chart.width = 340;
   Series raise{Series::Kind::bars, "raises the score", {}, {}, {}, {}, 1, false};
   Series lower{Series::Kind::bars, "lowers the score", {}, {}, {}, {}, 0, false};
   HtmlTable table =
@@ -143,7 +147,7 @@ std::string pictures(const Json& prediction) {
   }
   return out.empty()
              ? out
-             : heading(2, "Measured regions") + "<div class=\"figures\">" + out + "</div>\n";
+             : heading(2, "Tumour as measured") + "<div class=\"figures\">" + out + "</div>\n";
 }
 
 std::string warnings(const Json& prediction) {
@@ -153,8 +157,10 @@ std::string warnings(const Json& prediction) {
         "<li><b>Untrained weights.</b> The network's weights were made from a seed, not learned "
         "from images: "
         "this number must not be used.</li>";
-  for (const Json& warning : items_of(member(prediction, "warnings")))
-    items += "<li>" + escape(text_of(warning)) + "</li>";
+  for (const Json& warning : items_of(member(prediction, "warnings"))) {
+    const std::string text = text_of(warning);
+    if (text.find("untrained weights") == text.npos) items += "<li>" + escape(text) + "</li>";
+  }
   return items.empty() ? items : "<ul class=\"warnings\">" + items + "</ul>\n";
 }
 

@@ -22,6 +22,12 @@ std::string scientific(double value) {
   return std::string(buffer, end);
 }
 
+// Without the sign of a number that rounds to nothing.
+std::string decimals_of(double value, int decimals) {
+  const std::string text = fixed_text(value, decimals);
+  return text.find_first_not_of("-0.") == text.npos && text[0] == '-' ? text.substr(1) : text;
+}
+
 }  // namespace
 
 const Json& member(const Json& from, std::string_view key) {
@@ -90,13 +96,14 @@ std::string show_p(const Json& value) {
 
 std::string show_estimate(const Json& value, int decimals) {
   const auto shown = [decimals](double x) {
-    return std::isfinite(x) ? fixed_text(x, decimals) : show_number(x, decimals);
+    return std::isfinite(x) ? decimals_of(x, decimals) : show_number(x, decimals);
   };
   if (!value.is_object()) return shown(number_or_nan(value));
   const double lower = number_or_nan(member(value, "lower"));
   const double upper = number_or_nan(member(value, "upper"));
   const std::string text = shown(number_or_nan(member(value, "estimate")));
   if (std::isnan(lower) || std::isnan(upper)) return text;
+  if (lower == upper) return text + " (no interval)";
   return text + " (" + shown(lower) + " to " + shown(upper) + ")";
 }
 

@@ -112,8 +112,8 @@ void agreement(Icc& out, const Layout& m) {
     return;
   }
   const double r = out.estimate, one = k * r * j, two = (n * (1 + (k - 1) * r) - k * r) * e;
-  const double v = (k - 1) * (n - 1) * (one + two) * (one + two) /
-                   ((n - 1) * one * one + two * two);
+  const double v =
+      (k - 1) * (n - 1) * (one + two) * (one + two) / ((n - 1) * one * one + two * two);
   const double high = f_quantile(tail, n - 1, v), low = f_quantile(tail, v, n - 1);
   const double rest = k * j + (k * n - k - n) * e;
   out.lower = n * (b - high * e) / (high * rest + n * b);

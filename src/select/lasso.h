@@ -19,23 +19,23 @@ enum class LassoFamily {
 
 struct LassoSettings {
   LassoFamily family = LassoFamily::gaussian;
-  bool standardise = true;        // columns to SD 1 (divisor n) inside, in every training part anew
-  std::size_t lambdas = 100;      // equidistant in the logarithm
-  double lambda_min_ratio = 0;    // 0: 1e-2 when rows < columns, otherwise 1e-4
-  std::vector<double> lambda;     // explicit, falling; replaces the grid and turns early stops off
-  double tolerance = 1e-9;        // largest KKT violation, as a share of lambda
-  std::size_t max_features = 0;   // the path ends when more are active; 0: no limit
+  bool standardise = true;       // columns to SD 1 (divisor n) inside, in every training part anew
+  std::size_t lambdas = 100;     // equidistant in the logarithm
+  double lambda_min_ratio = 0;   // 0: 1e-2 when rows < columns, otherwise 1e-4
+  std::vector<double> lambda;    // explicit, falling; replaces the grid and turns early stops off
+  double tolerance = 1e-9;       // largest KKT violation, as a share of lambda
+  std::size_t max_features = 0;  // the path ends when more are active; 0: no limit
   bool stop_when_saturated = true;  // as glmnet: deviance ratio > 0.999 or gaining < 1e-5
 };
 
 struct LassoFit {
-  double lambda = 0, intercept = 0;      // intercept on the scale of x
-  std::vector<std::size_t> features;     // columns with a coefficient, ascending
-  std::vector<double> coefficients;      // on the scale of x
+  double lambda = 0, intercept = 0;       // intercept on the scale of x
+  std::vector<std::size_t> features;      // columns with a coefficient, ascending
+  std::vector<double> coefficients;       // on the scale of x
   std::vector<double> unit_coefficients;  // on columns of SD 1 (as penalised)
-  double deviance_ratio = 0;             // share of the null deviance that is explained
-  double objective = 0;                  // loss + penalty
-  double kkt = 0;                        // largest violation, as a share of lambda
+  double deviance_ratio = 0;              // share of the null deviance that is explained
+  double objective = 0;                   // loss + penalty
+  double kkt = 0;                         // largest violation, as a share of lambda
   double linear_predictor(std::span<const double> row) const;
 };
 

@@ -8,8 +8,11 @@
 namespace dlrr {
 
 LassoColumns::LassoColumns(const Matrix& x)
-    : rows_(x.rows()), mean_(x.columns(), 0.0), sd_(x.columns(), 0.0),
-      values_(x.rows() * x.columns()), narrow_(values_.size()) {
+    : rows_(x.rows()),
+      mean_(x.columns(), 0.0),
+      sd_(x.columns(), 0.0),
+      values_(x.rows() * x.columns()),
+      narrow_(values_.size()) {
   const auto n = static_cast<double>(rows_);
   // Blocks of columns keep the reading along rows and the writing along columns in the cache.
   constexpr std::size_t block = 64;

@@ -35,8 +35,12 @@ double dot(std::span<const double> a, std::span<const double> b) {
 
 LassoProblem::LassoProblem(const LassoColumns& columns, std::span<const double> y,
                            std::vector<std::size_t> rows, const LassoSettings& settings)
-    : columns_(columns), settings_(settings), rows_(std::move(rows)), mean_(columns.columns(), 0.0),
-      inverse_sd_(columns.columns(), 0.0), inside_(columns.columns(), false) {
+    : columns_(columns),
+      settings_(settings),
+      rows_(std::move(rows)),
+      mean_(columns.columns(), 0.0),
+      inverse_sd_(columns.columns(), 0.0),
+      inside_(columns.columns(), false) {
   const auto count = static_cast<double>(n());
   for (const auto row : rows_) y_.push_back(y[row]);
   for (std::size_t j = 0; j < columns.columns(); ++j) {
@@ -288,8 +292,8 @@ double LassoProblem::worst_violation(double lambda) const {
   for (std::size_t at = 0; at < members_.size(); ++at) {
     const Member& m = members_[at];
     const double g = gradient(at);
-    worst = std::max(worst, m.beta == 0 ? std::abs(g) - lambda
-                                        : std::abs(g - std::copysign(lambda, m.beta)));
+    worst = std::max(
+        worst, m.beta == 0 ? std::abs(g) - lambda : std::abs(g - std::copysign(lambda, m.beta)));
   }
   return worst / lambda;
 }

@@ -39,9 +39,9 @@ class LassoProblem {
  private:
   struct Member {
     std::size_t column;
-    double mean, sd;      // in this part, of the scaled column; sd = the unit of the penalty
-    double square;        // mean square of the unit column
-    double beta = 0;      // on the unit column
+    double mean, sd;  // in this part, of the scaled column; sd = the unit of the penalty
+    double square;    // mean square of the unit column
+    double beta = 0;  // on the unit column
   };
 
   void enter(std::size_t column);
@@ -69,8 +69,8 @@ class LassoProblem {
   std::vector<double> y_;                  // of rows_
   std::vector<double> mean_, inverse_sd_;  // of every column in this part; 0 for a constant one
   std::vector<Member> members_;
-  std::vector<bool> inside_;    // column -> in the working set
-  std::vector<double> units_;   // unit columns of the members, one after the other
+  std::vector<bool> inside_;   // column -> in the working set
+  std::vector<double> units_;  // unit columns of the members, one after the other
   double intercept_ = 0, null_loss_ = 0, residual_sum_ = 0, last_lambda_ = 0;
   std::vector<double> eta_, residual_;
 };

@@ -48,9 +48,8 @@ std::vector<std::size_t> eliminate(const Matrix& x, std::span<const int> outcome
     if (scores) (*scores)[left.size() - 1] = score(tree, x, outcome, rows.test, settings.score);
     auto importance = tree.importances(x.columns());
     for (double& v : importance) v = round12(v);  // equal gains must not be told apart by rounding
-    const auto least = std::min_element(left.begin(), left.end(), [&](auto a, auto b) {
-      return importance[a] < importance[b];
-    });
+    const auto least = std::min_element(
+        left.begin(), left.end(), [&](auto a, auto b) { return importance[a] < importance[b]; });
     order.push_back(*least);
     left.erase(least);
   }

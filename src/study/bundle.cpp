@@ -24,17 +24,24 @@ Json model_json(const ModelResult& result) {
   const Fit& fit = *result.fit;
   Json inputs = Json::array();
   for (const auto& input : fit.inputs)
-    inputs.push_back(Json::of({{"name", input.name}, {"fill", input.fill}, {"mean", input.mean}, {"sd", input.sd}}));
-  return Json::of({{"model", fit.model}, {"algorithm", fit.algorithm}, {"hyper", hyper_json(fit.hyper)},
-                   {"cv_auc", fit.cv_auc}, {"train_auc", fit.train_auc}, {"cutoff", result.cutoff},
-                   {"cutoff_from", result.cutoff_from}, {"inputs", inputs}});
+    inputs.push_back(Json::of(
+        {{"name", input.name}, {"fill", input.fill}, {"mean", input.mean}, {"sd", input.sd}}));
+  return Json::of({{"model", fit.model},
+                   {"algorithm", fit.algorithm},
+                   {"hyper", hyper_json(fit.hyper)},
+                   {"cv_auc", fit.cv_auc},
+                   {"train_auc", fit.train_auc},
+                   {"cutoff", result.cutoff},
+                   {"cutoff_from", result.cutoff_from},
+                   {"inputs", inputs}});
 }
 
 BundledModel read_model(const Json& json, const std::string& text) {
   BundledModel out;
   out.fit.model = json.at("model").as_string();
   out.fit.algorithm = json.at("algorithm").as_string();
-  for (const auto& [name, value] : json.at("hyper").as_object()) out.fit.hyper[name] = value.as_number();
+  for (const auto& [name, value] : json.at("hyper").as_object())
+    out.fit.hyper[name] = value.as_number();
   out.fit.cv_auc = json.at("cv_auc").as_number();
   out.fit.train_auc = json.at("train_auc").as_number();
   for (const auto& input : json.at("inputs").as_array())
@@ -49,11 +56,13 @@ BundledModel read_model(const Json& json, const std::string& text) {
 // The entry with this name; what is missing is named.
 class Archive {
  public:
-  explicit Archive(const std::filesystem::path& path) : path_(path.string()), entries_(read_zip(path)) {}
+  explicit Archive(const std::filesystem::path& path)
+      : path_(path.string()), entries_(read_zip(path)) {}
   const std::string& at(const std::string& name) const {
     for (const auto& [entry, content] : entries_)
       if (entry == name) return content;
-    throw Error(path_ + ": holds no " + name + "; it is not a model of dlrr, or only a part of one");
+    throw Error(path_ + ": holds no " + name +
+                "; it is not a model of dlrr, or only a part of one");
   }
   Json json(const std::string& name) const { return parse_json(at(name), path_ + ":" + name); }
 
@@ -80,13 +89,15 @@ const BundledModel& Bundle::model(const std::string& name) const {
 std::string image_only_model(const StudyPlan& plan, const ProtocolResult& result) {
   std::string name = result.models.empty() ? "" : result.models.front().model;
   for (const auto& model : plan.models)
-    if (scores_alone(model) && std::ranges::find(result.models, model.name, &ModelResult::model) != result.models.end())
+    if (scores_alone(model) &&
+        std::ranges::find(result.models, model.name, &ModelResult::model) != result.models.end())
       name = model.name;
   return name;
 }
 
-void save_bundle(const std::filesystem::path& path, const StudyPlan& plan, const ProtocolResult& result,
-                 const std::string& radiomics_text, const std::string& weights_hash, bool untrained_weights) {
+void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
+                 const ProtocolResult& result, const std::string& radiomics_text,
+                 const std::string& weights_hash, bool untrained_weights) {
   Json names = Json::array();
   ZipEntries models;
   for (const auto& one : result.models) {
@@ -94,9 +105,13 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan, const
     models.emplace_back("models/" + one.model + ".json", json_text(model_json(one)));
     models.emplace_back("models/" + one.model + ".txt", one.fit->fitted->save());
   }
-  const Json manifest = Json::of({{"format", bundle_format}, {"study", plan.name}, {"plan_hash", plan.hash},
-                                  {"protocol", result.name}, {"default_model", image_only_model(plan, result)},
-                                  {"models", names}, {"weights_hash", weights_hash},
+  const Json manifest = Json::of({{"format", bundle_format},
+                                  {"study", plan.name},
+                                  {"plan_hash", plan.hash},
+                                  {"protocol", result.name},
+                                  {"default_model", image_only_model(plan, result)},
+                                  {"models", names},
+                                  {"weights_hash", weights_hash},
                                   {"untrained_weights", untrained_weights}});
   ZipEntries entries = {{"manifest.json", json_text(manifest)},
                         {"plan.yaml", plan.normalised_text},
@@ -112,7 +127,8 @@ Bundle load_bundle(const std::filesystem::path& path) {
   const Archive archive(path);
   const Json manifest = archive.json("manifest.json");
   if (manifest.at("format").as_integer() != bundle_format)
-    throw Error(path.string() + ": bundle format " + std::to_string(manifest.at("format").as_integer()) +
+    throw Error(path.string() + ": bundle format " +
+                std::to_string(manifest.at("format").as_integer()) +
                 ", this program reads format " + std::to_string(bundle_format));
   Bundle bundle;
   bundle.radiomics_text = archive.at("radiomics.yaml");

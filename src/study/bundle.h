@@ -3,7 +3,8 @@
 //   plan.yaml        every setting of the study, for readers
 //   imaging.json, radiomics.yaml   how images become features, for predict
 //   rad_score.json, dl_score.json   the formulas with means, SDs and training ranges
-//   models/NAME.json inputs with fill, mean, SD; models/NAME.txt the model in its library's own text
+//   models/NAME.json inputs with fill, mean, SD; models/NAME.txt the model in its library's own
+//   text
 #pragma once
 
 #include <filesystem>
@@ -35,8 +36,9 @@ struct Bundle {
 // The last model of the plan whose inputs are scores alone; the first model when there is none.
 std::string image_only_model(const StudyPlan& plan, const ProtocolResult& result);
 
-void save_bundle(const std::filesystem::path& path, const StudyPlan& plan, const ProtocolResult& result,
-                 const std::string& radiomics_text, const std::string& weights_hash, bool untrained_weights);
+void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
+                 const ProtocolResult& result, const std::string& radiomics_text,
+                 const std::string& weights_hash, bool untrained_weights);
 Bundle load_bundle(const std::filesystem::path& path);
 
 }  // namespace dlrr

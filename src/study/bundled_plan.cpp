@@ -5,8 +5,12 @@ namespace dlrr {
 namespace {
 
 Json region_json(const RegionPlan& r) {
-  return Json::of({{"name", r.name}, {"organ_minus_tumour", r.organ_minus_tumour}, {"erode_mm", r.erode_mm},
-                   {"expand_mm", r.expand_mm}, {"ring", r.ring}, {"clip_to_organ", r.clip_to_organ}});
+  return Json::of({{"name", r.name},
+                   {"organ_minus_tumour", r.organ_minus_tumour},
+                   {"erode_mm", r.erode_mm},
+                   {"expand_mm", r.expand_mm},
+                   {"ring", r.ring},
+                   {"clip_to_organ", r.clip_to_organ}});
 }
 
 RegionPlan read_region(const Json& json) {
@@ -21,11 +25,17 @@ RegionPlan read_region(const Json& json) {
 }
 
 Json deep_json(const DeepPlan& d) {
-  return Json::of({{"enabled", d.enabled}, {"seed", static_cast<std::int64_t>(d.seed)}, {"layout", d.layout},
-                   {"shortcut", d.shortcut}, {"width", d.width},
-                   {"size", std::vector<int>(d.size.begin(), d.size.end())}, {"spacing", d.spacing},
-                   {"margin", d.margin}, {"window", std::vector<double>(d.window.begin(), d.window.end())},
-                   {"zscore", d.zscore}, {"mask_multiply", d.mask_multiply}});
+  return Json::of({{"enabled", d.enabled},
+                   {"seed", static_cast<std::int64_t>(d.seed)},
+                   {"layout", d.layout},
+                   {"shortcut", d.shortcut},
+                   {"width", d.width},
+                   {"size", std::vector<int>(d.size.begin(), d.size.end())},
+                   {"spacing", d.spacing},
+                   {"margin", d.margin},
+                   {"window", std::vector<double>(d.window.begin(), d.window.end())},
+                   {"zscore", d.zscore},
+                   {"mask_multiply", d.mask_multiply}});
 }
 
 DeepPlan read_deep(const Json& json) {
@@ -35,7 +45,8 @@ DeepPlan read_deep(const Json& json) {
   d.layout = json.at("layout").as_string();
   d.shortcut = json.at("shortcut").as_string();
   d.width = static_cast<int>(json.at("width").as_integer());
-  for (std::size_t a = 0; a < 3; ++a) d.size[a] = static_cast<int>(json.at("size").as_array().at(a).as_integer());
+  for (std::size_t a = 0; a < 3; ++a)
+    d.size[a] = static_cast<int>(json.at("size").as_array().at(a).as_integer());
   d.spacing = json.at("spacing").as_number();
   d.margin = json.at("margin").as_number();
   for (std::size_t a = 0; a < 2; ++a) d.window[a] = json.at("window").as_array().at(a).as_number();
@@ -49,14 +60,21 @@ DeepPlan read_deep(const Json& json) {
 Json imaging_json(const StudyPlan& plan) {
   Json deltas = Json::array(), regions = Json::array();
   for (const auto& d : plan.deltas)
-    deltas.push_back(Json::of({{"name", d.name}, {"minuend", d.minuend}, {"subtrahend", d.subtrahend}}));
+    deltas.push_back(
+        Json::of({{"name", d.name}, {"minuend", d.minuend}, {"subtrahend", d.subtrahend}}));
   for (const auto& r : plan.regions) regions.push_back(region_json(r));
-  return Json::of({{"study", plan.name}, {"patient_column", plan.cohort.patient},
-                   {"outcome", Json::of({{"column", plan.cohort.outcome.column}, {"time", plan.cohort.outcome.time},
+  return Json::of({{"study", plan.name},
+                   {"patient_column", plan.cohort.patient},
+                   {"outcome", Json::of({{"column", plan.cohort.outcome.column},
+                                         {"time", plan.cohort.outcome.time},
                                          {"event", plan.cohort.outcome.event},
                                          {"horizon", plan.cohort.outcome.horizon}})},
-                   {"phases", plan.phases}, {"deltas", deltas}, {"regions", regions}, {"deep", deep_json(plan.deep)},
-                   {"grid_tolerance", plan.grid_tolerance}, {"max_cut", plan.max_cut}});
+                   {"phases", plan.phases},
+                   {"deltas", deltas},
+                   {"regions", regions},
+                   {"deep", deep_json(plan.deep)},
+                   {"grid_tolerance", plan.grid_tolerance},
+                   {"max_cut", plan.max_cut}});
 }
 
 StudyPlan plan_from_imaging(const Json& json, const std::string& radiomics_text) {
@@ -68,7 +86,8 @@ StudyPlan plan_from_imaging(const Json& json, const std::string& radiomics_text)
                          outcome.at("event").as_string(), outcome.at("horizon").as_number()};
   for (const auto& phase : json.at("phases").as_array()) plan.phases.push_back(phase.as_string());
   for (const auto& d : json.at("deltas").as_array())
-    plan.deltas.push_back({d.at("name").as_string(), d.at("minuend").as_string(), d.at("subtrahend").as_string()});
+    plan.deltas.push_back(
+        {d.at("name").as_string(), d.at("minuend").as_string(), d.at("subtrahend").as_string()});
   for (const auto& r : json.at("regions").as_array()) plan.regions.push_back(read_region(r));
   plan.deep = read_deep(json.at("deep"));
   plan.grid_tolerance = json.at("grid_tolerance").as_number();

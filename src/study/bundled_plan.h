@@ -1,5 +1,5 @@
-// The part of a plan that a model needs to score the next patient, as JSON: how images become features. The
-// tables of the cohort stay behind.
+// The part of a plan that a model needs to score the next patient, as JSON: how images become
+// features. The tables of the cohort stay behind.
 #pragma once
 
 #include <string>

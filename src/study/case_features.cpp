@@ -22,12 +22,14 @@ std::vector<std::string> full_header(const FeatureNames& names) {
 }
 
 // A gap has no numbers at all; its cells stay empty, never 0.
-void append_numbers(std::vector<std::string>& row, const std::vector<double>& values, std::size_t count) {
+void append_numbers(std::vector<std::string>& row, const std::vector<double>& values,
+                    std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     row.push_back(i < values.size() ? number_text(values[i]) : std::string());
 }
 
-std::vector<double> take_numbers(const std::vector<std::string>& row, std::size_t from, std::size_t count) {
+std::vector<double> take_numbers(const std::vector<std::string>& row, std::size_t from,
+                                 std::size_t count) {
   std::vector<double> values(count, std::numeric_limits<double>::quiet_NaN());
   for (std::size_t i = 0; i < count; ++i)
     if (const auto value = parse_number(row[from + i])) values[i] = *value;
@@ -65,7 +67,8 @@ std::string case_text(const CaseFeatures& features, const FeatureNames& names) {
   return csv_text(table);
 }
 
-CaseFeatures parse_case(const std::string& text, const std::string& source, const FeatureNames& names) {
+CaseFeatures parse_case(const std::string& text, const std::string& source,
+                        const FeatureNames& names) {
   const Csv table = parse_csv(text, source);
   if (table.header != full_header(names))
     throw Error(source + ": its columns are not those of this study; delete it to have it redone");

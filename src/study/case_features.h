@@ -1,6 +1,6 @@
 // The features of one patient and one reader: a block per phase and region. Kept on disk as
-// features/PATIENT.csv, one row per block, so that a killed run goes on where it stopped and several
-// machines can write into one folder.
+// features/PATIENT.csv, one row per block, so that a killed run goes on where it stopped and
+// several machines can write into one folder.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,8 @@ struct BlockFeatures {
   std::size_t voxels = 0;
   double volume_mm3 = 0;
   double cut_fraction = 0;
-  std::string gap;       // why there are no numbers; empty when there are
-  std::string deep_gap;  // the same for the deep vector alone
+  std::string gap;                      // why there are no numbers; empty when there are
+  std::string deep_gap;                 // the same for the deep vector alone
   std::vector<double> radiomics, deep;  // NaN = undefined for this region
 };
 
@@ -41,6 +41,7 @@ struct FeatureNames {
 
 std::string case_text(const CaseFeatures& features, const FeatureNames& names);
 // Throws when the file was not written by this program with these feature names.
-CaseFeatures parse_case(const std::string& text, const std::string& source, const FeatureNames& names);
+CaseFeatures parse_case(const std::string& text, const std::string& source,
+                        const FeatureNames& names);
 
 }  // namespace dlrr

@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "image/read.h"
+#include "study/imaging.h"
 
 namespace dlrr {
 
@@ -47,7 +48,7 @@ class PatientCheck {
     }
     const Geometry* grid = usable ? &image.geometry : nullptr;
     const Mask tumour = check_mask(scan, scan.tumour, grid);
-    if (usable && !tumour.voxels.empty()) check_inside(scan, image, tumour);
+    if (usable && !tumour.voxels.empty()) check_tumour(scan, image, tumour);
     if (scan.organ.empty()) return;
     const Mask organ = check_mask(scan, scan.organ, grid);
     if (usable && !tumour.voxels.empty() && !organ.voxels.empty())
@@ -69,6 +70,15 @@ class PatientCheck {
     return {};
   }
 
+  void check_tumour(const Scan& scan, const Image& image, const Mask& tumour) {
+    try {
+      check_lesion(tumour, scan.tumour);
+      check_inside(scan, image, tumour);
+    } catch (const Error& e) {
+      report(scan, scan.tumour, e.what());
+    }
+  }
+
   // A flat tumour has no texture; one that touches the edge has no complete ring.
   void check_inside(const Scan& scan, const Image& image, const Mask& tumour) {
     double low = HUGE_VAL, high = -HUGE_VAL;
@@ -78,8 +88,8 @@ class PatientCheck {
         high = std::max(high, image.voxels[i]);
       }
     if (low == high)
-      report(scan, scan.image, "every voxel of the tumour is " + number_text(low) +
-                                   ": is this the right image?");
+      report(scan, scan.image,
+             "every voxel of the tumour is " + number_text(low) + ": is this the right image?");
     const double reach = largest_expansion(), margin = least_margin(tumour);
     if (margin < reach)
       report(scan, scan.tumour,

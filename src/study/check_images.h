@@ -12,8 +12,8 @@ namespace dlrr {
 
 struct Finding {
   std::string patient, phase, reader;
-  std::string file;     // the file that is wrong, as a name without its folder
-  std::string problem;  // what was found, what was expected, in mm where lengths matter
+  std::string file;      // the file that is wrong, as a name without its folder
+  std::string problem;   // what was found, what was expected, in mm where lengths matter
   bool warning = false;  // usable, but worth knowing
 };
 

@@ -49,8 +49,12 @@ struct CaseColumns {
 
 CaseColumns case_columns(const Csv& csv, const std::string& patient_column) {
   const auto by_study = csv.find(patient_column);
-  return {by_study ? *by_study : csv.column("patient"), csv.column("phase"), csv.column("image"),
-          csv.column("tumour"), csv.find("organ"), csv.find("reader")};
+  return {by_study ? *by_study : csv.column("patient"),
+          csv.column("phase"),
+          csv.column("image"),
+          csv.column("tumour"),
+          csv.find("organ"),
+          csv.find("reader")};
 }
 
 Scan read_scan(const std::vector<std::string>& row, const CaseColumns& at,
@@ -192,8 +196,7 @@ void read_survival(const CohortPlan& plan, const Row& row, Patient& patient) {
 std::optional<std::string> read_patient(const StudyPlan& plan, const Cases& cases, const Row& row,
                                         Patient& patient) {
   const auto found = cases.of.find(patient.name);
-  if (found == cases.of.end())
-    return "no row in " + plan.cohort.images.filename().string();
+  if (found == cases.of.end()) return "no row in " + plan.cohort.images.filename().string();
   std::vector<std::string> missing, unneeded;
   patient.scans = in_plan_order(found->second.first, plan, missing);
   if (!missing.empty()) return "no image of phase " + join(missing, ", ");
@@ -235,13 +238,17 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
   for (const auto& patient : cohort.patients) events += static_cast<std::size_t>(patient.outcome);
   const auto n = cohort.patients.size();
   std::string why;
-  if (n == 0) why = "no patient is left";
-  else if (events == 0) why = "none of the " + std::to_string(n) + " patients has the event";
-  else if (events == n) why = "all " + std::to_string(n) + " patients have the event";
+  if (n == 0)
+    why = "no patient is left";
+  else if (events == 0)
+    why = "none of the " + std::to_string(n) + " patients has the event";
+  else if (events == n)
+    why = "all " + std::to_string(n) + " patients have the event";
   if (why.empty()) return;
   if (!cohort.excluded.empty())
-    why += "; left out: " + std::to_string(cohort.excluded.size()) + " (first: " +
-           cohort.excluded.front().patient + ", " + cohort.excluded.front().reason + ")";
+    why += "; left out: " + std::to_string(cohort.excluded.size()) +
+           " (first: " + cohort.excluded.front().patient + ", " + cohort.excluded.front().reason +
+           ")";
   throw Error("outcome " + plan.cohort.outcome.describe() + ": " + why);
 }
 

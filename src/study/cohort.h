@@ -1,5 +1,5 @@
-// Who is in the study: clinical table and cases table joined, outcome derived, sets assigned, everybody
-// left out listed with a reason. Reads tables only, no voxels.
+// Who is in the study: clinical table and cases table joined, outcome derived, sets assigned,
+// everybody left out listed with a reason. Reads tables only, no voxels.
 #pragma once
 
 #include <string>
@@ -14,35 +14,38 @@ namespace dlrr {
 struct Scan {
   std::string phase;
   std::filesystem::path image, tumour, organ;  // organ may be empty
-  std::string reader;                          // "" or "1": the reader whose masks are used; "2": for ICC
+  std::string reader;  // "" or "1": the reader whose masks are used; "2": for ICC
 };
 
 struct Patient {
   std::string name;
-  std::vector<Scan> scans;         // reader 1, in the order of the plan's phases
+  std::vector<Scan> scans;          // reader 1, in the order of the plan's phases
   std::vector<Scan> second_reader;  // may be empty
   int outcome = 0;
-  std::string set;                 // "train", "internal", "external"
-  std::string centre;              // may be empty
+  std::string set;                                    // "train", "internal", "external"
+  std::string centre;                                 // may be empty
   std::vector<double> survival_time, survival_event;  // per SurvivalPlan; NaN when missing
 };
 
-struct Exclusion { std::string patient, stage, reason; };  // stage: "cohort", "images", "regions", ...
+struct Exclusion {
+  std::string patient, stage, reason;
+};  // stage: "cohort", "images", "regions", ...
 
 struct Cohort {
-  std::vector<Patient> patients;   // in the order of the clinical table
+  std::vector<Patient> patients;  // in the order of the clinical table
   std::vector<Exclusion> excluded;
-  Table clinical;                  // rows = patients; categories as 0/1 columns "sex=male", gaps kept
-  std::vector<std::string> notes;  // what a reader of the report should know (dropped columns, small sets)
+  Table clinical;  // rows = patients; categories as 0/1 columns "sex=male", gaps kept
+  std::vector<std::string>
+      notes;  // what a reader of the report should know (dropped columns, small sets)
 };
 
-// Every row of a cases table: patient and scan, paths beside the table. The patient's column has the name of the
-// clinical table's, or "patient".
+// Every row of a cases table: patient and scan, paths beside the table. The patient's column has
+// the name of the clinical table's, or "patient".
 std::vector<std::pair<std::string, Scan>> read_scans(const std::filesystem::path& table,
                                                      const std::string& patient_column);
 
-// Duplicate patients, an outcome with one class, a missing column: Errors. A patient without outcome, without a
-// scan for a phase, censored before the horizon: excluded with a reason.
+// Duplicate patients, an outcome with one class, a missing column: Errors. A patient without
+// outcome, without a scan for a phase, censored before the horizon: excluded with a reason.
 Cohort read_cohort(const StudyPlan& plan);
 
 }  // namespace dlrr

@@ -129,8 +129,8 @@ void add_numeric(const Cells& cells, Builder& builder, Cohort& cohort) {
   }
   if (!odd.empty()) {
     const std::vector<std::string> list(odd.begin(), odd.end());
-    cohort.notes.push_back("clinical column '" + cells.name + "' is numeric; treated as missing: " +
-                           join(list, ", "));
+    cohort.notes.push_back("clinical column '" + cells.name +
+                           "' is numeric; treated as missing: " + join(list, ", "));
   }
   builder.add(cells.name, column, cells);
 }

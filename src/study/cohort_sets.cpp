@@ -31,8 +31,8 @@ void split_at_random(std::vector<Patient*> patients, double share, std::uint64_t
     for (Patient* p : patients)
       if (p->outcome == outcome) members.push_back(p);
     random.shuffle(members);
-    const auto train = static_cast<std::size_t>(
-        std::llround(share * static_cast<double>(members.size())));
+    const auto train =
+        static_cast<std::size_t>(std::llround(share * static_cast<double>(members.size())));
     for (std::size_t i = 0; i < members.size(); ++i)
       members[i]->set = i < train ? "train" : "internal";
   }

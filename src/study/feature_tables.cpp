@@ -51,8 +51,10 @@ Table make_table(const std::vector<CaseFeatures>& cases, const StudyPlan& plan, 
       const auto& values = block.*kind.values;
       const std::size_t start = block_start(plan, block, width);
       for (std::size_t j = 0; j < width; ++j) {
-        if (j < values.size() && std::isfinite(values[j])) table.values(i, start + j) = values[j];
-        else table.gaps[{i, start + j}] = reason_of(block, kind.origin);
+        if (j < values.size() && std::isfinite(values[j]))
+          table.values(i, start + j) = values[j];
+        else
+          table.gaps[{i, start + j}] = reason_of(block, kind.origin);
       }
     }
   return table;

@@ -12,8 +12,8 @@ struct FeatureTables {
   Table radiomics, deep;  // the same patients in the same order
 };
 
-// A block that is a gap gives gaps with its reason. Deltas (plan.deltas) are made for radiomics only, as in
-// the paper: 5 "phases" of radiomics, 3 of deep vectors.
+// A block that is a gap gives gaps with its reason. Deltas (plan.deltas) are made for radiomics
+// only, as in the paper: 5 "phases" of radiomics, 3 of deep vectors.
 FeatureTables make_tables(const std::vector<CaseFeatures>& cases, const FeatureNames& names,
                           const StudyPlan& plan);
 

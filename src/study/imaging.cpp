@@ -59,6 +59,12 @@ DeepSettings deep_settings(const DeepPlan& plan) {
 
 }  // namespace
 
+void check_lesion(const Mask& tumour, const std::filesystem::path& file) {
+  if (count_voxels(tumour) == 1)
+    throw Error(file.string() + ": the mask holds one voxel only, expected a lesion of several; "
+                                "draw the lesion, or take the case out of the table");
+}
+
 Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : plan_(plan) {
   radiomics_text_ = radiomics_text_of(plan);
   radiomics_ = parse_radiomic_settings(radiomics_text_, plan.radiomics.filename().string());
@@ -97,6 +103,7 @@ void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mas
 
 std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
   const auto pair = read_image_and_mask(scan.image, scan.tumour, {}, plan_.grid_tolerance);
+  check_lesion(pair.mask, scan.tumour);
   std::optional<Mask> organ;
   if (!scan.organ.empty())
     organ = fit_mask_to(read_mask(scan.organ), pair.image.geometry, plan_.grid_tolerance, scan.organ.string(),

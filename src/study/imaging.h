@@ -45,6 +45,9 @@ class Imaging {
   std::string weights_hash_ = "none", settings_hash_;
 };
 
+// Throws when the mask holds a single voxel: a slip of the mouse, nothing that can be measured.
+void check_lesion(const Mask& tumour, const std::filesystem::path& file);
+
 // What happened to one case: "kept", "done", or "redone: the imaging settings changed".
 struct CaseLog { std::string patient, reader, what; };
 

@@ -16,20 +16,41 @@ std::string draw(const StudyPlan& plan, const Scan& scan) {
   std::optional<Mask> organ;
   if (!scan.organ.empty())
     organ = fit_mask_to(read_mask(scan.organ), pair.image.geometry, plan.grid_tolerance);
-  const auto regions = make_regions(pair.mask, organ ? &*organ : nullptr, plan.regions, plan.max_cut);
-  std::vector<OverlayMask> masks = {{&pair.mask, overlay_colour(0), false}};
+  const auto regions =
+      make_regions(pair.mask, organ ? &*organ : nullptr, plan.regions, plan.max_cut);
+  std::vector<OverlayMask> masks;
   for (std::size_t i = 0; i < regions.size(); ++i)
     if (!regions[i].gap && !plan.regions[i].organ_minus_tumour)
-      masks.push_back({&regions[i].mask, overlay_colour(i + 1), false});
+      masks.push_back({&regions[i].mask, overlay_colour(i), false});
   OverlayPlan picture;
   picture.auto_window = true;
   return overlay_png(pair.image, masks, picture);
 }
 
+std::string hex_colour(std::size_t region) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out = "#";
+  for (const auto part : overlay_colour(region)) {
+    out += digits[part >> 4];
+    out += digits[part & 15];
+  }
+  return out;
+}
+
+// What each colour stands for, the same in every picture.
+Json outlines_json(const StudyPlan& plan) {
+  Json out = Json::array();
+  for (std::size_t i = 0; i < plan.regions.size(); ++i)
+    if (!plan.regions[i].organ_minus_tumour)
+      out.push_back(Json::of({{"region", plan.regions[i].name}, {"colour", hex_colour(i)}}));
+  return out;
+}
+
 }  // namespace
 
 std::string base64(std::string_view bytes) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr char digits[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     unsigned group = 0;
@@ -41,13 +62,15 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-Json overlays_json(const StudyPlan& plan, const Cohort& cohort, const std::vector<std::size_t>& rows) {
+Json overlays_json(const StudyPlan& plan, const Cohort& cohort,
+                   const std::vector<std::size_t>& rows) {
   Json out = Json::array();
   for (std::size_t i = 0; i < rows.size() && i < patients_shown; ++i) {
     const auto& patient = cohort.patients[rows[i]];
     const auto& scan = patient.scans.front();
     out.push_back(Json::of({{"patient", patient.name},
-                            {"title", patient.name + ", " + scan.phase + ": outlines of the regions"},
+                            {"title", patient.name + ", " + scan.phase},
+                            {"outlines", outlines_json(plan)},
                             {"png_base64", base64(draw(plan, scan))}}));
   }
   return out;

@@ -9,7 +9,8 @@
 namespace dlrr {
 
 // [{"patient", "title", "png_base64"}] for at most three patients. `rows`: of the cohort.
-Json overlays_json(const StudyPlan& plan, const Cohort& cohort, const std::vector<std::size_t>& rows);
+Json overlays_json(const StudyPlan& plan, const Cohort& cohort,
+                   const std::vector<std::size_t>& rows);
 
 std::string base64(std::string_view bytes);
 

@@ -11,17 +11,17 @@ namespace dlrr {
 
 namespace {
 
-constexpr Vector3 kField{115, 115, 108};  // mm, extent of every volume
-constexpr std::array<double, 3> kNoise{9, 11, 13};  // HU by centre
-constexpr std::array<double, 3> kLiver{68, 108, 94};      // HU by phase: arterial, portal, delayed
-constexpr std::array<double, 3> kVessel{82, 172, 126};    // HU
-constexpr std::array<double, 3> kTumour{102, 92, 76};     // HU: bright early, washed out later
-constexpr std::array<double, 3> kCapsule{0, 8, 16};       // HU added to a thin shell
-constexpr double kRim = 5;  // mm to both sides of the tumour's edge
+constexpr Vector3 kField{115, 115, 108};                // mm, extent of every volume
+constexpr std::array<double, 3> kNoise{9, 11, 13};      // HU by centre
+constexpr std::array<double, 3> kLiver{68, 108, 94};    // HU by phase: arterial, portal, delayed
+constexpr std::array<double, 3> kVessel{82, 172, 126};  // HU
+constexpr std::array<double, 3> kTumour{102, 92, 76};   // HU: bright early, washed out later
+constexpr std::array<double, 3> kCapsule{0, 8, 16};     // HU added to a thin shell
+constexpr double kRim = 5;                              // mm to both sides of the tumour's edge
 
 Geometry make_geometry(const PhantomPlan& plan) {
-  constexpr std::array<Vector3, 3> coarse{
-      Vector3{1.6, 1.6, 3.0}, Vector3{1.5, 1.5, 2.5}, Vector3{1.7, 1.7, 3.2}};
+  constexpr std::array<Vector3, 3> coarse{Vector3{1.6, 1.6, 3.0}, Vector3{1.5, 1.5, 2.5},
+                                          Vector3{1.7, 1.7, 3.2}};
   Geometry out;
   out.spacing = coarse[static_cast<std::size_t>(plan.centre)];
   for (std::size_t a = 0; a < 3; ++a) {
@@ -41,9 +41,9 @@ void smooth_axis(std::vector<float>& values, const Geometry& grid, std::size_t a
   std::vector<float> weight;
   for (int k = -radius; k <= radius; ++k)
     weight.push_back(static_cast<float>(std::exp(-0.5 * k * k / (sigma * sigma))));
-  const std::size_t strides[3] = {1, static_cast<std::size_t>(grid.size[0]),
-                                  static_cast<std::size_t>(grid.size[0]) *
-                                      static_cast<std::size_t>(grid.size[1])};
+  const std::size_t strides[3] = {
+      1, static_cast<std::size_t>(grid.size[0]),
+      static_cast<std::size_t>(grid.size[0]) * static_cast<std::size_t>(grid.size[1])};
   const std::size_t n = static_cast<std::size_t>(grid.size[axis]), stride = strides[axis];
   std::vector<float> line(n + 2 * static_cast<std::size_t>(radius));
   for (std::size_t start = 0; start < values.size(); ++start) {
@@ -67,7 +67,8 @@ std::vector<float> noise_field(const Geometry& grid, double sigma_mm, Random ran
   for (auto& v : out) {
     const std::uint64_t bits = random.next();
     v = static_cast<float>((bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) +
-                           (bits >> 48)) - 131070.0f;
+                           (bits >> 48)) -
+        131070.0f;
   }
   for (std::size_t axis = 0; axis < 3; ++axis) smooth_axis(out, grid, axis, sigma_mm);
   double sum = 0, squares = 0;
@@ -96,11 +97,17 @@ class Lobes {
   }
 
  private:
-  struct Wave { Vector3 frequency{}; double phase = 0; };
+  struct Wave {
+    Vector3 frequency{};
+    double phase = 0;
+  };
   std::array<Wave, 6> waves_;
 };
 
-struct Tube { Vector3 from{}, to{}; double radius = 0; };
+struct Tube {
+  Vector3 from{}, to{};
+  double radius = 0;
+};
 
 double distance_to(const Tube& tube, const Vector3& p) {
   double along = 0, length = 0, square = 0;
@@ -119,9 +126,9 @@ double distance_to(const Tube& tube, const Vector3& p) {
 
 // The drawn-up anatomy of one patient: everything that is not noise.
 struct Anatomy {
-  Vector3 liver_axes{}, tumour_centre{}, tumour_axes{};  // half axes in mm
-  double radius = 0, necrosis = 0;                       // mm; necrosis 0 = none
-  double capsule = 0;                                    // 0 none, 1 full
+  Vector3 liver_axes{}, tumour_centre{}, tumour_axes{};     // half axes in mm
+  double radius = 0, necrosis = 0;                          // mm; necrosis 0 = none
+  double capsule = 0;                                       // 0 none, 1 full
   double liver_shift = 0, tumour_shift = 0, rim_shift = 0;  // HU, patient to patient
   double lobulation = 0;                                    // fraction of the radius
   Lobes lobes, reader;
@@ -198,10 +205,8 @@ struct Layers {
 };
 
 std::uint8_t tissue_at(const Anatomy& anatomy, const Vector3& p, double edge) {
-  if (edge <= 0)
-    return anatomy.necrosis > 0 && edge < -(anatomy.radius - anatomy.necrosis) ? 5 : 4;
-  if (anatomy.liver_level(p) > 1)
-    return std::hypot(p[0], p[1]) > 53 ? 0 : 1;
+  if (edge <= 0) return anatomy.necrosis > 0 && edge < -(anatomy.radius - anatomy.necrosis) ? 5 : 4;
+  if (anatomy.liver_level(p) > 1) return std::hypot(p[0], p[1]) > 53 ? 0 : 1;
   for (const auto& tube : anatomy.vessels)
     if (distance_to(tube, p) < tube.radius) return 3;
   return 2;
@@ -213,9 +218,9 @@ void each_voxel(const Geometry& grid, Visit visit) {
   for (int z = 0; z < grid.size[2]; ++z)
     for (int y = 0; y < grid.size[1]; ++y)
       for (int x = 0; x < grid.size[0]; ++x)
-        visit(i++, Vector3{grid.origin[0] + x * grid.spacing[0],
-                           grid.origin[1] + y * grid.spacing[1],
-                           grid.origin[2] + z * grid.spacing[2]});
+        visit(i++,
+              Vector3{grid.origin[0] + x * grid.spacing[0], grid.origin[1] + y * grid.spacing[1],
+                      grid.origin[2] + z * grid.spacing[2]});
 }
 
 Layers make_layers(const PhantomPlan& plan, const Geometry& grid, const Anatomy& anatomy) {
@@ -235,12 +240,18 @@ Layers make_layers(const PhantomPlan& plan, const Geometry& grid, const Anatomy&
 
 double tissue_hu(std::uint8_t tissue, std::size_t phase, const Anatomy& anatomy) {
   switch (tissue) {
-    case 0: return -95;
-    case 1: return 45 + 4.0 * static_cast<double>(phase);
-    case 2: return kLiver[phase] + anatomy.liver_shift;
-    case 3: return kVessel[phase] + anatomy.liver_shift;
-    case 4: return kTumour[phase] + anatomy.tumour_shift;
-    default: return 28;
+    case 0:
+      return -95;
+    case 1:
+      return 45 + 4.0 * static_cast<double>(phase);
+    case 2:
+      return kLiver[phase] + anatomy.liver_shift;
+    case 3:
+      return kVessel[phase] + anatomy.liver_shift;
+    case 4:
+      return kTumour[phase] + anatomy.tumour_shift;
+    default:
+      return 28;
   }
 }
 
@@ -285,8 +296,7 @@ Phantom make_phantom(const PhantomPlan& plan) {
   });
   for (int phase = 0; phase < plan.phases; ++phase)
     out.phases.push_back(make_phase(plan, grid, anatomy, layers, static_cast<std::size_t>(phase)));
-  out.diameter_mm =
-      2 * *std::max_element(anatomy.tumour_axes.begin(), anatomy.tumour_axes.end());
+  out.diameter_mm = 2 * *std::max_element(anatomy.tumour_axes.begin(), anatomy.tumour_axes.end());
   return out;
 }
 

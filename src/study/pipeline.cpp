@@ -73,13 +73,14 @@ int tuning_folds(std::span<const int> outcome, int wanted) {
   const auto rarer = std::min<std::ptrdiff_t>(events, std::ssize(outcome) - events);
   if (rarer < 2)
     throw Error("training set has " + std::to_string(events) + " events among " +
-                std::to_string(outcome.size()) + " patients; at least 2 of each outcome are needed to fit a model");
+                std::to_string(outcome.size()) +
+                " patients; at least 2 of each outcome are needed to fit a model");
   return static_cast<int>(std::min<std::ptrdiff_t>(rarer, wanted));
 }
 
 Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inputs,
-              std::span<const std::size_t> rows, std::span<const int> outcome, std::span<const int> folds,
-              std::uint64_t seed) {
+              std::span<const std::size_t> rows, std::span<const int> outcome,
+              std::span<const int> folds, std::uint64_t seed) {
   Fit fit;
   fit.model = model.name;
   fit.algorithm = method.name;
@@ -104,17 +105,20 @@ bool has_inputs(const ModelPlan& model, const Table& inputs) {
 
 }  // namespace
 
-Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows, const StudyPlan& plan,
-                        std::uint64_t seed, unsigned threads) {
+Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
+                        const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
-  const auto folds = stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
+  const auto folds =
+      stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
   Pipeline pipeline;
   parallel_for(2, threads, [&](std::size_t which) {
     const bool deep = which == 1;
-    const Table* second = !data.second ? nullptr : deep ? &data.second->deep : &data.second->radiomics;
+    const Table* second = !data.second ? nullptr
+                          : deep       ? &data.second->deep
+                                       : &data.second->radiomics;
     (deep ? pipeline.dl_score : pipeline.rad_score) =
-        learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second, rows,
-                    data.outcome, plan.selection, seed);
+        learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second,
+                    rows, data.outcome, plan.selection, seed);
   });
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
@@ -123,12 +127,14 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
       for (const auto& name : plan.algorithms) jobs.emplace_back(&model, &algorithm(name));
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
-    pipeline.fits[i] = learn_fit(*jobs[i].first, *jobs[i].second, inputs, rows, outcome, folds, seed);
+    pipeline.fits[i] =
+        learn_fit(*jobs[i].first, *jobs[i].second, inputs, rows, outcome, folds, seed);
   });
   return pipeline;
 }
 
-Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics, const Table& deep) {
+Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
+                   const Table& deep) {
   Table scores;
   scores.patients = radiomics.patients;
   scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};

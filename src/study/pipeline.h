@@ -1,6 +1,6 @@
-// Everything that is learned from training rows, in order: scores, clinical preparation, and for each
-// model (a set of inputs) the tuned algorithm. Fitted once, it is immutable, can be applied to any
-// patient, saved and loaded.
+// Everything that is learned from training rows, in order: scores, clinical preparation, and for
+// each model (a set of inputs) the tuned algorithm. Fitted once, it is immutable, can be applied to
+// any patient, saved and loaded.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,8 @@ struct Input {
 struct Fit {
   std::string model, algorithm;
   HyperParameters hyper;
-  double cv_auc = 0;      // mean over the tuning folds of the training rows
-  double train_auc = 0;   // apparent
+  double cv_auc = 0;     // mean over the tuning folds of the training rows
+  double train_auc = 0;  // apparent
   std::vector<std::pair<HyperParameters, double>> grid;
   std::vector<Input> inputs;
   std::shared_ptr<const FittedModel> fitted;
@@ -47,14 +47,16 @@ struct Pipeline {
 };
 
 // Learns on `rows` alone. The threads only share out independent fits.
-Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows, const StudyPlan& plan,
-                        std::uint64_t seed, unsigned threads);
+Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
+                        const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
 // clinical + rad_score + dl_score of every row, as the models' inputs.
-Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics, const Table& deep);
+Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
+                   const Table& deep);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
-// The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked at.
+// The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked
+// at.
 const Fit& best_by_cv(const Pipeline& pipeline, const std::string& model);
 
 std::string hyper_text(const HyperParameters& hyper);  // "C=0.1, gamma=0.5"

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "model/model.h"
 #include "port/sha256.h"
+#include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"
 
@@ -39,7 +40,8 @@ void read_selection(const Yaml& root, SelectionPlan& out) {
   if (const Yaml* rfe = present(*node, "rfe"); rfe && rfe->kind == Yaml::Kind::scalar) {
     out.rfe = rfe->boolean();
   } else if (rfe) {
-    rfe->allow_only({"folds", "max_depth", "min_leaf"});
+    rfe->allow_only({"folds", "choice", "max_depth", "min_leaf"});
+    take_choice(*rfe, "choice", out.rfe_choice, {"best", "one_se"});
     take(*rfe, "folds", out.rfe_folds, {2, 100});
     take(*rfe, "max_depth", out.rfe_max_depth, {1, 100});
     take(*rfe, "min_leaf", out.rfe_min_leaf, {1, 10000});

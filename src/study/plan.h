@@ -1,5 +1,5 @@
-// What to do: the study file as typed settings. Every field changes numbers and is hashed into every
-// output; what must not change numbers (threads, folders) is in Resources.
+// What to do: the study file as typed settings. Every field changes numbers and is hashed into
+// every output; what must not change numbers (threads, folders) is in Resources.
 #pragma once
 
 #include <array>
@@ -14,8 +14,9 @@
 
 namespace dlrr {
 
-// Either a column that holds the answer (0/1), or an event within a horizon: 1 when `event` happened at or before
-// `horizon`, 0 when the patient was seen event-free beyond it; censored earlier: set aside with a reason.
+// Either a column that holds the answer (0/1), or an event within a horizon: 1 when `event`
+// happened at or before `horizon`, 0 when the patient was seen event-free beyond it; censored
+// earlier: set aside with a reason.
 struct OutcomePlan {
   std::string column;
   std::string time, event;
@@ -31,38 +32,45 @@ struct SurvivalPlan {
 
 // The sets a patient may belong to: "train", "internal", "external".
 struct SplitPlan {
-  std::string column;        // names the column with the set of each patient; or
-  std::string centre;        // column of the centre: patients of `train_centres` are split, others are external
+  std::string column;  // names the column with the set of each patient; or
+  std::string
+      centre;  // column of the centre: patients of `train_centres` are split, others are external
   std::vector<std::string> train_centres;  // empty: the most frequent centre
-  double train = 0.7;        // share of training patients, stratified by outcome
+  double train = 0.7;                      // share of training patients, stratified by outcome
   std::uint64_t seed = 1;
 };
 
 struct CohortPlan {
-  std::filesystem::path clinical, images;  // absolute or relative to the study file, resolved at reading
+  std::filesystem::path clinical,
+      images;  // absolute or relative to the study file, resolved at reading
   std::string patient = "patient";
   OutcomePlan outcome;
   std::vector<SurvivalPlan> survival;
   SplitPlan split;
-  std::vector<std::string> clinical_columns;  // inputs of the clinical model; empty: every usable column
-  std::vector<std::string> ignore;            // clinical columns that are never inputs
+  std::vector<std::string>
+      clinical_columns;             // inputs of the clinical model; empty: every usable column
+  std::vector<std::string> ignore;  // clinical columns that are never inputs
 };
 
-struct DeltaPlan { std::string name, minuend, subtrahend; };  // "arterial-portal"
+struct DeltaPlan {
+  std::string name, minuend, subtrahend;
+};  // "arterial-portal"
 
 struct DeepPlan {
   bool enabled = true;
-  std::filesystem::path weights;     // empty: made from `seed`, and every output says "untrained weights"
+  std::filesystem::path
+      weights;  // empty: made from `seed`, and every output says "untrained weights"
   std::uint64_t seed = 1;
-  std::string layout = "dilated";    // dilated | strided
-  std::string shortcut = "A";        // only for made weights
-  int width = 64;                    // only for made weights; vector length is 8*width
+  std::string layout = "dilated";  // dilated | strided
+  std::string shortcut = "A";      // only for made weights
+  int width = 64;                  // only for made weights; vector length is 8*width
   std::array<int, 3> size{64, 64, 64};
-  double spacing = 1.0;              // mm, isotropic resampling before the crop; the box is then fitted to `size`
-  double margin = 5.0;               // mm around the region's box
+  double spacing =
+      1.0;  // mm, isotropic resampling before the crop; the box is then fitted to `size`
+  double margin = 5.0;                      // mm around the region's box
   std::array<double, 2> window{-100, 250};  // intensity window scaled to 0..1, or
-  bool zscore = false;                       // z-score of the region's voxels
-  bool mask_multiply = true;         // voxels outside the region become the fill value (0)
+  bool zscore = false;                      // z-score of the region's voxels
+  bool mask_multiply = true;                // voxels outside the region become the fill value (0)
 };
 
 struct SelectionPlan {
@@ -71,9 +79,10 @@ struct SelectionPlan {
   std::string icc_form = "2,1";
   int lasso_folds = 5;
   std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
-  std::string lasso_lambda = "min";       // min | 1se
+  std::string lasso_lambda = "1se";       // min | 1se
   bool rfe = true;
   int rfe_folds = 5;
+  std::string rfe_choice = "best";  // best (the paper's optimal number) | one_se (fewest within one SE)
   int rfe_max_depth = 3;
   int rfe_min_leaf = 5;
 };
@@ -98,7 +107,7 @@ struct StudyPlan {
   std::vector<RegionPlan> regions;
   std::filesystem::path radiomics;  // PyRadiomics parameter file; empty: the preset named below
   std::string radiomics_preset = "paper";
-  std::string radiomics_text;       // the parameter file itself, when it travels inside a bundle
+  std::string radiomics_text;  // the parameter file itself, when it travels inside a bundle
   DeepPlan deep;
   SelectionPlan selection;
   std::vector<ModelPlan> models;
@@ -106,12 +115,13 @@ struct StudyPlan {
   ProtocolPlan protocol;
   std::uint64_t seed = 1;
   double grid_tolerance = 1e-3;  // of a voxel, image against mask
-  double max_cut = 0.5;          // of an expansion's reach beyond the image edge, before it becomes a gap
-  std::string normalised_text;   // every setting with its value, defaults included, as YAML
-  std::string hash;              // SHA-256 of normalised_text
+  double max_cut = 0.5;  // of an expansion's reach beyond the image edge, before it becomes a gap
+  std::string normalised_text;  // every setting with its value, defaults included, as YAML
+  std::string hash;             // SHA-256 of normalised_text
 };
 
-// Reads and checks every key; the first wrong one is an Error with file, line and nearest known name.
+// Reads and checks every key; the first wrong one is an Error with file, line and nearest known
+// name.
 StudyPlan read_plan(const std::filesystem::path& file);
 
 // What must not change any number.

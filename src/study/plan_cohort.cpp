@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"
 
@@ -79,8 +80,8 @@ SplitPlan read_split(const Yaml& node, std::uint64_t seed) {
 }  // namespace
 
 void read_cohort_plan(const Yaml& node, StudyPlan& plan, WrittenPaths& paths) {
-  node.allow_only({"clinical", "images", "patient", "outcome", "survival", "split", "inputs",
-                   "ignore"});
+  node.allow_only(
+      {"clinical", "images", "patient", "outcome", "survival", "split", "inputs", "ignore"});
   auto& cohort = plan.cohort;
   for (auto [key, path, text] : {std::tuple{"clinical", &cohort.clinical, &paths.clinical},
                                  std::tuple{"images", &cohort.images, &paths.images}}) {

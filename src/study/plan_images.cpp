@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "feature/radiomic/settings.h"
 #include "port/sha256.h"
+#include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"
 
@@ -95,8 +96,8 @@ std::vector<RegionPlan> default_regions(bool organ) {
   inner.erode_mm = 5;
   std::vector<RegionPlan> out = {tumour};
   if (organ) out.push_back(rest);
-  out.insert(out.end(), {inner, expansion("rim_3mm", 3), expansion("rim_5mm", 5),
-                         expansion("rim_10mm", 10)});
+  out.insert(out.end(),
+             {inner, expansion("rim_3mm", 3), expansion("rim_5mm", 5), expansion("rim_10mm", 10)});
   return out;
 }
 
@@ -175,8 +176,7 @@ void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan) {
   }
   if (node->kind != Yaml::Kind::map || node->members.empty())
     throw Error(node->place() + ": regions is a map such as {tumour: {}, rim_5mm: {expand: 5}}");
-  for (const auto& [name, value] : node->members)
-    plan.regions.push_back(read_region(name, value));
+  for (const auto& [name, value] : node->members) plan.regions.push_back(read_region(name, value));
 }
 
 // A word with a YAML ending, or that names an existing file, is a parameter file; else a preset.

@@ -1,13 +1,13 @@
-// The readers of the parts of a study file; each fills its fields of the plan and the paths as
-// written.
+// The readers of the parts of a study file; each fills its fields and notes the paths as written.
 #pragma once
 
 #include "base/csv.h"
-#include "port/yaml.h"
 #include "study/plan.h"
 #include "study/plan_text.h"
 
 namespace dlrr {
+
+struct Yaml;
 
 // A path as it goes into the hash, and as found on this machine (relative to the study file).
 std::string written_path(const std::filesystem::path& path);

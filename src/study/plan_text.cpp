@@ -104,7 +104,8 @@ void write_selection(std::ostream& out, const SelectionPlan& selection) {
   out << "  lasso: {family: " << selection.lasso_family << ", lambda: " << selection.lasso_lambda
       << ", folds: " << selection.lasso_folds << "}\n";
   if (selection.rfe)
-    out << "  rfe: {folds: " << selection.rfe_folds << ", max_depth: " << selection.rfe_max_depth
+    out << "  rfe: {folds: " << selection.rfe_folds << ", choice: " << selection.rfe_choice
+        << ", max_depth: " << selection.rfe_max_depth
         << ", min_leaf: " << selection.rfe_min_leaf << "}\n";
   else
     out << "  rfe: false\n";

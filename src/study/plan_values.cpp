@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "port/yaml.h"
 
 namespace dlrr {
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "port/yaml.h"
-
 namespace dlrr {
+
+struct Yaml;
 
 // Both ends are allowed.
 struct Range {

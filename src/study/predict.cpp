@@ -106,7 +106,7 @@ void explain(const Score& score, const Table& features, Json& reasons, Json& war
     const double used = gap ? term.fill : value;
     const double z = (used - term.mean) / term.sd;
     reasons.push_back(Json::of({{"score", score.name}, {"feature", term.feature}, {"value", gap ? Json() : Json(value)},
-                                {"z", z}, {"contribution", term.coefficient * z}}));
+                                {"mean", term.mean}, {"sd", term.sd}, {"term", term.coefficient * z}}));
     if (gap) {
       ++gaps;
       warnings.push_back(term.feature + " could not be measured (" + features.gaps.at({0, column}) +

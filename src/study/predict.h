@@ -1,5 +1,6 @@
-// One new patient scored by a bundle: the same imaging, the same formulas, the same model as in the run, so
-// the same images give the same risk. Refuses when what the model reads could not be measured.
+// One new patient scored by a bundle: the same imaging, the same formulas, the same model as in the
+// run, so the same images give the same risk. Refuses when what the model reads could not be
+// measured.
 #pragma once
 
 #include <filesystem>
@@ -14,7 +15,8 @@ namespace dlrr {
 
 struct PredictionRequest {
   std::filesystem::path bundle;
-  std::filesystem::path images;    // a cases table, or a folder with PHASE.nii.gz, PHASE_tumour.nii.gz, PHASE_organ.nii.gz
+  std::filesystem::path images;    // a cases table, or a folder with PHASE.nii.gz,
+                                   // PHASE_tumour.nii.gz, PHASE_organ.nii.gz
   std::string patient;             // needed when the table holds several
   std::string model;               // empty: the bundle's default
   std::filesystem::path clinical;  // needed by models with clinical inputs
@@ -22,7 +24,7 @@ struct PredictionRequest {
 };
 
 struct Prediction {
-  Json json;                // {patient, model, risk, group, cutoff, scores, reasons, warnings, refused, ...}
+  Json json;  // {patient, model, risk, group, cutoff, scores, reasons, warnings, refused, ...}
   bool refused = false;
   std::string overlay_png;  // bytes; empty when there is no picture
 };

@@ -1,7 +1,9 @@
 // The two ways to estimate how good a model is, side by side.
-//   paper:  the order of Li et al. 2025. Everything is selected on the whole training set; the algorithm of each
-//           model is the one with the best internal AUC among those whose train-internal gap is <= 0.1; the
-//           cut-off is Youden's on the internal set. Optimistic by design, and labelled so.
+//   paper:  the order of Li et al. 2025. Everything is selected on the whole training set; the
+//   algorithm of each
+//           model is the one with the best internal AUC among those whose train-internal gap is <=
+//           0.1; the cut-off is Youden's on the internal set. Optimistic by design, and labelled
+//           so.
 //   nested: everything is learned inside each resampled training part; the algorithm is chosen by
 //           cross-validation there; internal and external sets are opened once, at the end.
 #pragma once
@@ -15,17 +17,17 @@
 namespace dlrr {
 
 struct Estimate {
-  std::string set;             // "train", "internal", "external", or "resampled"
+  std::string set;  // "train", "internal", "external", or "resampled"
   std::vector<std::size_t> rows;
-  std::vector<double> risk;    // one per row
-  std::vector<int> fold;       // resampled: outer fold of each row, 0-based over all repeats
+  std::vector<double> risk;  // one per row
+  std::vector<int> fold;     // resampled: outer fold of each row, 0-based over all repeats
 };
 
 struct ModelResult {
   std::string model;
-  const Fit* fit = nullptr;        // the chosen one; lives in the result's pipeline
+  const Fit* fit = nullptr;  // the chosen one; lives in the result's pipeline
   double cutoff = 0.5;
-  std::string cutoff_from;         // "Youden on internal"
+  std::string cutoff_from;  // "Youden on internal"
   std::vector<Estimate> estimates;
 };
 
@@ -36,13 +38,15 @@ struct FitLine {
 };
 
 struct ProtocolResult {
-  std::string name;  // "paper" | "nested"
+  std::string name;   // "paper" | "nested"
   Pipeline pipeline;  // learned on the whole training set
   std::vector<ModelResult> models;
   std::vector<FitLine> lines;
-  std::map<std::string, int> looks;  // how often each held-out set was used to choose anything, plus the final one
+  std::map<std::string, int>
+      looks;  // how often each held-out set was used to choose anything, plus the final one
   std::vector<std::string> notes;
-  std::map<std::string, int> selected_in_folds;  // nested: feature -> number of outer folds whose scores used it
+  std::map<std::string, int>
+      selected_in_folds;  // nested: feature -> number of outer folds whose scores used it
   int outer_fits = 0;
 };
 

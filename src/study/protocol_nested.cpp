@@ -52,7 +52,8 @@ std::vector<OuterFold> make_folds(const LearningData& data, const StudyPlan& pla
 void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) {
   try {
     const Pipeline pipeline = learn_pipeline(data, fold.train, plan, fold.seed, 1);
-    const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep).rows(fold.test);
+    const Table inputs =
+        model_inputs(pipeline, data.clinical, data.radiomics, data.deep).rows(fold.test);
     for (const auto& model : plan.models)
       if (std::ranges::find(pipeline.fits, model.name, &Fit::model) != pipeline.fits.end())
         fold.risk[model.name] = apply_fit(best_by_cv(pipeline, model.name), inputs);
@@ -103,20 +104,27 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
     progress.done();
   });
   if (folds.empty())
-    result.notes.push_back("nested: fewer than 2 patients of one outcome in the training set; no resampling is possible");
+    result.notes.push_back(
+        "nested: fewer than 2 patients of one outcome in the training set; no resampling is "
+        "possible");
   for (const auto& fold : folds) {
-    if (!fold.failure.empty()) result.notes.push_back("nested: an outer fold was left out: " + fold.failure);
-    else ++result.outer_fits;
+    if (!fold.failure.empty())
+      result.notes.push_back("nested: an outer fold was left out: " + fold.failure);
+    else
+      ++result.outer_fits;
     for (const auto& feature : fold.features) ++result.selected_in_folds[feature];
   }
   const Table inputs = model_inputs(result.pipeline, data.clinical, data.radiomics, data.deep);
   for (const auto& fit : result.pipeline.fits)
-    result.lines.push_back({fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc, fit.train_auc,
-                            std::numeric_limits<double>::quiet_NaN()});
+    result.lines.push_back({fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc,
+                            fit.train_auc, std::numeric_limits<double>::quiet_NaN()});
   for (const auto& model : plan.models) {
-    if (std::ranges::find(result.pipeline.fits, model.name, &Fit::model) == result.pipeline.fits.end()) continue;
+    if (std::ranges::find(result.pipeline.fits, model.name, &Fit::model) ==
+        result.pipeline.fits.end())
+      continue;
     const Fit& best = best_by_cv(result.pipeline, model.name);
-    for (auto& line : result.lines) line.chosen |= line.model == best.model && line.algorithm == best.algorithm;
+    for (auto& line : result.lines)
+      line.chosen |= line.model == best.model && line.algorithm == best.algorithm;
     ModelResult one = final_result(data, inputs, best);
     one.estimates.insert(one.estimates.begin(), resampled(folds, model.name));
     set_cutoff(one, data);

@@ -10,14 +10,18 @@ namespace dlrr {
 
 namespace {
 
-// The paper's rule: drop what differs too much between train and internal, keep the best internal AUC.
-// When every fit is dropped the one with the smallest gap stays, and a note says so.
+// The paper's rule: drop what differs too much between train and internal, keep the best internal
+// AUC. When every fit is dropped the one with the smallest gap stays, and a note says so.
 std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::size_t>& candidates,
                    double max_gap, std::vector<std::string>& notes) {
-  const auto gap = [&](std::size_t i) { return std::abs(lines[i].train_auc - lines[i].internal_auc); };
+  const auto gap = [&](std::size_t i) {
+    return std::abs(lines[i].train_auc - lines[i].internal_auc);
+  };
   std::size_t best = lines.size();
   for (const auto i : candidates)
-    if (gap(i) <= max_gap && (best == lines.size() || lines[i].internal_auc > lines[best].internal_auc)) best = i;
+    if (gap(i) <= max_gap &&
+        (best == lines.size() || lines[i].internal_auc > lines[best].internal_auc))
+      best = i;
   if (best != lines.size()) return best;
   notes.push_back("paper: every algorithm of " + lines[candidates.front()].model +
                   " differs by more than " + fixed_text(max_gap, 2) +
@@ -27,7 +31,8 @@ std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::siz
 
 }  // namespace
 
-ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline) {
+ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
+                         const Pipeline& pipeline) {
   ProtocolResult result;
   result.name = "paper";
   result.pipeline = pipeline;
@@ -36,12 +41,13 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const 
   const auto internal_outcome = pick_rows(data.outcome, internal);
   const bool can_look = has_both_classes(internal_outcome);
   if (!can_look)
-    result.notes.push_back("paper: there is no internal set with both outcomes; algorithms were chosen by "
-                           "cross-validation and cut-offs on the training set");
+    result.notes.push_back(
+        "paper: there is no internal set with both outcomes; algorithms were chosen by "
+        "cross-validation and cut-offs on the training set");
   const Table internal_inputs = inputs.rows(internal);
   for (const auto& fit : result.pipeline.fits) {
-    FitLine line{fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc, fit.train_auc,
-                 std::numeric_limits<double>::quiet_NaN()};
+    FitLine line{fit.model,  fit.algorithm, hyper_text(fit.hyper),
+                 fit.cv_auc, fit.train_auc, std::numeric_limits<double>::quiet_NaN()};
     if (can_look) {
       line.internal_auc = auc(apply_fit(fit, internal_inputs), internal_outcome);
       line.dropped = std::abs(line.train_auc - line.internal_auc) > plan.protocol.max_gap;
@@ -54,13 +60,16 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const 
     for (std::size_t i = 0; i < result.lines.size(); ++i)
       if (result.lines[i].model == model.name) candidates.push_back(i);
     if (candidates.empty()) continue;
-    const auto by_cv = *std::ranges::max_element(candidates, {}, [&](std::size_t i) { return result.lines[i].cv_auc; });
-    const auto chosen = can_look ? choose(result.lines, candidates, plan.protocol.max_gap, result.notes) : by_cv;
+    const auto by_cv = *std::ranges::max_element(
+        candidates, {}, [&](std::size_t i) { return result.lines[i].cv_auc; });
+    const auto chosen =
+        can_look ? choose(result.lines, candidates, plan.protocol.max_gap, result.notes) : by_cv;
     result.lines[chosen].chosen = true;
     ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen]);
     const std::string cut_set = can_look ? "internal" : "train";
     for (const auto& estimate : one.estimates)
-      if (estimate.set == cut_set) one.cutoff = youden_cut(estimate.risk, pick_rows(data.outcome, estimate.rows)).threshold;
+      if (estimate.set == cut_set)
+        one.cutoff = youden_cut(estimate.risk, pick_rows(data.outcome, estimate.rows)).threshold;
     one.cutoff_from = "Youden on " + cut_set;
     ++result.looks[cut_set];
     result.models.push_back(std::move(one));

@@ -41,8 +41,10 @@ void add_count_row(Json& row, const Groups& groups) {
     for (const double value : group) yes += value == 1;
     counts[0].push_back(yes);
     counts[1].push_back(group.size() - yes);
-    const double share = group.empty() ? 0 : 100.0 * static_cast<double>(yes) / static_cast<double>(group.size());
-    row.push_back(std::to_string(yes) + "/" + std::to_string(group.size()) + " (" + fixed_text(share, 1) + " %)");
+    const double share =
+        group.empty() ? 0 : 100.0 * static_cast<double>(yes) / static_cast<double>(group.size());
+    row.push_back(std::to_string(yes) + "/" + std::to_string(group.size()) + " (" +
+                  fixed_text(share, 1) + " %)");
   }
   if (groups.size() < 2) return;
   const auto test = test_counts(counts);
@@ -55,7 +57,8 @@ void add_number_row(Json& row, const Groups& groups) {
   for (const auto& group : groups) {
     const auto d = describe(group);
     row.push_back(compared.normal ? fixed_text(d.mean, 2) + " (" + fixed_text(d.sd, 2) + ")"
-                                  : fixed_text(d.median, 2) + " [" + fixed_text(d.q1, 2) + ", " + fixed_text(d.q3, 2) + "]");
+                                  : fixed_text(d.median, 2) + " [" + fixed_text(d.q1, 2) + ", " +
+                                        fixed_text(d.q3, 2) + "]");
   }
   if (groups.size() < 2) return;
   row.push_back(p_text(compared.p));
@@ -74,7 +77,8 @@ Json baseline_json(const Results& r) {
   const auto sets = sets_of(r.data);
   Json columns = Json::array(), rows = Json::array();
   columns.push_back("variable");
-  for (const auto& set : sets) columns.push_back(set + " (n = " + std::to_string(r.data.rows_of(set).size()) + ")");
+  for (const auto& set : sets)
+    columns.push_back(set + " (n = " + std::to_string(r.data.rows_of(set).size()) + ")");
   if (sets.size() > 1) {
     columns.push_back("p");
     columns.push_back("test");
@@ -84,8 +88,10 @@ Json baseline_json(const Results& r) {
     if (!comparable(groups)) continue;
     Json row = Json::array();
     row.push_back(r.data.clinical.columns[j].name);
-    if (yes_or_no(groups)) add_count_row(row, groups);
-    else add_number_row(row, groups);
+    if (yes_or_no(groups))
+      add_count_row(row, groups);
+    else
+      add_number_row(row, groups);
     rows.push_back(std::move(row));
   }
   return Json::of({{"columns", columns}, {"rows", rows}});

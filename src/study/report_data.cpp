@@ -16,7 +16,8 @@ namespace dlrr {
 
 namespace {
 
-// Fewer events than this and no estimate of an AUC is worth a conclusion (an interval of about +-0.13 at best).
+// Fewer events than this and no estimate of an AUC is worth a conclusion (an interval of about
+// +-0.13 at best).
 constexpr std::size_t events_to_conclude = 20;
 
 Json cohort_json(const Results& r) {
@@ -31,7 +32,8 @@ Json cohort_json(const Results& r) {
   Json excluded = Json::array();
   std::map<std::string, std::size_t> by_stage;
   for (const auto& e : r.excluded) {
-    excluded.push_back(Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
+    excluded.push_back(
+        Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
     if (e.stage != "second reader") ++by_stage[e.stage];
   }
   const std::size_t start = r.included.size() + [&] {
@@ -40,13 +42,20 @@ Json cohort_json(const Results& r) {
     return n;
   }();
   Json flow = Json::array();
-  flow.push_back(Json::of({{"step", "in the clinical table or the cases table"}, {"n", start}}));
-  for (const auto& [stage, count] : by_stage)
-    flow.push_back(Json::of({{"step", "set aside: " + stage}, {"n", count}}));
-  flow.push_back(Json::of({{"step", "analysed"}, {"n", r.included.size()}}));
-  return Json::of({{"patients", start}, {"included", r.included.size()},
-                   {"outcome", r.plan.cohort.outcome.describe()}, {"events", events}, {"sets", sets},
-                   {"excluded", excluded}, {"flow", flow}, {"notes", r.cohort.notes}});
+  std::size_t left = start;
+  flow.push_back(Json::of({{"step", "in the clinical table or the cases table"}, {"n", left}}));
+  for (const auto& [stage, count] : by_stage) {
+    left -= count;
+    flow.push_back(Json::of({{"step", "after setting aside: " + stage}, {"n", left}}));
+  }
+  return Json::of({{"patients", start},
+                   {"included", r.included.size()},
+                   {"outcome", r.plan.cohort.outcome.describe()},
+                   {"events", events},
+                   {"sets", sets},
+                   {"excluded", excluded},
+                   {"flow", flow},
+                   {"notes", r.cohort.notes}});
 }
 
 struct RegionSummary {
@@ -56,7 +65,7 @@ struct RegionSummary {
 
 Json regions_json(const Results& r) {
   std::map<std::pair<std::size_t, std::size_t>, RegionSummary> summary;
-  Json gaps = Json::array();
+  Json gaps = Json::array(), cuts = Json::array();
   for (const auto row : r.included)
     for (const auto& block : r.imaging.first[row].blocks) {
       std::size_t phase = 0, region = 0;
@@ -64,32 +73,45 @@ Json regions_json(const Results& r) {
       while (r.plan.regions[region].name != block.region) ++region;
       auto& one = summary[{phase, region}];
       one.cut += block.cut_fraction > 0;
+      if (block.cut_fraction > 0)
+        cuts.push_back(Json::of({{"patient", r.imaging.first[row].patient},
+                                 {"phase", block.phase},
+                                 {"region", block.region},
+                                 {"fraction", block.cut_fraction}}));
       if (block.gap.empty()) {
         one.volumes.push_back(block.volume_mm3);
         continue;
       }
       ++one.gaps;
-      gaps.push_back(Json::of({{"patient", r.imaging.first[row].patient}, {"phase", block.phase},
-                               {"region", block.region}, {"reason", block.gap}}));
+      gaps.push_back(Json::of({{"patient", r.imaging.first[row].patient},
+                               {"phase", block.phase},
+                               {"region", block.region},
+                               {"reason", block.gap}}));
     }
   Json rows = Json::array();
   for (const auto& [key, one] : summary) {
     const auto range = std::ranges::minmax_element(one.volumes);
     const bool any = !one.volumes.empty();
-    rows.push_back(Json::of({{"phase", r.plan.phases[key.first]}, {"region", r.plan.regions[key.second].name},
-                             {"n", one.volumes.size()}, {"gaps", one.gaps}, {"cut", one.cut},
+    rows.push_back(Json::of({{"phase", r.plan.phases[key.first]},
+                             {"region", r.plan.regions[key.second].name},
+                             {"n", one.volumes.size()},
+                             {"gaps", one.gaps},
+                             {"cut", one.cut},
                              {"median_mm3", any ? Json(median(one.volumes)) : Json()},
                              {"min_mm3", any ? Json(*range.min) : Json()},
                              {"max_mm3", any ? Json(*range.max) : Json()}}));
   }
-  return Json::of({{"summary", rows}, {"gaps", gaps}});
+  return Json::of({{"summary", rows}, {"gaps", gaps}, {"cuts", cuts}});
 }
 
 Json estimate_json(const Results& r, const ModelResult& model, const Estimate& estimate) {
   const auto outcome = pick_rows(r.data.outcome, estimate.rows);
   if (!has_both_classes(outcome))
-    return Json::of({{"n", outcome.size()}, {"events", std::ranges::count(outcome, 1)},
-                     {"warnings", std::vector<std::string>{"only one outcome occurs in this set; nothing can be estimated"}}});
+    return Json::of(
+        {{"n", outcome.size()},
+         {"events", std::ranges::count(outcome, 1)},
+         {"warnings", std::vector<std::string>{
+                          "only one outcome occurs in this set; nothing can be estimated"}}});
   Json json = evaluate_set(estimate.risk, outcome, model.cutoff);
   if (estimate.set != "resampled") return json;
   int per_repeat = *std::ranges::max_element(estimate.fold) + 1;
@@ -107,22 +129,26 @@ Json protocols_json(const Results& r) {
     Json models = Json::object();
     for (const auto& model : protocol.models)
       for (const auto& estimate : model.estimates)
-        if (!estimate.rows.empty()) models[model.model][estimate.set] = estimate_json(r, model, estimate);
+        if (!estimate.rows.empty())
+          models[model.model][estimate.set] = estimate_json(r, model, estimate);
     out[protocol.name] = models;
   }
   return out;
 }
 
-double auc_of(const Json& protocols, const char* protocol, const std::string& model, const char* set) {
+double auc_of(const Json& protocols, const char* protocol, const std::string& model,
+              const char* set) {
   const Json* at = &protocols;
-  for (const std::string_view key : {std::string_view(protocol), std::string_view(model), std::string_view(set),
-                                     std::string_view("auc"), std::string_view("estimate")})
+  for (const std::string_view key :
+       {std::string_view(protocol), std::string_view(model), std::string_view(set),
+        std::string_view("auc"), std::string_view("estimate")})
     if (!(at = at->find(key))) return std::nan("");
   return at->as_number();
 }
 
-// What the paper's order reports as its result (the internal AUC, which chose the algorithm; the training AUC
-// where there is no internal set) minus what nested resampling of the training set gives.
+// What the paper's order reports as its result (the internal AUC, which chose the algorithm; the
+// training AUC where there is no internal set) minus what nested resampling of the training set
+// gives.
 Json optimism_json(const Results& r, const Json& protocols) {
   Json out = Json::object();
   for (const auto& model : r.plan.models) {
@@ -131,7 +157,10 @@ Json optimism_json(const Results& r, const Json& protocols) {
     const double paper = std::isfinite(internal) ? internal : train;
     const double nested = auc_of(protocols, "nested", model.name, "resampled");
     if (!std::isfinite(paper) || !std::isfinite(nested)) continue;
-    out[model.name] = Json::of({{"paper", paper}, {"paper_train", train}, {"nested", nested}, {"gap", paper - nested},
+    out[model.name] = Json::of({{"paper", paper},
+                                {"paper_train", train},
+                                {"nested", nested},
+                                {"gap", paper - nested},
                                 {"train_gap", train - nested}});
   }
   return out;
@@ -141,10 +170,16 @@ Json fits_json(const Results& r) {
   Json out = Json::array();
   for (const auto& protocol : r.protocols)
     for (const auto& line : protocol.lines)
-      out.push_back(Json::of({{"protocol", protocol.name}, {"model", line.model}, {"algorithm", line.algorithm},
-                              {"hyper", line.hyper}, {"cv_auc", line.cv_auc}, {"train_auc", line.train_auc},
-                              {"internal_auc", std::isfinite(line.internal_auc) ? Json(line.internal_auc) : Json()},
-                              {"dropped", line.dropped}, {"chosen", line.chosen}}));
+      out.push_back(Json::of(
+          {{"protocol", protocol.name},
+           {"model", line.model},
+           {"algorithm", line.algorithm},
+           {"hyper", line.hyper},
+           {"cv_auc", line.cv_auc},
+           {"train_auc", line.train_auc},
+           {"internal_auc", std::isfinite(line.internal_auc) ? Json(line.internal_auc) : Json()},
+           {"dropped", line.dropped},
+           {"chosen", line.chosen}}));
   return out;
 }
 
@@ -157,24 +192,31 @@ Json looks_json(const Results& r) {
 
 Json verdict_json(const Results& r, std::size_t events) {
   if (!r.learning_failure.empty())
-    return Json::of({{"level", "none"}, {"text", "No model could be fitted: " + r.learning_failure}});
+    return Json::of(
+        {{"level", "none"}, {"text", "No model could be fitted: " + r.learning_failure}});
   if (events < events_to_conclude)
-    return Json::of({{"level", "none"},
-                     {"text", "Nothing can be concluded from this study: it has " + std::to_string(events) +
-                                  " events, and with fewer than " + std::to_string(events_to_conclude) +
-                                  " every estimate below is compatible with chance. It shows that the data can be "
-                                  "processed, not that a model works."}});
-  return Json::of({{"level", "caution"},
-                   {"text", "Read the nested estimates; the paper protocol's are optimistic by construction. No "
-                            "model is fit for use before it has been tested on patients of another hospital."}});
+    return Json::of(
+        {{"level", "none"},
+         {"text", "Nothing can be concluded from this study: it has " + std::to_string(events) +
+                      " events, and with fewer than " + std::to_string(events_to_conclude) +
+                      " no estimate below, good or bad, can be told from chance. It shows that the "
+                      "data can be "
+                      "processed, not that a model works."}});
+  return Json::of(
+      {{"level", "caution"},
+       {"text",
+        "Read the nested estimates; the paper protocol's are optimistic by construction. No "
+        "model is fit for use before it has been tested on patients of another hospital."}});
 }
 
 std::vector<std::string> warnings_of(const Results& r) {
   std::vector<std::string> out;
   if (r.untrained_weights)
-    out.push_back("untrained weights: the network's weights were made from a seed; its features are random "
-                  "projections of the images without medical meaning");
-  for (const auto& protocol : r.protocols) out.insert(out.end(), protocol.notes.begin(), protocol.notes.end());
+    out.push_back(
+        "untrained weights: the network's weights were made from a seed; its features are random "
+        "projections of the images without medical meaning");
+  for (const auto& protocol : r.protocols)
+    out.insert(out.end(), protocol.notes.begin(), protocol.notes.end());
   for (const auto& protocol : r.protocols) {
     for (const auto* score : {&protocol.pipeline.rad_score, &protocol.pipeline.dl_score})
       if (!score->stages.empty() && score->terms.empty())
@@ -187,13 +229,14 @@ std::vector<std::string> warnings_of(const Results& r) {
 }  // namespace
 
 Json report_json(const Results& r) {
-  Json report = Json::of({{"dlrr", program_version}, {"study", r.plan.name}, {"plan_hash", r.plan.hash},
+  Json report = Json::of({{"dlrr", program_version},
+                          {"study", r.plan.name},
+                          {"plan_hash", r.plan.hash},
                           {"untrained_weights", r.untrained_weights}});
   const Json cohort = cohort_json(r);
   report["verdict"] = verdict_json(r, static_cast<std::size_t>(cohort.at("events").as_integer()));
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
-  report["baseline"] = baseline_json(r);
   report["baseline"] = baseline_json(r);
   report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
@@ -218,11 +261,14 @@ Csv predictions_table(const Results& r) {
   Csv table;
   table.header = {"patient", "set", "outcome"};
   for (std::size_t i = 0; i < r.data.outcome.size(); ++i)
-    table.rows.push_back({r.data.radiomics.patients[i], r.data.set[i], std::to_string(r.data.outcome[i])});
-  const auto add = [&](const std::string& name, const std::vector<double>& sum, const std::vector<int>& count) {
+    table.rows.push_back(
+        {r.data.radiomics.patients[i], r.data.set[i], std::to_string(r.data.outcome[i])});
+  const auto add = [&](const std::string& name, const std::vector<double>& sum,
+                       const std::vector<int>& count) {
     table.header.push_back(name);
     for (std::size_t i = 0; i < sum.size(); ++i)
-      table.rows[i].push_back(count[i] ? number_text(count[i] == 1 ? sum[i] : sum[i] / count[i]) : "");
+      table.rows[i].push_back(count[i] ? number_text(count[i] == 1 ? sum[i] : sum[i] / count[i])
+                                       : "");
   };
   // The last protocol is the bundle's: its risks carry the model's bare name.
   for (const auto& protocol : r.protocols) {

@@ -1,5 +1,5 @@
-// The results of a run as report.json: every number that the page shows. One function per part of the
-// page; the page itself knows no study.
+// The results of a run as report.json: every number that the page shows. One function per part of
+// the page; the page itself knows no study.
 #pragma once
 
 #include <vector>
@@ -12,19 +12,20 @@ namespace dlrr {
 
 struct Results {
   const StudyPlan& plan;
-  const Cohort& cohort;             // everybody who was included by the tables
+  const Cohort& cohort;  // everybody who was included by the tables
   const ImagingResult& imaging;
   const std::vector<std::size_t>& included;  // rows of the cohort that the learning half saw
   const std::vector<Exclusion>& excluded;
-  const LearningData& data;         // rows: included
+  const LearningData& data;  // rows: included
   const std::vector<ProtocolResult>& protocols;
   bool untrained_weights = false;
-  std::string learning_failure;     // why no model could be fitted; empty when there are models
+  std::string learning_failure;  // why no model could be fitted; empty when there are models
 };
 
 Json report_json(const Results& results);
 
-// patient, set, outcome, then a risk column per model: MODEL (of the bundle), MODEL.resampled, MODEL.paper.
+// patient, set, outcome, then a risk column per model: MODEL (of the bundle), MODEL.resampled,
+// MODEL.paper.
 struct Csv predictions_table(const Results& results);
 
 }  // namespace dlrr

@@ -5,7 +5,9 @@ namespace dlrr {
 
 namespace {
 
-Json item(const char* title, const std::string& text) { return Json::of({{"title", title}, {"text", text}}); }
+Json item(const char* title, const std::string& text) {
+  return Json::of({{"title", title}, {"text", text}});
+}
 
 std::string mm(double value) { return number_text(value) + " mm"; }
 
@@ -13,8 +15,8 @@ std::string region_text(const RegionPlan& r) {
   if (r.organ_minus_tumour) return r.name + " (organ without tumour)";
   if (r.erode_mm > 0) return r.name + " (tumour voxels deeper than " + mm(r.erode_mm) + ")";
   if (r.expand_mm > 0)
-    return r.name + " (within " + mm(r.expand_mm) + " of the tumour, " + (r.ring ? "ring" : "solid") +
-           (r.clip_to_organ ? ", clipped to the organ)" : ")");
+    return r.name + " (within " + mm(r.expand_mm) + " of the tumour, " +
+           (r.ring ? "ring" : "solid") + (r.clip_to_organ ? ", clipped to the organ)" : ")");
   return r.name + " (tumour)";
 }
 
@@ -23,13 +25,16 @@ std::string regions_text(const StudyPlan& plan) {
   for (const auto& region : plan.regions) parts.push_back(region_text(region));
   return "Regions were made from one exact signed distance map per tumour mask in millimetres: " +
          join(parts, "; ") + ". A region that vanished or lost more than " +
-         fixed_text(100 * plan.max_cut, 0) + " % of its reach to the image edge is a gap, never a number.";
+         fixed_text(100 * plan.max_cut, 0) +
+         " % of its reach to the image edge is a gap, never a number.";
 }
 
 std::string radiomics_text(const StudyPlan& plan) {
   std::string text = "Features follow PyRadiomics 3.1 definitions; settings: " +
-                     (plan.radiomics.empty() ? "preset '" + plan.radiomics_preset + "'" : plan.radiomics.filename().string()) +
-                     ". Each phase was resampled once for all its regions and each filter applied once (shared mode).";
+                     (plan.radiomics.empty() ? "preset '" + plan.radiomics_preset + "'"
+                                             : plan.radiomics.filename().string()) +
+                     ". Each phase was resampled once for all its regions and each filter applied "
+                     "once (shared mode).";
   if (!plan.deltas.empty()) {
     std::vector<std::string> names;
     for (const auto& delta : plan.deltas) names.push_back(delta.name);
@@ -42,20 +47,46 @@ std::string deep_text(const Results& r) {
   const auto& d = r.plan.deep;
   if (!d.enabled) return "No deep features were asked for.";
   return "A 3-D ResNet-18 (" + d.layout + ") gave " + std::to_string(r.data.deep.columns.size()) +
-         " values per patient from crops of " + std::to_string(d.size[0]) + "x" + std::to_string(d.size[1]) + "x" +
-         std::to_string(d.size[2]) + " voxels" +
-         (r.untrained_weights ? "; its weights are untrained weights, made from seed " + std::to_string(d.seed) + "."
+         " values per patient from crops of " + std::to_string(d.size[0]) + "x" +
+         std::to_string(d.size[1]) + "x" + std::to_string(d.size[2]) + " voxels" +
+         (r.untrained_weights ? "; its weights are untrained weights, made from seed " +
+                                    std::to_string(d.seed) + "."
                               : ".");
 }
 
 std::string selection_text(const StudyPlan& plan) {
   const auto& s = plan.selection;
-  std::string text = "Within each block (phase and region), then over the pooled survivors: columns with more than "
-                     "20 % gaps, constant columns and copies were dropped";
-  if (s.icc) text += "; ICC(" + s.icc_form + ") between two readers above " + number_text(s.icc_above) + " was asked for where a second reader exists";
-  text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " + std::to_string(s.lasso_folds) + " folds)";
-  if (s.rfe) text += "; recursive elimination with a decision tree (depth " + std::to_string(s.rfe_max_depth) + ") when more than one was left";
-  return text + ". The scores are the LASSO's coefficients over the z-scored survivors. Remaining gaps take the training median.";
+  std::string text =
+      "Within each block (phase and region), then over the pooled survivors: columns with more "
+      "than "
+      "20 % gaps, constant columns and copies were dropped";
+  if (s.icc)
+    text += "; ICC(" + s.icc_form + ") between two readers above " + number_text(s.icc_above) +
+            " was asked for where a second reader exists";
+  text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " +
+          std::to_string(s.lasso_folds) + " folds)";
+  if (s.rfe)
+    text += "; recursive elimination with a decision tree (depth " +
+            std::to_string(s.rfe_max_depth) + ") when more than one was left";
+  return text +
+         ". The scores are the LASSO's coefficients over the z-scored survivors. Remaining gaps "
+         "take the training median.";
+}
+
+std::string paper_text(const ProtocolPlan& plan) {
+  return "Everything is selected on the whole training set; of the algorithms of a model those "
+         "whose train-internal AUC gap exceeds " +
+         number_text(plan.max_gap) +
+         " are dropped and the best internal AUC wins; the cut-off is Youden's on the internal "
+         "set. The internal AUC is therefore a selected maximum and the training AUC is in-sample.";
+}
+
+std::string nested_text(const ProtocolPlan& plan) {
+  return std::to_string(plan.outer_folds) + " outer folds x " + std::to_string(plan.outer_repeats) +
+         " repeats on the training set; imputation, ICC, scaling, LASSO, RFE, scores, tuning and "
+         "the choice of algorithm are learned anew inside each training part. The AUC is the mean "
+         "of the left-out folds. Internal and external sets are opened once, with a pipeline and a "
+         "cut-off that never saw them.";
 }
 
 }  // namespace
@@ -66,17 +97,11 @@ Json methods_json(const Results& r) {
   out.push_back(item("Radiomics", radiomics_text(r.plan)));
   out.push_back(item("Deep features", deep_text(r)));
   out.push_back(item("Selection and scores", selection_text(r.plan)));
-  out.push_back(item("Protocol 'paper'",
-                     "Everything is selected on the whole training set; of the algorithms of a model those whose "
-                     "train-internal AUC gap exceeds " + number_text(r.plan.protocol.max_gap) +
-                         " are dropped and the best internal AUC wins; the cut-off is Youden's on the internal set. "
-                         "The internal AUC is therefore a selected maximum and the training AUC is in-sample."));
-  out.push_back(item("Protocol 'nested'",
-                     std::to_string(r.plan.protocol.outer_folds) + " outer folds x " +
-                         std::to_string(r.plan.protocol.outer_repeats) + " repeats on the training set; imputation, ICC, "
-                         "scaling, LASSO, RFE, scores, tuning and the choice of algorithm are learned anew inside each "
-                         "training part. The AUC is the mean of the left-out folds. Internal and external sets are "
-                         "opened once, with a pipeline and a cut-off that never saw them."));
+  for (const auto& protocol : r.protocols) {
+    const bool paper = protocol.name == "paper";
+    out.push_back(item("Protocol '" + protocol.name + "'",
+                       paper ? paper_text(r.plan.protocol) : nested_text(r.plan.protocol)));
+  }
   return out;
 }
 

@@ -10,12 +10,19 @@ namespace {
 
 void add_stages(Json& stages, const Score& score, const char* kind) {
   for (const auto& s : score.stages)
-    stages.push_back(Json::of({{"kind", kind}, {"block", s.block}, {"start", s.start}, {"variance", s.variance},
-                               {"icc", s.icc}, {"lasso", s.lasso}, {"rfe", s.rfe}}));
+    stages.push_back(Json::of({{"kind", kind},
+                               {"block", s.block},
+                               {"start", s.start},
+                               {"variance", s.variance},
+                               {"icc", s.icc},
+                               {"lasso", s.lasso},
+                               {"rfe", s.rfe}}));
 }
 
 Json lasso_json(const Score& score) {
-  return Json::of({{"lambda", score.lambda}, {"cvm", score.cvm}, {"cvsd", score.cvsd},
+  return Json::of({{"lambda", score.lambda},
+                   {"cvm", score.cvm},
+                   {"cvsd", score.cvsd},
                    {"chosen", score.chosen_lambda}});
 }
 
@@ -45,13 +52,16 @@ Json makeup_json(const Pipeline& pipeline) {
       count(family, family_of(parts.feature));
       count(filter, filter_of(parts.feature));
     }
-  return Json::of({{"phase", counts_json(phase)}, {"region", counts_json(region)},
-                   {"family", counts_json(family)}, {"filter", counts_json(filter)}});
+  return Json::of({{"phase", counts_json(phase)},
+                   {"region", counts_json(region)},
+                   {"family", counts_json(family)},
+                   {"filter", counts_json(filter)}});
 }
 
 // How often each feature was chosen when the outer folds learned anew.
 Json stability_json(const ProtocolResult& nested) {
-  std::vector<std::pair<std::string, int>> rows(nested.selected_in_folds.begin(), nested.selected_in_folds.end());
+  std::vector<std::pair<std::string, int>> rows(nested.selected_in_folds.begin(),
+                                                nested.selected_in_folds.end());
   std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.second > b.second; });
   Json out = Json::array();
   for (const auto& [feature, times] : rows)
@@ -67,17 +77,21 @@ Json selection_json(const Results& r) {
   add_stages(stages, pipeline.rad_score, "radiomics");
   add_stages(stages, pipeline.dl_score, "deep");
   Json out = Json::of({{"stages", stages}});
-  out["lasso"] = Json::of({{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});
-  out["rfe"] = Json::of(
-      {{"radiomics", Json::of({{"features", pipeline.rad_score.rfe_features}, {"score", pipeline.rad_score.rfe_score}})},
-       {"deep", Json::of({{"features", pipeline.dl_score.rfe_features}, {"score", pipeline.dl_score.rfe_score}})}});
+  out["lasso"] = Json::of(
+      {{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});
+  out["rfe"] = Json::of({{"radiomics", Json::of({{"features", pipeline.rad_score.rfe_features},
+                                                 {"score", pipeline.rad_score.rfe_score}})},
+                         {"deep", Json::of({{"features", pipeline.dl_score.rfe_features},
+                                            {"score", pipeline.dl_score.rfe_score}})}});
   out["rad_score"] = to_json(pipeline.rad_score);
   out["dl_score"] = to_json(pipeline.dl_score);
   out["makeup"] = makeup_json(pipeline);
   const auto of = pipeline.rad_score.icc_of + pipeline.dl_score.icc_of;
   if (of)
-    out["icc"] = Json::of({{"form", r.plan.selection.icc_form}, {"above", r.plan.selection.icc_above},
-                           {"kept", pipeline.rad_score.icc_kept + pipeline.dl_score.icc_kept}, {"of", of}});
+    out["icc"] = Json::of({{"form", r.plan.selection.icc_form},
+                           {"above", r.plan.selection.icc_above},
+                           {"kept", pipeline.rad_score.icc_kept + pipeline.dl_score.icc_kept},
+                           {"of", of}});
   for (const auto& protocol : r.protocols)
     if (protocol.name == "nested") out["stability"] = stability_json(protocol);
   return out;

@@ -49,15 +49,20 @@ Json group_json(const Followed& all, std::size_t group) {
   Json points = Json::array(), at_risk = Json::array();
   points.push_back(Json(std::vector<double>{0, 1, 1, 1}));
   for (std::size_t i = 0; i < curve.time.size(); ++i)
-    points.push_back(Json(std::vector<double>{curve.time[i], curve.survival[i], curve.lower[i], curve.upper[i]}));
+    points.push_back(Json(
+        std::vector<double>{curve.time[i], curve.survival[i], curve.lower[i], curve.upper[i]}));
   const double last = all.time.empty() ? 0 : *std::ranges::max_element(all.time);
   std::vector<double> marks;
   for (int k = 0; k <= 4; ++k) marks.push_back(last * k / 4);
   const auto numbers = numbers_at_risk(curve, marks);
   for (std::size_t k = 0; k < marks.size(); ++k)
     at_risk.push_back(Json(Json::Array{marks[k], numbers[k]}));
-  return Json::of({{"name", name}, {"n", curve.n}, {"events", curve.events}, {"curve", points},
-                   {"at_risk", at_risk}, {"median", to_json(curve.median)}});
+  return Json::of({{"name", name},
+                   {"n", curve.n},
+                   {"events", curve.events},
+                   {"curve", points},
+                   {"at_risk", at_risk},
+                   {"median", to_json(curve.median)}});
 }
 
 Json comparison(const Followed& all) {
@@ -66,9 +71,12 @@ Json comparison(const Followed& all) {
   if (high == 0 || high == all.group.size()) return out;
   const auto test = log_rank(all.time, all.event, all.group);
   out["logrank"] = Json::of({{"chi2", test.chi2}, {"df", test.df}, {"p", test.p}});
-  const auto cox = cox_fit(all.time, all.event, std::vector<double>(all.group.begin(), all.group.end()));
-  if (cox.estimable) out["hr"] = to_json(cox.hazard_ratio.front());
-  else out["hr_note"] = cox.reason;
+  const auto cox =
+      cox_fit(all.time, all.event, std::vector<double>(all.group.begin(), all.group.end()));
+  if (cox.estimable)
+    out["hr"] = to_json(cox.hazard_ratio.front());
+  else
+    out["hr_note"] = cox.reason;
   return out;
 }
 
@@ -82,11 +90,16 @@ Json survival_json(const Results& r) {
   if (model == protocol.models.end()) return out;
   for (std::size_t k = 0; k < r.plan.cohort.survival.size(); ++k)
     for (const auto& estimate : model->estimates) {
-      if (estimate.set == "resampled" && r.plan.protocol.outer_repeats > 1) continue;  // each patient counts once
+      if (estimate.set == "resampled" && r.plan.protocol.outer_repeats > 1)
+        continue;  // each patient counts once
       const auto all = follow(r, estimate, k, model->cutoff);
       if (all.time.empty()) continue;
-      Json one = Json::of({{"endpoint", r.plan.cohort.survival[k].name}, {"set", estimate.set},
-                           {"protocol", protocol.name}, {"risk_model", name}, {"cutoff", model->cutoff},
+      Json one = Json::of({{"endpoint", r.plan.cohort.survival[k].name},
+                           {"time", r.plan.cohort.survival[k].time},
+                           {"set", estimate.set},
+                           {"protocol", protocol.name},
+                           {"risk_model", name},
+                           {"cutoff", model->cutoff},
                            {"cutoff_from", model->cutoff_from}});
       one["groups"] = Json(Json::Array{group_json(all, 0), group_json(all, 1)});
       const Json compared = comparison(all);

@@ -59,8 +59,8 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
 }
 
 // Both protocols start from the same pipeline: everything learned on the whole training set.
-std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan, const Resources& resources,
-                                  std::string& failure) {
+std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan,
+                                  const Resources& resources, std::string& failure) {
   std::vector<ProtocolResult> protocols;
   try {
     const auto rows = data.rows_of("train");
@@ -87,36 +87,46 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
   for (const auto* reader : {&result.first, &result.second})
     for (const auto& one : *reader)
       if (!one.blocks.empty())
-        cases.push_back(Json::of({{"patient", one.patient}, {"reader", reader == &result.first ? 1 : 2},
-                                  {"inputs", one.marks.inputs}, {"settings", one.marks.settings}}));
-  return Json::of({{"dlrr", program_version}, {"libraries", DLRR_LIBRARIES}, {"study", plan.name},
-                   {"plan_hash", plan.hash}, {"seed", static_cast<std::int64_t>(plan.seed)},
-                   {"radiomics_mode", "shared: one resampling per phase, one filtered image for all regions"},
-                   {"weights", imaging.weights_hash()}, {"untrained_weights", imaging.untrained_weights()},
-                   {"cases", cases}});
+        cases.push_back(Json::of({{"patient", one.patient},
+                                  {"reader", reader == &result.first ? 1 : 2},
+                                  {"inputs", one.marks.inputs},
+                                  {"settings", one.marks.settings}}));
+  return Json::of(
+      {{"dlrr", program_version},
+       {"libraries", DLRR_LIBRARIES},
+       {"study", plan.name},
+       {"plan_hash", plan.hash},
+       {"seed", static_cast<std::int64_t>(plan.seed)},
+       {"radiomics_mode", "shared: one resampling per phase, one filtered image for all regions"},
+       {"weights", imaging.weights_hash()},
+       {"untrained_weights", imaging.untrained_weights()},
+       {"cases", cases}});
 }
 
 std::string count_text(std::size_t n, const char* what) { return std::to_string(n) + " " + what; }
 
-std::vector<std::string> imaging_lines(const ImagingResult& imaging, const std::vector<Exclusion>& excluded,
-                                       bool verbose) {
+std::vector<std::string> imaging_lines(const ImagingResult& imaging,
+                                       const std::vector<Exclusion>& excluded, bool verbose) {
   std::map<std::string, std::size_t> counts;
   std::vector<std::string> lines;
   for (const auto& log : imaging.log) {
     ++counts[log.what];
-    if (verbose || (log.what != "done" && log.what != "kept"))
+    const bool usual = log.what == "done" || log.what == "kept" || log.what == "set aside";
+    if (verbose || !usual)
       lines.push_back("  " + log.patient + (log.reader == "2" ? " (reader 2): " : ": ") + log.what);
   }
   std::vector<std::string> parts;
   for (const auto& [what, n] : counts) parts.push_back(count_text(n, what.c_str()));
   lines.insert(lines.begin(), "features: " + dlrr::join(parts, ", "));
-  for (const auto& e : excluded) lines.push_back("  set aside: " + e.patient + " (" + e.stage + "): " + e.reason);
+  for (const auto& e : excluded)
+    lines.push_back("  set aside: " + e.patient + " (" + e.stage + "): " + e.reason);
   return lines;
 }
 
 std::string estimate_text(const Json* auc) {
   if (!auc) return "-";
-  return fixed_text(auc->at("estimate").as_number(), 3) + " (" + fixed_text(auc->at("lower").as_number(), 3) + "-" +
+  return fixed_text(auc->at("estimate").as_number(), 3) + " (" +
+         fixed_text(auc->at("lower").as_number(), 3) + "-" +
          fixed_text(auc->at("upper").as_number(), 3) + ")";
 }
 
@@ -126,9 +136,11 @@ std::vector<std::string> result_lines(const Json& report) {
   if (const auto* protocols = report.find("protocols"))
     for (const auto& [protocol, models] : protocols->as_object())
       for (const auto& [model, sets] : models.as_object()) {
-        std::string line = "  " + protocol + std::string(7 - std::min<std::size_t>(7, protocol.size()), ' ') + model +
+        std::string line = "  " + protocol +
+                           std::string(7 - std::min<std::size_t>(7, protocol.size()), ' ') + model +
                            std::string(10 - std::min<std::size_t>(10, model.size()), ' ') + "AUC";
-        for (const auto& [set, e] : sets.as_object()) line += "  " + set + " " + estimate_text(e.find("auc"));
+        for (const auto& [set, e] : sets.as_object())
+          line += "  " + set + " " + estimate_text(e.find("auc"));
         lines.push_back(line);
       }
   lines.push_back(report.at("verdict").at("text").as_string());
@@ -137,9 +149,11 @@ std::vector<std::string> result_lines(const Json& report) {
 
 }  // namespace
 
-RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder, const Resources& resources) {
+RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
+                     const Resources& resources) {
   // Who is in the study.
   const Cohort cohort = read_cohort(plan);
+  remove_leftovers(folder);
   write_file(folder / "plan.yaml", plan.normalised_text);
 
   // Scans to features.
@@ -150,7 +164,8 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   write_csv(folder / "excluded.csv", excluded_table(excluded));
   const auto rows = measured(features);
   if (rows.empty())
-    throw Error("no patient could be measured; " + folder.string() + "/excluded.csv says why for each");
+    throw Error("no patient could be measured; " + folder.string() +
+                "/excluded.csv says why for each");
 
   // Features to one table per kind.
   const LearningData data = join(plan, cohort, features, imaging.names(), rows);
@@ -162,20 +177,23 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   const auto protocols = learn(data, plan, resources, failure);
 
   // Models to statistics, statistics to pages.
-  const Results results{plan, cohort, features, rows, excluded, data, protocols, imaging.untrained_weights(), failure};
+  const Results results{plan,     cohort, features,  rows,
+                        excluded, data,   protocols, imaging.untrained_weights(),
+                        failure};
   RunSummary summary;
   summary.report = report_json(results);
   summary.report["overlays"] = overlays_json(plan, cohort, rows);
   write_tables(summary.report, folder / "tables");
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
-    save_bundle(folder / "model.dlrr", plan, protocols.back(), imaging.radiomics_text(), imaging.weights_hash(),
-                imaging.untrained_weights());
+    save_bundle(folder / "model.dlrr", plan, protocols.back(), imaging.radiomics_text(),
+                imaging.weights_hash(), imaging.untrained_weights());
   }
   write_file(folder / "manifest.json", json_text(manifest_json(plan, imaging, features)) + "\n");
   write_file(folder / "report.json", json_text(summary.report) + "\n");
   write_report(summary.report, folder);
   summary.lines = imaging_lines(features, excluded, resources.verbose);
+  for (const auto& note : cohort.notes) summary.lines.push_back("  note: " + note);
   for (auto& line : result_lines(summary.report)) summary.lines.push_back(std::move(line));
   return summary;
 }

@@ -11,12 +11,15 @@
 namespace dlrr {
 
 struct RunSummary {
-  Json report;                      // what report.json holds
-  std::vector<std::string> lines;   // for people: what was kept, redone, set aside; AUCs; where the report is
+  Json report;  // what report.json holds
+  std::vector<std::string>
+      lines;  // for people: what was kept, redone, set aside; AUCs; where the report is
 };
 
-// Writes everything below `folder`: features/, tables/, figures/, predictions.csv, excluded.csv, manifest.json,
-// report.json, report.html, model.dlrr. Finished case files are kept when nothing they depend on changed.
-RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder, const Resources& resources);
+// Writes everything below `folder`: features/, tables/, figures/, predictions.csv, excluded.csv,
+// manifest.json, report.json, report.html, model.dlrr. Finished case files are kept when nothing
+// they depend on changed.
+RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
+                     const Resources& resources);
 
 }  // namespace dlrr

@@ -15,8 +15,8 @@ namespace dlrr {
 
 namespace {
 
-// A column with more gaps than this among the training rows is not worth filling (the paper's rule for
-// clinical variables).
+// A column with more gaps than this among the training rows is not worth filling (the paper's rule
+// for clinical variables).
 constexpr double max_gap_share = 0.2;
 
 struct Problem {
@@ -59,7 +59,8 @@ Columns drop_gaps(const Problem& p, const Columns& columns) {
   for (const auto column : columns) {
     std::size_t gaps = 0;
     for (const auto row : p.rows) gaps += !std::isfinite(p.features.values(row, column));
-    if (static_cast<double>(gaps) <= max_gap_share * static_cast<double>(p.rows.size())) kept.push_back(column);
+    if (static_cast<double>(gaps) <= max_gap_share * static_cast<double>(p.rows.size()))
+      kept.push_back(column);
   }
   return kept;
 }
@@ -74,7 +75,8 @@ Columns pick(const Columns& from, const std::vector<std::size_t>& which) {
 std::vector<std::pair<std::size_t, std::size_t>> read_twice(const Problem& p) {
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
   for (const auto row : p.rows)
-    if (const auto at = p.second->find_patient(p.features.patients[row])) pairs.emplace_back(row, *at);
+    if (const auto at = p.second->find_patient(p.features.patients[row]))
+      pairs.emplace_back(row, *at);
   return pairs;
 }
 
@@ -120,6 +122,7 @@ std::vector<std::size_t> run_rfe(const Problem& p, const Matrix& z, Score* curve
   RfeSettings settings;
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
+  settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
   const auto folds = stratified_folds(p.outcome, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
   if (curve)
@@ -154,7 +157,8 @@ Columns lasso_and_rfe(const Problem& p, const Columns& columns, StageCount& coun
   return kept;
 }
 
-Columns select_block(const Problem& p, const std::string& block, const Columns& columns, Score& score) {
+Columns select_block(const Problem& p, const std::string& block, const Columns& columns,
+                     Score& score) {
   StageCount count{block, columns.size()};
   Columns left = drop_gaps(p, columns);
   if (!left.empty()) left = pick(left, learn_standardiser(filled_matrix(p, left)).kept);
@@ -191,7 +195,8 @@ ScoreTerm make_term(const Problem& p, std::size_t column) {
   return term;
 }
 
-// The coefficients of the formula: the LASSO once more on what is left, at its own cross-validated lambda.
+// The coefficients of the formula: the LASSO once more on what is left, at its own cross-validated
+// lambda.
 void write_formula(const Problem& p, const Columns& columns, Score& score) {
   score.intercept = moments(p.target).mean;
   if (columns.empty()) return;
@@ -201,7 +206,8 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
     terms.push_back(make_term(p, columns[j]));
     double fill = 0;
     const auto values = filled(p, columns[j], fill);
-    for (std::size_t i = 0; i < values.size(); ++i) z(i, j) = (values[i] - terms[j].mean) / terms[j].sd;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      z(i, j) = (values[i] - terms[j].mean) / terms[j].sd;
   }
   const auto cv = run_lasso(p, z);
   // Not lambda.1se here: these columns have been chosen already, the last step only weighs them.
@@ -226,7 +232,8 @@ Score learn_score(const std::string& name, const Table& features, const Table* s
   Score score;
   score.name = name;
   if (fold_number(problem, 2) < 2)
-    throw Error("the training set has fewer than 2 patients of one outcome; no score can be learned");
+    throw Error(
+        "the training set has fewer than 2 patients of one outcome; no score can be learned");
   Columns pooled;
   for (const auto& [block, columns] : blocks_of(features))
     for (const auto column : select_block(problem, block, columns, score)) pooled.push_back(column);
@@ -244,7 +251,8 @@ std::vector<double> apply_score(const Score& score, const Table& features) {
     if (!column) throw Error(score.name + " needs '" + term.feature + "', which the table has not");
     for (std::size_t i = 0; i < out.size(); ++i) {
       const double value = features.values(i, *column);
-      out[i] += term.coefficient * ((std::isfinite(value) ? value : term.fill) - term.mean) / term.sd;
+      out[i] +=
+          term.coefficient * ((std::isfinite(value) ? value : term.fill) - term.mean) / term.sd;
     }
   }
   return out;
@@ -253,8 +261,13 @@ std::vector<double> apply_score(const Score& score, const Table& features) {
 Json to_json(const Score& score) {
   Json terms = Json::array();
   for (const auto& t : score.terms)
-    terms.push_back(Json::of({{"feature", t.feature}, {"coefficient", t.coefficient}, {"mean", t.mean},
-                              {"sd", t.sd}, {"fill", t.fill}, {"low", t.low}, {"high", t.high}}));
+    terms.push_back(Json::of({{"feature", t.feature},
+                              {"coefficient", t.coefficient},
+                              {"mean", t.mean},
+                              {"sd", t.sd},
+                              {"fill", t.fill},
+                              {"low", t.low},
+                              {"high", t.high}}));
   return Json::of({{"name", score.name}, {"intercept", score.intercept}, {"terms", terms}});
 }
 
@@ -263,8 +276,9 @@ Score score_from_json(const Json& json) {
   score.name = json.at("name").as_string();
   score.intercept = json.at("intercept").as_number();
   for (const auto& t : json.at("terms").as_array())
-    score.terms.push_back({t.at("feature").as_string(), t.at("coefficient").as_number(), t.at("mean").as_number(),
-                           t.at("sd").as_number(), t.at("fill").as_number(), t.at("low").as_number(),
+    score.terms.push_back({t.at("feature").as_string(), t.at("coefficient").as_number(),
+                           t.at("mean").as_number(), t.at("sd").as_number(),
+                           t.at("fill").as_number(), t.at("low").as_number(),
                            t.at("high").as_number()});
   return score;
 }

@@ -1,6 +1,6 @@
-// Rad-score and DL-score: an explicit linear formula over z-scored features, learned on training rows
-// only. The path of the paper (Li et al. 2025): ICC, z-score, LASSO and RFE within each block (a phase
-// and a region), then once more over the pooled survivors.
+// Rad-score and DL-score: an explicit linear formula over z-scored features, learned on training
+// rows only. The path of the paper (Li et al. 2025): ICC, z-score, LASSO and RFE within each block
+// (a phase and a region), then once more over the pooled survivors.
 #pragma once
 
 #include <cstdint>

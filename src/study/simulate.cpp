@@ -18,9 +18,9 @@ namespace dlrr {
 namespace {
 
 const std::vector<std::string> kPhases = {"arterial", "portal", "delayed"};
-constexpr double kHorizon = 24;        // months
-constexpr double kEventShare = 0.4;    // recurrences within the horizon
-constexpr double kRiskSlope = 1.6;     // log-hazard per z at effect 1
+constexpr double kHorizon = 24;      // months
+constexpr double kEventShare = 0.4;  // recurrences within the horizon
+constexpr double kRiskSlope = 1.6;   // log-hazard per z at effect 1
 constexpr int kSecondReaderPatients = 30;
 
 // Share of events within the horizon when log-hazard is log(base) + slope * z, z standard normal.
@@ -93,8 +93,10 @@ bool has_second_reader(const SimulationPlan& plan, int patient) {
 // Writes the files of one patient; gives the tumour's design diameter in mm.
 double write_patient(const SimulationPlan& plan, const SimulatedPatient& p, int index,
                      const std::filesystem::path& folder) {
-  PhantomPlan phantom_plan{plan.seed, static_cast<std::uint64_t>(index), plan.effect, p.risk,
-                           p.centre_index, plan.phases, plan.fine};
+  PhantomPlan phantom_plan{plan.seed,      static_cast<std::uint64_t>(index),
+                           plan.effect,    p.risk,
+                           p.centre_index, plan.phases,
+                           plan.fine};
   const Phantom phantom = make_phantom(phantom_plan);
   for (std::size_t i = 0; i < phantom.phases.size(); ++i)
     write_image(folder / "images" / (p.name + "_" + kPhases[i] + ".nii.gz"), phantom.phases[i]);
@@ -113,9 +115,10 @@ Csv cases_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>&
       const auto& name = patients[i].name;
       for (int phase = 0; phase < plan.phases; ++phase) {
         const auto& word = kPhases[static_cast<std::size_t>(phase)];
-        out.rows.push_back({name, word, "images/" + name + "_" + word + ".nii.gz",
-                            "masks/" + name + "_tumour" + (reader == 2 ? "_reader2" : "") + ".nii.gz",
-                            "masks/" + name + "_liver.nii.gz", std::to_string(reader)});
+        out.rows.push_back(
+            {name, word, "images/" + name + "_" + word + ".nii.gz",
+             "masks/" + name + "_tumour" + (reader == 2 ? "_reader2" : "") + ".nii.gz",
+             "masks/" + name + "_liver.nii.gz", std::to_string(reader)});
       }
     }
   return out;
@@ -129,7 +132,9 @@ Csv clinical_table(const std::vector<SimulatedPatient>& patients,
   for (std::size_t i = 0; i < patients.size(); ++i) {
     const auto& p = patients[i];
     out.rows.push_back({p.name, p.centre, number_text(p.age), p.male ? "male" : "female",
-                        p.cirrhosis_missing ? "" : p.cirrhosis ? "yes" : "no",
+                        p.cirrhosis_missing ? ""
+                        : p.cirrhosis       ? "yes"
+                                            : "no",
                         cell(p.afp, p.afp_missing), cell(p.albumin, p.albumin_missing),
                         number_text(one_decimal(diameters[i])), number_text(p.rfs_months),
                         p.recurred ? "1" : "0", number_text(p.os_months), p.died ? "1" : "0"});
@@ -145,8 +150,8 @@ Csv truth_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>&
                          "enhancement +12*effect*z HU; tumour grain SD 10*exp(0.35*effect*z) HU; "
                          "log-hazard of recurrence 1.6*effect*z";
   for (const auto& p : patients)
-    out.rows.push_back({p.name, number_text(std::round(p.risk * 1e6) / 1e6),
-                        number_text(plan.effect), planted});
+    out.rows.push_back(
+        {p.name, number_text(std::round(p.risk * 1e6) / 1e6), number_text(plan.effect), planted});
   return out;
 }
 
@@ -168,8 +173,12 @@ std::string study_text(const SimulationPlan& plan) {
          "    rfs: {time: rfs_months, event: recurred, horizon: 24}\n"
          "    os: {time: os_months, event: died, horizon: 60}\n"
          "  split: {centre: centre, train: 0.7, seed: 1}\n"
-         "phases: [" + join(phases, ", ") + "]\n"
-         "deltas: [" + join(deltas, ", ") + "]\n"
+         "phases: [" +
+         join(phases, ", ") +
+         "]\n"
+         "deltas: [" +
+         join(deltas, ", ") +
+         "]\n"
          "regions:\n"
          "  tumour: {}\n"
          "  liver: {organ: minus-tumour}\n"

@@ -11,12 +11,12 @@
 namespace dlrr {
 
 struct SimulationPlan {
-  int patients = 120;      // 2..9999
-  double effect = 1;       // 0 = null cohort; 1 = clear
+  int patients = 120;  // 2..9999
+  double effect = 1;   // 0 = null cohort; 1 = clear
   std::uint64_t seed = 1;
-  int readers = 2;         // 1 or 2; the second reader draws the first 30 patients
-  int phases = 3;          // 1..3 of arterial, portal, delayed
-  bool fine = false;       // standard instead of small volumes
+  int readers = 2;    // 1 or 2; the second reader draws the first 30 patients
+  int phases = 3;     // 1..3 of arterial, portal, delayed
+  bool fine = false;  // standard instead of small volumes
 };
 
 // Throws a usage error for settings out of range.

@@ -43,7 +43,8 @@ void write_rows(const std::filesystem::path& file, const Json* list) {
 
 Csv baseline_rows(const Json& baseline) {
   Csv table;
-  for (const auto& name : baseline.at("columns").as_array()) table.header.push_back(name.as_string());
+  for (const auto& name : baseline.at("columns").as_array())
+    table.header.push_back(name.as_string());
   for (const auto& row : baseline.at("rows").as_array()) {
     std::vector<std::string> cells;
     for (const auto& value : row.as_array()) cells.push_back(cell(&value));
@@ -54,16 +55,34 @@ Csv baseline_rows(const Json& baseline) {
 
 Csv performance_rows(const Json& protocols) {
   Csv table;
-  table.header = {"protocol", "model", "set", "n", "events", "auc", "auc_lower", "auc_upper", "auc_method", "brier",
-                  "calibration_intercept", "calibration_slope", "threshold", "sensitivity", "specificity", "ppv",
-                  "npv", "accuracy"};
+  table.header = {"protocol",
+                  "model",
+                  "set",
+                  "n",
+                  "events",
+                  "auc",
+                  "auc_lower",
+                  "auc_upper",
+                  "auc_method",
+                  "brier",
+                  "calibration_intercept",
+                  "calibration_slope",
+                  "threshold",
+                  "sensitivity",
+                  "specificity",
+                  "ppv",
+                  "npv",
+                  "accuracy"};
   for (const auto& [protocol, models] : protocols.as_object())
     for (const auto& [model, sets] : models.as_object())
       for (const auto& [set, e] : sets.as_object()) {
-        std::vector<std::string> row = {protocol, model, set, cell(path(e, {"n"})), cell(path(e, {"events"}))};
-        for (const char* key : {"estimate", "lower", "upper", "method"}) row.push_back(cell(path(e, {"auc", key})));
+        std::vector<std::string> row = {protocol, model, set, cell(path(e, {"n"})),
+                                        cell(path(e, {"events"}))};
+        for (const char* key : {"estimate", "lower", "upper", "method"})
+          row.push_back(cell(path(e, {"auc", key})));
         row.push_back(cell(path(e, {"brier"})));
-        for (const char* key : {"intercept", "slope"}) row.push_back(cell(path(e, {"calibration", key})));
+        for (const char* key : {"intercept", "slope"})
+          row.push_back(cell(path(e, {"calibration", key})));
         row.push_back(cell(path(e, {"operating", "threshold"})));
         for (const char* key : {"sensitivity", "specificity", "ppv", "npv", "accuracy"})
           row.push_back(cell(path(e, {"operating", key, "estimate"})));
@@ -77,7 +96,8 @@ Csv optimism_rows(const Json& optimism) {
   table.header = {"model", "paper", "paper_train", "nested", "gap", "train_gap"};
   for (const auto& [model, values] : optimism.as_object()) {
     std::vector<std::string> row = {model};
-    for (std::size_t k = 1; k < table.header.size(); ++k) row.push_back(cell(values.find(table.header[k])));
+    for (std::size_t k = 1; k < table.header.size(); ++k)
+      row.push_back(cell(values.find(table.header[k])));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -1,5 +1,5 @@
-// tables/*.csv: the report's tables for those who read with other programs. Made from report.json, so that
-// no number exists twice.
+// tables/*.csv: the report's tables for those who read with other programs. Made from report.json,
+// so that no number exists twice.
 #pragma once
 
 #include <filesystem>
@@ -8,7 +8,8 @@
 
 namespace dlrr {
 
-// baseline, regions, selection, rad_score, dl_score, fits, performance, optimism, survival, stability.
+// baseline, regions, selection, rad_score, dl_score, fits, performance, optimism, survival,
+// stability.
 void write_tables(const Json& report, const std::filesystem::path& folder);
 
 }  // namespace dlrr

@@ -7,7 +7,8 @@
 namespace dlrr {
 
 std::optional<std::size_t> Table::find_column(std::string_view name) const {
-  const auto at = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
+  const auto at =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == name; });
   if (at == columns.end()) return {};
   return static_cast<std::size_t>(at - columns.begin());
 }
@@ -41,7 +42,8 @@ Table Table::select(std::span<const std::size_t> which) const {
     place[which[j]] = j;
   }
   for (const auto& [cell, reason] : gaps)
-    if (const auto at = place.find(cell.second); at != place.end()) out.gaps[{cell.first, at->second}] = reason;
+    if (const auto at = place.find(cell.second); at != place.end())
+      out.gaps[{cell.first, at->second}] = reason;
   return out;
 }
 
@@ -55,9 +57,11 @@ Table join_columns(const Table& left, const Table& right) {
   out.values = Matrix(left.patients.size(), out.columns.size());
   for (std::size_t i = 0; i < left.patients.size(); ++i) {
     std::ranges::copy(left.values.row(i), out.values.row(i).begin());
-    std::ranges::copy(right.values.row(i), out.values.row(i).begin() + static_cast<std::ptrdiff_t>(left.columns.size()));
+    std::ranges::copy(right.values.row(i),
+                      out.values.row(i).begin() + static_cast<std::ptrdiff_t>(left.columns.size()));
   }
-  for (const auto& [cell, reason] : right.gaps) out.gaps[{cell.first, cell.second + left.columns.size()}] = reason;
+  for (const auto& [cell, reason] : right.gaps)
+    out.gaps[{cell.first, cell.second + left.columns.size()}] = reason;
   return out;
 }
 
@@ -66,7 +70,8 @@ ColumnParts column_parts(std::string_view name) {
   if (first == std::string_view::npos) return {};
   const auto second = name.find('.', first + 1);
   if (second == std::string_view::npos) return {};
-  return {std::string(name.substr(0, first)), std::string(name.substr(first + 1, second - first - 1)),
+  return {std::string(name.substr(0, first)),
+          std::string(name.substr(first + 1, second - first - 1)),
           std::string(name.substr(second + 1))};
 }
 

@@ -1,5 +1,5 @@
-// The seam between the imaging half and the learning half: patients x columns, each column with its unit
-// and origin, each gap with its reason. A gap is NaN in `values`; it is never a number.
+// The seam between the imaging half and the learning half: patients x columns, each column with its
+// unit and origin, each gap with its reason. A gap is NaN in `values`; it is never a number.
 #pragma once
 
 #include <cstddef>
@@ -25,9 +25,9 @@ struct Column {
 };
 
 struct Table {
-  std::vector<std::string> patients;  // row names, unique
-  std::vector<Column> columns;        // unique names
-  Matrix values;                      // patients x columns
+  std::vector<std::string> patients;                                // row names, unique
+  std::vector<Column> columns;                                      // unique names
+  Matrix values;                                                    // patients x columns
   std::map<std::pair<std::size_t, std::size_t>, std::string> gaps;  // (row, column) -> reason
 
   std::optional<std::size_t> find_column(std::string_view name) const;
@@ -40,7 +40,9 @@ struct Table {
 Table join_columns(const Table& left, const Table& right);
 
 // The parts of a column name; empty strings for a name without two dots (clinical columns).
-struct ColumnParts { std::string phase, region, feature; };
+struct ColumnParts {
+  std::string phase, region, feature;
+};
 ColumnParts column_parts(std::string_view name);
 
 }  // namespace dlrr

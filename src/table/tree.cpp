@@ -41,7 +41,10 @@ class Grower {
  public:
   Grower(const Matrix& x, std::span<const int> outcome, std::span<const std::size_t> columns,
          const TreeSettings& settings, Random* random)
-      : x_(x), outcome_(outcome), columns_(columns.begin(), columns.end()), settings_(settings),
+      : x_(x),
+        outcome_(outcome),
+        columns_(columns.begin(), columns.end()),
+        settings_(settings),
         random_(random) {}
 
   int grow(std::span<std::size_t> rows, int depth) {

@@ -12,14 +12,14 @@
 namespace dlrr {
 
 struct TreeSettings {
-  int max_depth = 0;            // 0: until the leaves are pure
-  std::size_t min_leaf = 1;     // cases
+  int max_depth = 0;              // 0: until the leaves are pure
+  std::size_t min_leaf = 1;       // cases
   std::size_t tried_columns = 0;  // drawn per node (random forest); 0: all
 };
 
 struct TreeNode {
-  int column = -1;         // -1 in a leaf
-  double threshold = 0;    // left when value <= threshold
+  int column = -1;            // -1 in a leaf
+  double threshold = 0;       // left when value <= threshold
   int left = -1, right = -1;  // indices of nodes
   std::size_t n = 0, events = 0;
 };

@@ -10,6 +10,10 @@
 namespace dlrr {
 namespace {
 
+TEST(RisingOrder, KeepsEqualValuesInPlace) {
+  EXPECT_EQ(rising_order(std::vector<double>{3, 1, 3, 2}), (std::vector<std::size_t>{1, 3, 0, 2}));
+}
+
 TEST(Auc, CountsWonPairsAndHalfOfTies) {
   const std::vector<int> outcome = {0, 1, 0, 1};
   EXPECT_EQ(auc(std::vector<double>{1, 2, 3, 4}, outcome), 0.75);

@@ -35,8 +35,8 @@ TEST(EvaluateSet, HasEveryPartOfTheReport) {
     EXPECT_TRUE(found.at("calibration").find(key)) << key;
   for (const char* key : {"threshold", "model", "all", "none"})
     EXPECT_EQ(found.at("decision").at(key).size(), 99u) << key;
-  for (const char* key : {"threshold", "tp", "fp", "tn", "fn", "sensitivity", "specificity",
-                          "ppv", "npv", "accuracy", "f1"})
+  for (const char* key : {"threshold", "tp", "fp", "tn", "fn", "sensitivity", "specificity", "ppv",
+                          "npv", "accuracy", "f1"})
     EXPECT_TRUE(found.at("operating").find(key)) << key;
   EXPECT_EQ(found.at("roc").as_array().front().size(), 3u);
   EXPECT_LE(found.at("calibration").at("curve").size(), 200u);

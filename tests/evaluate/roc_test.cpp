@@ -118,9 +118,7 @@ TEST(YoudenCut, SaysWhenNoCutIsBetterThanChance) {
   EXPECT_FALSE(youden_cut(Values{1, 1, 1, 1}, kOutcome).useful);
 }
 
-TEST(YoudenCut, NeedsBothClasses) {
-  EXPECT_THROW(youden_cut(kScore, Outcomes{0, 0, 0, 0}), Error);
-}
+TEST(YoudenCut, NeedsBothClasses) { EXPECT_THROW(youden_cut(kScore, Outcomes{0, 0, 0, 0}), Error); }
 
 TEST(OperatingPoint, CallsARiskAtTheThresholdPositive) {
   const OperatingPoint point = operating_point(kScore, kOutcome, 0.4);

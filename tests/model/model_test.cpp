@@ -147,6 +147,15 @@ TEST(Platt, MakesProbabilitiesRiseWithTheDecision) {
   EXPECT_LT(platt.probability(-1), platt.probability(1));
 }
 
+TEST(Platt, GivesTheMeanRiskWhereTheDecisionPointsTheWrongWay) {
+  const std::vector<double> decision = {2, 1, 0.5, 0.2, -0.4, -1.5, 0.1, -2};
+  const std::vector<int> outcome = {0, 0, 0, 0, 1, 1, 1, 1};
+  const Platt platt = fit_platt(decision, outcome);
+  EXPECT_EQ(platt.a, 0);
+  EXPECT_NEAR(platt.probability(-3), 0.5, 1e-12);
+  EXPECT_EQ(platt.probability(-3), platt.probability(3));
+}
+
 TEST(Tune, ReportsTheWholeGridAndRefitsTheBest) {
   const Data train = made(60, 10);
   const auto folds = stratified_folds(train.outcome, 5, 1);

@@ -66,8 +66,8 @@ TEST(CalibrationOracle, EveryModelAgreesWithRms) {
                  wanted.at("hosmer_lemeshow_quantile10"), name + " quantile10");
     check_groups(calibration_groups(p, y, Grouping::quantile, 5),
                  wanted.at("hosmer_lemeshow_quantile5"), name + " quantile5");
-    check_groups(calibration_groups(p, y, Grouping::rank, 10),
-                 wanted.at("hosmer_lemeshow_rank10"), name + " rank10");
+    check_groups(calibration_groups(p, y, Grouping::rank, 10), wanted.at("hosmer_lemeshow_rank10"),
+                 name + " rank10");
     check_curve(calibration_curve(p, y), wanted, name);
     const DecisionCurve dca = decision_curve(p, y);
     expect_all_near(dca.threshold, wanted.at("dca").at("threshold"), 1e-15, name + " threshold");

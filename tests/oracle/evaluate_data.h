@@ -78,6 +78,6 @@ inline void expect_all_near(const std::vector<double>& found, const Json& wanted
 
 }  // namespace dlrr::oracle
 
-#define DLRR_NEEDS_ORACLE(name)                                             \
+#define DLRR_NEEDS_ORACLE(name)                                               \
   if (!std::filesystem::exists(dlrr::oracle::folder(name) / "expected.json")) \
   GTEST_SKIP() << "skipped: ../shared not there"

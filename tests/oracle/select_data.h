@@ -24,9 +24,8 @@ inline std::filesystem::path oracle_path(const std::string& name) {
   return std::filesystem::path(DLRR_SHARED_DIR) / "data" / "oracles" / name;
 }
 
-#define NEEDS_ORACLE(name)                           \
-  if (!std::filesystem::exists(oracle_path(name)))   \
-  GTEST_SKIP() << "skipped: ../shared not there"
+#define NEEDS_ORACLE(name) \
+  if (!std::filesystem::exists(oracle_path(name))) GTEST_SKIP() << "skipped: ../shared not there"
 
 inline Json oracle_json(const std::string& name) {
   return parse_json(read_file(oracle_path(name)), name);

@@ -4,9 +4,8 @@
 namespace dlrr {
 namespace {
 
-const std::pair<IccForm, std::string> forms[] = {{IccForm::one_way, "11"},
-                                                 {IccForm::agreement, "21"},
-                                                 {IccForm::consistency, "31"}};
+const std::pair<IccForm, std::string> forms[] = {
+    {IccForm::one_way, "11"}, {IccForm::agreement, "21"}, {IccForm::consistency, "31"}};
 
 TEST(IccOracle, AgreesOnTheClassicMatrices) {
   NEEDS_ORACLE("07_icc/expected.json");

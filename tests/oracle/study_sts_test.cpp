@@ -19,7 +19,8 @@ class SarcomaStudy : public testing::Test {
  protected:
   void SetUp() override {
     if (!fs::exists(data_)) GTEST_SKIP() << "skipped: ../shared not there";
-    for (const char* name : {"images", "mismatch"}) fs::create_directory_symlink(data_ / name, study_.path(name));
+    for (const char* name : {"images", "mismatch"})
+      fs::create_directory_symlink(data_ / name, study_.path(name));
     for (const char* name : {"clinical.csv", "cases.csv", "cases_pet_only.csv"}) {
       fs::remove(study_.path(name));
       fs::create_symlink(data_ / name, study_.path(name));
@@ -69,9 +70,9 @@ TEST_F(SarcomaStudy, ClinicalTableAsPublishedIsRead) {
 // One patient of the mismatch table, with another one that is in order.
 TEST_F(SarcomaStudy, MasksThatDoNotFitAreNamedAndOthersPass) {
   const auto table = read_csv(data_ / "mismatch" / "cases.csv");
-  const std::map<std::string, bool> wrong = {{"STS_004", true},  {"STS_010", false}, {"STS_014", true},
-                                             {"STS_015", false}, {"STS_002", false}, {"STS_008", true},
-                                             {"STS_024", true},  {"STS_029", true}};
+  const std::map<std::string, bool> wrong = {
+      {"STS_004", true},  {"STS_010", false}, {"STS_014", true}, {"STS_015", false},
+      {"STS_002", false}, {"STS_008", true},  {"STS_024", true}, {"STS_029", true}};
   std::string cases = "patient,phase,image,tumour\n", clinical = "patient,event\n";
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const auto& row = table.rows[i];
@@ -86,7 +87,8 @@ TEST_F(SarcomaStudy, MasksThatDoNotFitAreNamedAndOthersPass) {
   std::map<std::string, std::string> found;
   for (const auto& f : check_images(plan, read_cohort(plan), {2, true}))
     if (!f.warning) found[f.patient] = f.problem;
-  for (const auto& [patient, bad] : wrong) EXPECT_EQ(found.contains(patient), bad) << patient << found[patient];
+  for (const auto& [patient, bad] : wrong)
+    EXPECT_EQ(found.contains(patient), bad) << patient << found[patient];
   EXPECT_THAT(found["STS_014"], HasSubstr("mm"));
 }
 

@@ -1,8 +1,8 @@
 #include "report/sample_report.h"
 
+#include <gtest/gtest.h>
 #include <algorithm>
 #include <cmath>
-#include <gtest/gtest.h>
 
 #include "base/random.h"
 #include "base/rank.h"

@@ -39,8 +39,9 @@ struct Made {
     std::string text = header + "\n";
     for (const auto& row : rows) text += row + "\n";
     study.write("clinical.csv", text);
-    return read_cohort(study.plan("cohort:\n  clinical: clinical.csv\n  images: cases.csv\n" +
-                                  (cohort_extra.empty() ? "  outcome: {column: event}\n" : cohort_extra)));
+    return read_cohort(
+        study.plan("cohort:\n  clinical: clinical.csv\n  images: cases.csv\n" +
+                   (cohort_extra.empty() ? "  outcome: {column: event}\n" : cohort_extra)));
   }
 };
 
@@ -56,7 +57,8 @@ TEST(ReadCohort, DerivesTheOutcomeFromTimeEventAndHorizon) {
   const char* events[] = {"1", "1", "1", "0", "0", "1"};
   made.column("t", [&](std::size_t i) { return times[i]; });
   made.column("e", [&](std::size_t i) { return events[i]; });
-  const auto cohort = made.read("  outcome: {time: t, event: e, horizon: 24}\n  split: {train: 1}\n");
+  const auto cohort =
+      made.read("  outcome: {time: t, event: e, horizon: 24}\n  split: {train: 1}\n");
   ASSERT_EQ(cohort.patients.size(), 4u);
   EXPECT_EQ(cohort.patients[0].outcome, 1);
   EXPECT_EQ(cohort.patients[1].outcome, 1);
@@ -119,10 +121,11 @@ TEST(ReadCohort, TrainsOnTheLargestCentreAndKeepsTheOthersExternal) {
   const auto cohort = made.read("  outcome: {column: event}\n  split: {centre: site}\n");
   for (std::size_t i = 0; i < 60; ++i) EXPECT_EQ(cohort.patients[i].set == "external", i >= 40);
   EXPECT_EQ(cohort.clinical.columns.size(), 0u) << "the centre is no input";
-  EXPECT_THAT(message_of([&] {
-                made.read("  outcome: {column: event}\n  split: {centre: site, train_centres: [Mian]}\n");
-              }),
-              HasSubstr("did you mean 'Main'"));
+  EXPECT_THAT(
+      message_of([&] {
+        made.read("  outcome: {column: event}\n  split: {centre: site, train_centres: [Mian]}\n");
+      }),
+      HasSubstr("did you mean 'Main'"));
 }
 
 TEST(ReadCohort, TakesTheSetFromAColumn) {

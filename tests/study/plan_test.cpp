@@ -29,7 +29,8 @@ TEST(ReadPlan, FillsEveryDefaultFromTheCasesTable) {
   const auto plan = study.plan(kShort);
   EXPECT_EQ(plan.name, "study");
   EXPECT_THAT(plan.phases, ElementsAre("late", "early"));
-  EXPECT_THAT(region_names(plan), ElementsAre("tumour", "organ", "inner_5mm", "rim_3mm", "rim_5mm", "rim_10mm"));
+  EXPECT_THAT(region_names(plan),
+              ElementsAre("tumour", "organ", "inner_5mm", "rim_3mm", "rim_5mm", "rim_10mm"));
   EXPECT_EQ(plan.models.size(), 7u);
   EXPECT_EQ(plan.algorithms.size(), 6u);
   EXPECT_TRUE(plan.protocol.paper && plan.protocol.nested);
@@ -38,7 +39,8 @@ TEST(ReadPlan, FillsEveryDefaultFromTheCasesTable) {
 
 TEST(ReadPlan, LeavesTheOrganRegionOutWhenNoOrganMaskIsNamed) {
   const TempStudy study;
-  EXPECT_THAT(region_names(study.plan(kShort)), ElementsAre("tumour", "inner_5mm", "rim_3mm", "rim_5mm", "rim_10mm"));
+  EXPECT_THAT(region_names(study.plan(kShort)),
+              ElementsAre("tumour", "inner_5mm", "rim_3mm", "rim_5mm", "rim_10mm"));
 }
 
 TEST(ReadPlan, LeavesModelsWithDeepScoreOutWhenThereAreNoDeepFeatures) {
@@ -49,8 +51,10 @@ TEST(ReadPlan, LeavesModelsWithDeepScoreOutWhenThereAreNoDeepFeatures) {
 }
 
 TEST(ReadPlan, NamesFileLineAndNearestKeyForAnUnknownKey) {
-  EXPECT_THAT(error_of("radiomic: quick\n"), AllOf(HasSubstr("study.yaml, line 2"), HasSubstr("did you mean 'radiomics'")));
-  EXPECT_THAT(error_of("selection:\n  lasso: {famly: gaussian}\n"), AllOf(HasSubstr("line 3"), HasSubstr("'family'")));
+  EXPECT_THAT(error_of("radiomic: quick\n"),
+              AllOf(HasSubstr("study.yaml, line 2"), HasSubstr("did you mean 'radiomics'")));
+  EXPECT_THAT(error_of("selection:\n  lasso: {famly: gaussian}\n"),
+              AllOf(HasSubstr("line 3"), HasSubstr("'family'")));
 }
 
 TEST(ReadPlan, RefusesContradictions) {
@@ -78,10 +82,12 @@ TEST(ReadPlan, FindsMistakesOfTheParameterFileBeforeAnyImageIsRead) {
 
 TEST(ReadPlan, RefusesAnOutcomeThatIsBothColumnAndTime) {
   const TempStudy study;
-  EXPECT_THAT(message_of([&] {
-                study.plan("cohort: {clinical: clinical.csv, images: cases.csv, outcome: {column: e, time: t}}\n");
-              }),
-              HasSubstr("found both"));
+  EXPECT_THAT(
+      message_of([&] {
+        study.plan(
+            "cohort: {clinical: clinical.csv, images: cases.csv, outcome: {column: e, time: t}}\n");
+      }),
+      HasSubstr("found both"));
 }
 
 TEST(ReadPlan, FindsTheMinusSignAmongHyphensOfPhaseNames) {
@@ -102,7 +108,8 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
       "cohort:\n  clinical: clinical.csv\n  images: cases.csv\n"
       "  outcome: {time: rfs, event: rec, horizon: 24.5}\n  survival: {os: {time: o, event: d}}\n"
       "  split: {centre: site, train_centres: [A, \"B c\"], train: 0.8, seed: 9}\n  ignore: [x]\n"
-      "deltas: [art-por]\nregions: {rim: {expand: 10, shape: solid, clip: organ}, inner: {erode: 2.5}}\n"
+      "deltas: [art-por]\nregions: {rim: {expand: 10, shape: solid, clip: organ}, inner: {erode: "
+      "2.5}}\n"
       "radiomics: p.yaml\ndeep: {size: [32, 48, 64], zscore: true, outside: keep}\n"
       "selection: {icc: false, rfe: false, lasso: {lambda: 1se, family: binomial}}\n"
       "protocol: {use: nested, outer_repeats: 3}\nseed: 5\n");
@@ -132,21 +139,24 @@ TEST(ReadPlan, ReducesAbsolutePathsToNamesInTheHash) {
   EXPECT_EQ(absolute.hash, study.plan(kShort).hash);
 }
 
-// Every fenced YAML block of the documentation is a study file on the columns that its text speaks of.
+// Every fenced YAML block of the documentation is a study file on the columns that its text speaks
+// of.
 TEST(StudyFileDocument, ShowsOnlyKeysThatAreAccepted) {
   const TempStudy study;
-  study.write("cases.csv",
-              "patient,phase,image,tumour,organ\na,arterial,x,y,z\na,portal,x,y,z\na,delayed,x,y,z\n");
+  study.write(
+      "cases.csv",
+      "patient,phase,image,tumour,organ\na,arterial,x,y,z\na,portal,x,y,z\na,delayed,x,y,z\n");
   study.write("radiomics.yaml", "setting: {binWidth: 25}\n");
-  study.write("resnet_18_23dataset.pth", "");
-  const auto text = read_file(std::filesystem::path(DLRR_TESTS_DIR) / ".." / "docs" / "study-file.md");
+  study.write("resnet18.safetensors", "");
+  const auto text =
+      read_file(std::filesystem::path(DLRR_TESTS_DIR) / ".." / "docs" / "study-file.md");
   int blocks = 0;
-  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at)) {
+  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos;
+       at = text.find("```yaml\n", at)) {
     at += 8;
     const auto end = text.find("```", at);
-    EXPECT_NO_THROW(study.plan(text.substr(at, end - at))) << message_of([&] {
-      study.plan(text.substr(at, end - at));
-    });
+    EXPECT_NO_THROW(study.plan(text.substr(at, end - at)))
+        << message_of([&] { study.plan(text.substr(at, end - at)); });
     ++blocks;
     at = end + 3;
   }

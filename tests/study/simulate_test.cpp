@@ -43,7 +43,8 @@ TEST(Phantom, HasATumourInsideTheOrganOnOneGrid) {
   EXPECT_GT(static_cast<double>(voxels) * phantom.tumour.geometry.voxel_volume(), 2000);
   for (std::size_t i = 0; i < phantom.tumour.voxels.size(); ++i)
     ASSERT_LE(phantom.tumour.voxels[i], phantom.organ.voxels[i]);
-  for (const auto& image : phantom.phases) EXPECT_EQ(grid_difference(image.geometry, phantom.tumour.geometry), "");
+  for (const auto& image : phantom.phases)
+    EXPECT_EQ(grid_difference(image.geometry, phantom.tumour.geometry), "");
 }
 
 TEST(Phantom, SecondReaderDrawsNearlyTheSameTumour) {
@@ -51,18 +52,21 @@ TEST(Phantom, SecondReaderDrawsNearlyTheSameTumour) {
   double both = 0;
   for (std::size_t i = 0; i < phantom.tumour.voxels.size(); ++i)
     both += phantom.tumour.voxels[i] && phantom.second_reader.voxels[i];
-  const double dice = 2 * both / static_cast<double>(count_voxels(phantom.tumour) +
-                                                     count_voxels(phantom.second_reader));
+  const double dice =
+      2 * both /
+      static_cast<double>(count_voxels(phantom.tumour) + count_voxels(phantom.second_reader));
   EXPECT_GT(dice, 0.75);
   EXPECT_LT(dice, 0.99);
 }
 
 TEST(Phantom, IsUntouchedByTheRiskWhenNoEffectIsPlanted) {
-  EXPECT_EQ(make_phantom(small_plan(0, -2)).phases[0].voxels, make_phantom(small_plan(0, 2)).phases[0].voxels);
+  EXPECT_EQ(make_phantom(small_plan(0, -2)).phases[0].voxels,
+            make_phantom(small_plan(0, 2)).phases[0].voxels);
 }
 
 TEST(Phantom, HasACoarserTumourForAHigherRisk) {
-  EXPECT_GT(tumour_sd(make_phantom(small_plan(1, 1.5))), 1.5 * tumour_sd(make_phantom(small_plan(1, -1.5))));
+  EXPECT_GT(tumour_sd(make_phantom(small_plan(1, 1.5))),
+            1.5 * tumour_sd(make_phantom(small_plan(1, -1.5))));
 }
 
 SimulationPlan cohort_plan(double effect, int patients) {
@@ -111,7 +115,8 @@ TEST(SimulatedCohort, NeverDiesBeforeItsRecurrenceTime) {
 }
 
 TEST(SimulatedCohort, GivesAPatientTheSameStoryInALargerCohort) {
-  const auto few = simulate_patients(cohort_plan(1, 5)), many = simulate_patients(cohort_plan(1, 50));
+  const auto few = simulate_patients(cohort_plan(1, 5)),
+             many = simulate_patients(cohort_plan(1, 50));
   for (std::size_t i = 0; i < few.size(); ++i) {
     EXPECT_EQ(few[i].risk, many[i].risk);
     EXPECT_EQ(few[i].rfs_months, many[i].rfs_months);

@@ -24,7 +24,9 @@ class TempStudy {
   TempStudy& operator=(const TempStudy&) = delete;
 
   std::filesystem::path path(const std::string& name) const { return folder_ / name; }
-  void write(const std::string& name, const std::string& text) const { write_file(path(name), text); }
+  void write(const std::string& name, const std::string& text) const {
+    write_file(path(name), text);
+  }
   StudyPlan plan(const std::string& yaml) const {
     write("study.yaml", yaml);
     return read_plan(path("study.yaml"));

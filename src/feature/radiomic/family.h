@@ -1,5 +1,5 @@
-// A feature family counts one kind of thing in a region and reduces the counts to numbers. Values equal
-// PyRadiomics 3.1 (conventions and traps: docs/theory.md).
+// A feature family counts one kind of thing in a region and reduces the counts to numbers. Values
+// equal PyRadiomics 3.1 (conventions and traps: docs/theory.md).
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@ namespace dlrr {
 
 // What changes the counts; PyRadiomics' settings of the same meaning.
 struct TextureSettings {
-  double bin_width = 25;             // intensity units; used when bin_count is 0
+  double bin_width = 25;  // intensity units; used when bin_count is 0
   int bin_count = 0;
-  std::vector<int> distances{1};     // voxels, infinity norm
+  std::vector<int> distances{1};  // voxels, infinity norm
   bool symmetrical_glcm = true;
-  std::string weighting_norm;        // "", euclidean, manhattan, infinity, no_weighting
+  std::string weighting_norm;  // "", euclidean, manhattan, infinity, no_weighting
   int gldm_a = 0;
   bool force_2d = false;
-  int force_2d_dimension = 0;        // array order: 0 = z, 1 = y, 2 = x
+  int force_2d_dimension = 0;  // array order: 0 = z, 1 = y, 2 = x
   double voxel_array_shift = 0;
 };
 
@@ -36,7 +36,7 @@ struct Roi {
   TextureSettings settings;
 };
 
-// `image` and `mask` on the same grid (not yet cropped). Throws for an empty mask or more than 65535 levels.
+// `image` and `mask` on the same grid, not cropped. Throws for an empty mask or over 65535 levels.
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings);
 
 struct Family {
@@ -47,7 +47,7 @@ struct Family {
   bool intensity_free = false;  // shape: once per mask, never on filtered images
 };
 
-// firstorder, glcm, gldm, glrlm, glszm, ngtdm in PyRadiomics' order, shape first of all (families.cpp).
+// Shape, then PyRadiomics' order: firstorder, glcm, gldm, glrlm, glszm, ngtdm (families.cpp).
 std::span<const Family> families();
 
 }  // namespace dlrr

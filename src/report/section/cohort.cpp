@@ -33,6 +33,13 @@ void write_flow(const Json& flow, SectionWriter& out) {
   out.add(table);
 }
 
+// What was noticed while the tables were read: columns dropped, small sets, suspicious inputs.
+void write_notes(const Json& notes, SectionWriter& out) {
+  std::string items;
+  for (const Json& note : items_of(notes)) items += "<li>" + escape(text_of(note)) + "</li>";
+  if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
+}
+
 }  // namespace
 
 void write_cohort_section(const Json& report, SectionWriter& out) {
@@ -51,6 +58,7 @@ void write_cohort_section(const Json& report, SectionWriter& out) {
   write_flow(member(cohort, "flow"), out);
   HtmlTable excluded = table_of("excluded", "Left out", {"Patient", "Stage", "Reason"});
   excluded.columns[1].numeric = excluded.columns[2].numeric = false;
+  write_notes(member(cohort, "notes"), out);
   for (const Json& row : items_of(member(cohort, "excluded")))
     excluded.rows.push_back({text_of(member(row, "patient")), text_of(member(row, "stage")),
                              text_of(member(row, "reason"))});

@@ -119,21 +119,32 @@ void write_fits(const Json& fits, SectionWriter& out) {
       "the rest by the rule of its protocol.");
 }
 
+// A warning that several models of a set share is one row.
 void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
-  std::string items;
-  for (const Panel& panel : panels)
+  HtmlTable table = table_of("warnings", "Warnings", {"Protocol and set", "Models", "Warning"});
+  for (TableColumn& column : table.columns) column.numeric = false;
+  for (const Panel& panel : panels) {
+    std::vector<std::pair<std::string, std::string>> shared;  // warning, models
     for (const ModelEvaluation& model : panel.models)
-      for (const Json& warning : items_of(member(*model.evaluation, "warnings")))
-        items +=
-            "<li>" + escape(panel.title() + ", " + model.model + ": " + text_of(warning)) + "</li>";
-  if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
+      for (const Json& warning : items_of(member(*model.evaluation, "warnings"))) {
+        const std::string text = text_of(warning);
+        const auto known = std::find_if(shared.begin(), shared.end(),
+                                        [&](const auto& row) { return row.first == text; });
+        if (known == shared.end())
+          shared.emplace_back(text, model.model);
+        else
+          known->second += ", " + model.model;
+      }
+    for (const auto& [text, models] : shared)
+      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), models, text});
+  }
+  out.add(table);
 }
 
 }  // namespace
 
 void write_models_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
-  write_set_warnings(panels, out);
   if (out.figures({auc_chart(panels)}))
     out.how(
         "One line per model, protocol and set; the dot is the AUC, the line its 95 % interval. An "
@@ -141,6 +152,7 @@ void write_models_section(const Json& report, SectionWriter& out) {
         "reaches 0.5 does not exclude chance. Training sets are left out here.");
   write_optimism(member(report, "optimism"), out);
   out.add(auc_table(panels));
+  write_set_warnings(panels, out);
   write_fits(member(report, "fits"), out);
 }
 

@@ -1,4 +1,5 @@
 // One row per patient, as study wrote them.
+#include "base/text.h"
 #include "report/read.h"
 #include "report/section.h"
 
@@ -6,15 +7,27 @@ namespace dlrr {
 
 namespace {
 
-bool is_numeric_column(const Json& rows, std::size_t column) {
-  bool any = false;
+struct ColumnKind {
+  bool numeric = false, risk = false;  // a risk has a fraction somewhere in its column
+};
+
+ColumnKind kind_of(const Json& rows, std::size_t column) {
+  ColumnKind kind;
   for (const Json& row : items_of(rows)) {
     const auto& cells = items_of(row);
-    if (column >= cells.size() || cells[column].is_null()) continue;
-    if (!cells[column].is_number()) return false;
-    any = true;
+    const std::string text = column < cells.size() ? text_of(cells[column]) : std::string();
+    if (text.empty()) continue;
+    if (!parse_number(text)) return {};
+    kind.numeric = true;
+    kind.risk = kind.risk || text.find_first_of(".e") != text.npos;
   }
-  return any;
+  return kind;
+}
+
+// A risk is read to three decimals; everything else stays as it is.
+std::string shown(const Json& cell, const ColumnKind& kind) {
+  const auto value = parse_number(text_of(cell));
+  return kind.risk && value ? fixed_text(*value, 3) : text_of(cell);
 }
 
 }  // namespace
@@ -23,18 +36,26 @@ void write_predictions_section(const Json& report, SectionWriter& out) {
   const Json& predictions = member(report, "predictions");
   const Json& rows = member(predictions, "rows");
   HtmlTable table = table_of("predictions", "Predicted risk per patient", {});
-  for (const Json& column : items_of(member(predictions, "columns")))
-    table.columns.push_back({text_of(column), is_numeric_column(rows, table.columns.size())});
+  std::vector<ColumnKind> kinds;
+  for (const Json& column : items_of(member(predictions, "columns"))) {
+    kinds.push_back(kind_of(rows, kinds.size()));
+    table.columns.push_back({text_of(column), kinds.back().numeric});
+  }
   for (const Json& row : items_of(rows)) {
     table.rows.emplace_back();
-    for (const Json& cell : items_of(row)) table.rows.back().push_back(text_of(cell));
+    for (const Json& cell : items_of(row)) {
+      const std::size_t j = table.rows.back().size();
+      table.rows.back().push_back(shown(cell, j < kinds.size() ? kinds[j] : ColumnKind{}));
+    }
   }
   if (table.rows.empty()) return;
   out.add(table);
   out.how(
       "Risks are probabilities of the outcome between 0 and 1. Risks of training patients come "
       "from a "
-      "model that has seen them and are too good. Click a column's head to sort.");
+      "model that has seen them and are too good; those in a column .resampled come from a model "
+      "that "
+      "has not. predictions.csv holds every digit. Click a column's head to sort.");
 }
 
 }  // namespace dlrr

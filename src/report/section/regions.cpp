@@ -27,6 +27,12 @@ Chart volume_chart(const Json& summary) {
   return chart;
 }
 
+// A sliver is a cut too: it must not read as none.
+std::string lost(double fraction) {
+  return fraction > 0 && fraction < 0.0005 ? "less than 0.1 %"
+                                           : show_estimate(100 * fraction, 1) + " %";
+}
+
 }  // namespace
 
 void write_regions_section(const Json& report, SectionWriter& out) {
@@ -46,16 +52,26 @@ void write_regions_section(const Json& report, SectionWriter& out) {
   for (const Json& row : items_of(member(report, "regions", "gaps")))
     gaps.rows.push_back({text_of(member(row, "patient")), text_of(member(row, "phase")),
                          text_of(member(row, "region")), text_of(member(row, "reason"))});
+  HtmlTable cuts = table_of("region-cuts", "Cut by the image edge",
+                            {"Patient", "Phase", "Region", "Lost outside the image"});
+  cuts.columns[1].numeric = cuts.columns[2].numeric = false;
+  for (const Json& row : items_of(member(report, "regions", "cuts")))
+    cuts.rows.push_back({text_of(member(row, "patient")), text_of(member(row, "phase")),
+                         text_of(member(row, "region")),
+                         lost(number_or_nan(member(row, "fraction")))});
   if (table.rows.empty() && gaps.rows.empty()) return;
   if (!table.rows.empty()) out.figures({volume_chart(summary)});
   out.add(table);
   out.add(gaps);
+  out.add(cuts);
   out.how(
       "Each dot is the median volume, its line runs from the smallest to the largest patient. A "
       "gap is a "
       "region that could not be made, for example because eroding left too few voxels: its "
       "features are "
-      "missing for that patient. Cut counts expansions that ran over the edge of the image.");
+      "missing for that patient. Cut counts expansions that ran over the edge of the image: what "
+      "is left of them was measured "
+      "unless the study's max_cut made it a gap.");
 }
 
 }  // namespace dlrr

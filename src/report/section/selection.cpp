@@ -9,6 +9,8 @@ namespace dlrr {
 
 namespace {
 
+constexpr std::size_t most_stable = 30;
+
 const char* kind_title(const std::string& kind) {
   return kind == "deep" ? "deep features" : kind == "radiomics" ? "radiomic features" : "features";
 }
@@ -129,6 +131,10 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
     table.rows.push_back(
         {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
          show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
+  if (table.rows.size() == 1) {
+    out.text("No feature was kept: the score is " + table.rows[0][1] + " for everybody.");
+    return;
+  }
   out.figures({coefficient_chart(id, name, score)});
   out.add(table);
   out.how(
@@ -159,6 +165,27 @@ void write_makeup(const Json& makeup, SectionWriter& out) {
   if (charts.empty()) return;
   out.title("Where the kept features come from");
   out.figures(std::move(charts));
+  out.how(
+      "Each bar counts the features of both scores that share a phase, region, family or filter. "
+      "With few features kept, one more or less changes the picture.");
+}
+
+// The features chosen most often when the outer folds learned anew; the list is sorted.
+void write_stability(const Json& stability, SectionWriter& out) {
+  HtmlTable table =
+      table_of("stability", "Chosen again when other patients are left out", {"Feature", "Folds"});
+  for (const Json& row : items_of(stability)) {
+    if (table.rows.size() == most_stable) break;
+    table.rows.push_back(
+        {text_of(member(row, "feature")),
+         show_number(member(row, "folds")) + " of " + show_number(member(row, "of"))});
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how(
+      "The nested protocol chose features anew in every outer fold. A feature chosen in most folds "
+      "is a finding worth checking; one chosen once is as likely as not an accident. At most 30 "
+      "are shown, all are in report.json.");
 }
 
 }  // namespace
@@ -171,6 +198,7 @@ void write_selection_section(const Json& report, SectionWriter& out) {
   write_score("rad-score", "Rad-score", member(selection, "rad_score"), out);
   write_score("dl-score", "DL-score", member(selection, "dl_score"), out);
   write_makeup(member(selection, "makeup"), out);
+  write_stability(member(selection, "stability"), out);
 }
 
 }  // namespace dlrr

@@ -11,14 +11,21 @@ std::string card(const std::string& value, const std::string& label) {
   return "<div class=\"card\"><b>" + escape(value) + "</b><span>" + escape(label) + "</span></div>";
 }
 
+// A text that begins with the words of its level shows them in bold.
+std::string marked(const std::string& text, const std::string& word) {
+  if (!text.starts_with(word)) return escape(text);
+  return "<b>" + escape(word) + "</b>" + escape(text.substr(word.size()));
+}
+
 std::string verdict_box(const Json& verdict) {
   const std::string level = text_of(member(verdict, "level"));
   const std::string css = level == "none" || level == "ok" ? level : "caution";
   const std::string word = css == "none" ? "Nothing can be concluded"
                            : css == "ok" ? "Usable with the usual care"
                                          : "Read with caution";
-  return "<div class=\"verdict " + css + "\"><b>" + word + ".</b> " +
-         escape(text_of(member(verdict, "text"))) + "</div>\n";
+  const std::string text = text_of(member(verdict, "text"));
+  const std::string head = text.starts_with(word) ? std::string() : "<b>" + word + ".</b> ";
+  return "<div class=\"verdict " + css + "\">" + head + marked(text, word) + "</div>\n";
 }
 
 void write_warnings(const Json& report, SectionWriter& out) {
@@ -30,8 +37,10 @@ void write_warnings(const Json& report, SectionWriter& out) {
         "made "
         "from a seed, not learned from images. They show that the program works, nothing "
         "else.</li>";
-  for (const Json& warning : items_of(member(report, "warnings")))
-    items += "<li>" + escape(text_of(warning)) + "</li>";
+  for (const Json& warning : items_of(member(report, "warnings"))) {
+    const std::string text = text_of(warning);
+    if (!text.starts_with("untrained weights")) items += "<li>" + escape(text) + "</li>";
+  }
   if (!items.empty()) out.html("<ul class=\"warnings\">" + items + "</ul>\n");
 }
 
@@ -50,7 +59,8 @@ void write_cards(const Json& report, SectionWriter& out) {
   if (has(cohort, "outcome")) out.text("Outcome: " + text_of(member(cohort, "outcome")) + ".");
 }
 
-// How the last set beyond training answered, per model: the external set, else the internal one.
+// How the last set beyond training answered, per model: the external set, else the internal one,
+// else the left-out folds of the training set.
 void write_headline(const Json& report, SectionWriter& out) {
   HtmlTable table = table_of("headline", "AUC where no model was trained",
                              {"Model", "Set", "Paper protocol", "Nested protocol"});
@@ -59,12 +69,12 @@ void write_headline(const Json& report, SectionWriter& out) {
   const Json& names =
       has(protocols, "nested") ? member(protocols, "nested") : member(protocols, "paper");
   for (const auto& [model, sets] : members_of(names))
-    for (const char* const set : {"external", "internal"}) {
+    for (const char* const set : {"external", "internal", "resampled"}) {
       const Json& paper = member(member(member(protocols, "paper"), model), set);
       const Json& nested = member(member(member(protocols, "nested"), model), set);
       if (paper.is_null() && nested.is_null()) continue;
-      table.rows.push_back(
-          {model, set, show_estimate(member(paper, "auc")), show_estimate(member(nested, "auc"))});
+      table.rows.push_back({model, set_name(set), show_estimate(member(paper, "auc")),
+                            show_estimate(member(nested, "auc"))});
       break;
     }
   if (table.rows.empty()) return;
@@ -84,11 +94,14 @@ void write_summary_section(const Json& report, SectionWriter& out) {
   write_headline(report, out);
   const Json& looks = member(report, "looks");
   if (looks.size() == 0) return;
-  std::string text = "Times a set was opened to judge a fit:";
-  for (const auto& [set, count] : members_of(looks))
-    text += " " + set + " " + show_number(count) + ",";
-  text.back() = '.';
-  out.text(text + " A set that helped to choose no longer tests the choice.");
+  std::string text;
+  for (const auto& [protocol, sets] : members_of(looks))
+    for (const auto& [set, count] : members_of(sets))
+      text += (text.empty() ? " " : ", ") + set + " set by the " + protocol + " protocol " +
+              show_number(count) + (show_number(count) == "1" ? " time" : " times");
+  if (text.empty()) return;
+  out.text("How often a set was opened to judge a fit:" + text +
+           ". A set that helped to choose no longer tests the choice.");
 }
 
 }  // namespace dlrr

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/evaluations.h"
 #include "report/read.h"
 #include "report/section.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 std::string name_of(const Json& survival) {
   const std::string endpoint = text_of(member(survival, "endpoint")),
-                    set = text_of(member(survival, "set"));
+                    set = set_name(text_of(member(survival, "set")));
   const std::string model = text_of(member(survival, "risk_model"));
   return endpoint + ", " + set + " set" + (model.empty() ? "" : ", groups by " + model);
 }
@@ -53,7 +54,8 @@ Chart survival_chart(const Json& survival, std::size_t index) {
   chart.id = "survival-" + std::to_string(index + 1) + "-" + text_of(member(survival, "endpoint")) +
              "-" + text_of(member(survival, "set"));
   chart.title = name_of(survival);
-  chart.x = {"time", 0, 0};
+  const std::string unit = text_of(member(survival, "time"));
+  chart.x = {unit.empty() ? "time" : unit, 0, 0};
   chart.y = {"event-free share", 0, 1.02};
   std::size_t k = 0;
   for (const Json& group : items_of(member(survival, "groups"))) add_group(group, k++, chart);
@@ -78,7 +80,7 @@ void write_survival_section(const Json& report, SectionWriter& out) {
     bool first = true;
     for (const Json& group : items_of(member(survival, "groups"))) {
       std::vector<std::string> row{
-          text_of(member(survival, "endpoint")),   text_of(member(survival, "set")),
+          text_of(member(survival, "endpoint")),   set_name(text_of(member(survival, "set"))),
           text_of(member(survival, "risk_model")), show_number(member(survival, "cutoff")),
           text_of(member(group, "name")),          show_events(group)};
       const Json& logrank = member(survival, "logrank");

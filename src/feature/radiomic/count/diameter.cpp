@@ -1,8 +1,8 @@
 #include "feature/radiomic/count/diameter.h"
 
 #include <algorithm>
-#include <cmath>
 #include <climits>
+#include <cmath>
 
 namespace dlrr {
 namespace {

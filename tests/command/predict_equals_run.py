@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Compares dlrr predict with predictions.csv: predict_equals_run.py STUDY RESULT PATIENT...
+
+For every patient: the model that predict names by itself, and every model of the bundle that reads images
+alone; models that read clinical columns are asked with --clinical. The risk must agree within 1e-9.
+"""
+import csv
+import json
+import subprocess
+import sys
+
+study, result, patients = sys.argv[1], sys.argv[2], sys.argv[3:]
+with open(f"{result}/predictions.csv") as file:
+    rows = {row["patient"]: row for row in csv.DictReader(file)}
+models = ["Cli", "Rad", "DLR", "CR", "CDL", "DLRR", "Combined"]
+images_alone = ["Rad", "DLR", "DLRR"]
+
+
+def predict(patient, *more):
+    command = ["dlrr", "predict", f"{result}/model.dlrr", "--case", f"{study}/cases.csv",
+               "--patient", patient, "--json", *more]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def compare(patient, answer, wanted):
+    risk = float(rows[patient][answer["model"]])
+    if wanted and answer["model"] != wanted:
+        sys.exit(f"{patient}: asked for {wanted}, answered for {answer['model']}")
+    if answer["patient"] != patient or not abs(answer["risk"] - risk) <= 1e-9:
+        sys.exit(f"{patient}, {answer['model']}: predict {answer['risk']}, the run {risk}")
+    if answer["group"] != ("high" if risk >= float(answer["cutoff"]) else "low"):
+        sys.exit(f"{patient}, {answer['model']}: group {answer['group']} at risk {risk}, "
+                 f"cut-off {answer['cutoff']}")
+
+
+compared = 0
+for patient in patients:
+    answers = [(predict(patient), None)]
+    answers += [(predict(patient, "--model", m), m) for m in images_alone]
+    answers += [(predict(patient, "--model", m, "--clinical", f"{study}/clinical.csv"), m)
+                for m in models if m not in images_alone]
+    if answers[0][0]["model"] not in images_alone:
+        sys.exit(f"the model chosen by itself, {answers[0][0]['model']}, reads more than images")
+    for answer, wanted in answers:
+        compare(patient, answer, wanted)
+    compared += len(answers)
+print(f"{compared} risks agree")

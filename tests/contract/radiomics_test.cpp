@@ -1,0 +1,78 @@
+// What every feature family and every ready-made setting must obey; walks the lists.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "base/error.h"
+#include "feature/family_grid.h"
+#include "feature/radiomic/extract.h"
+
+namespace dlrr {
+namespace {
+
+TEST(EveryFamily, HasANameOfItsOwnAndFeaturesWithNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  for (const Family& f : families()) {
+    EXPECT_TRUE(names.insert(f.name).second) << f.name;
+    std::set<std::string_view> features;
+    for (const auto& d : f.features) EXPECT_TRUE(features.insert(d.name).second) << d.name;
+    EXPECT_FALSE(features.empty()) << f.name;
+  }
+}
+
+TEST(EveryFeature, HasAUnitThatTheReportCanShow) {
+  const std::set<std::string_view> known = {"",     "mm",        "mm2",        "mm3",
+                                            "1/mm", "intensity", "intensity2", "mm3 intensity2"};
+  for (const Family& f : families())
+    for (const auto& d : f.features)
+      EXPECT_TRUE(known.contains(d.unit)) << f.name << " " << d.name << ": " << d.unit;
+}
+
+// The definition's `undefined` is a promise: a feature that names a case without a value must not
+// answer a single voxel with a number, and one that names none must always answer.
+TEST(EveryFeature, OfASingleVoxelIsANumberOnlyWhenItsDefinitionKnowsNoGap) {
+  const Roi roi = roi_of(make_grid({1, 1, 1}, {7}), {});
+  for (const Family& f : families()) {
+    const auto values = f.compute(roi);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      EXPECT_EQ(std::isnan(values[i]), !f.features[i].undefined.empty())
+          << f.name << " " << f.features[i].name << " = " << values[i];
+  }
+}
+
+Image slope(Index3 size) {
+  Image image;
+  image.geometry.size = size;
+  for (std::size_t i = 0; i < image.geometry.voxels(); ++i)
+    image.voxels.push_back(static_cast<double>((i * 37) % 211));
+  return image;
+}
+
+TEST(EveryPreset, NamesEachColumnOnce) {
+  for (const auto& preset : radiomic_preset_names()) {
+    const auto names = radiomic_names(radiomic_preset(preset));
+    EXPECT_EQ(std::set<std::string>(names.begin(), names.end()).size(), names.size()) << preset;
+  }
+}
+
+TEST(EveryPreset, RefusesAnEmptyAndASingleVoxelRegionWithoutAnyNumber) {
+  const Image image = slope({9, 8, 7});
+  Mask empty{image.geometry, std::vector<std::uint8_t>(image.geometry.voxels(), 0)};
+  Mask single = empty;
+  single.voxels[image.geometry.offset(4, 4, 3)] = 1;
+  const Mask* const both[] = {&empty, &single};
+  for (const auto& preset : radiomic_preset_names()) {
+    const auto settings = radiomic_preset(preset);
+    for (const auto& values : extract_shared(image, both, settings)) {
+      EXPECT_NE(values.gap, "") << preset;
+      for (const double v : values.values) ASSERT_TRUE(std::isnan(v)) << preset;
+    }
+    for (const Mask* mask : both)
+      EXPECT_THROW(extract_exact(image, *mask, settings), Error) << preset;
+  }
+}
+
+}  // namespace
+}  // namespace dlrr
