@@ -96,3 +96,10 @@ if(contract_tests)
 endif()
 
 dlrr_no_test_is_lost()
+
+# ./dev bench: not part of a plain build.
+find_package(benchmark QUIET)
+if(benchmark_FOUND AND TARGET dlrr_study)
+  add_executable(dlrr_bench EXCLUDE_FROM_ALL bench/bench.cpp)
+  target_link_libraries(dlrr_bench PRIVATE dlrr_study benchmark::benchmark)
+endif()

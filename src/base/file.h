@@ -13,8 +13,8 @@ std::string read_file(const std::filesystem::path& path);
 // Creates missing parent folders. Throws when the file cannot be written whole.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
-// Removes what killed runs left below `folder`: half-written files whose writer, on this machine, is
-// no longer alive. Those of other machines that write into the same folder are not touched.
+// Removes what killed runs left below `folder`: half-written files whose writer, on this machine,
+// is no longer alive. Those of other machines that write into the same folder are not touched.
 void remove_leftovers(const std::filesystem::path& folder);
 
 // Throws a usage error that names --force when `path` exists and force is false.

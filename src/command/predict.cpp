@@ -28,14 +28,17 @@ void print(const Json& p) {
                 fixed_text(p.at("cutoff").as_number(), 4).c_str());
   }
   for (const auto& reason : p.at("reasons").as_array())
-    std::printf("  %+.4f  %s\n", reason.at("term").as_number(), reason.at("feature").as_string().c_str());
-  for (const auto& warning : p.at("warnings").as_array()) std::printf("  note: %s\n", warning.as_string().c_str());
+    std::printf("  %+.4f  %s\n", reason.at("term").as_number(),
+                reason.at("feature").as_string().c_str());
+  for (const auto& warning : p.at("warnings").as_array())
+    std::printf("  note: %s\n", warning.as_string().c_str());
 }
 
 // The page reads the prediction with pictures and names of its own.
 void write_page(const std::filesystem::path& file, const Prediction& prediction) {
   Json page = prediction.json;
-  page["overlays"] = Json(Json::Array{Json::of({{"title", "Tumour outline"}, {"png_base64", base64(prediction.overlay_png)}})});
+  page["overlays"] = Json(Json::Array{
+      Json::of({{"title", "Tumour outline"}, {"png_base64", base64(prediction.overlay_png)}})});
   Json scores = Json::array();
   for (const char* name : {"rad_score", "dl_score"})
     scores.push_back(Json::of({{"name", name}, {"value", page.at(name)}}));
@@ -58,8 +61,10 @@ int run(const Arguments& arguments, const Common& common) {
     write_file(folder / "prediction.json", json_text(prediction.json) + "\n");
     write_page(folder / "patient.html", prediction);
   }
-  if (common.json) std::printf("%s\n", json_text(prediction.json).c_str());
-  else if (!common.quiet) print(prediction.json);
+  if (common.json)
+    std::printf("%s\n", json_text(prediction.json).c_str());
+  else if (!common.quiet)
+    print(prediction.json);
   return prediction.refused ? 1 : 0;
 }
 
@@ -67,18 +72,22 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command predict_command() {
   using Kind = OptionRow::Kind;
-  return {"predict",
-          "The risk of one patient from a model bundle: number, group, reasons, or a refusal.",
-          "dlrr predict study/result/model.dlrr --case study/cases.csv --patient P001 --json",
-          {{Kind::positional, "MODEL", "FILE.dlrr", "the bundle that dlrr run wrote", true},
-           {Kind::value, "--case", "PATH",
-            "cases table, or folder with PHASE.nii.gz, PHASE_tumour.nii.gz, PHASE_organ.nii.gz", true},
-           {Kind::value, "--patient", "NAME", "which patient of the cases table"},
-           {Kind::value, "--model", "NAME", "which model of the bundle (default: the one that needs images alone)"},
-           {Kind::value, "--clinical", "FILE.csv", "clinical table, for models that read clinical columns"},
-           {Kind::value, "--weights", "FILE", "network weights, when the bundle was made with trained ones"},
-           {Kind::value, "-o,--output", "DIR", "also write prediction.json and patient.html there"}},
-          run};
+  return {
+      "predict",
+      "The risk of one patient from a model bundle: number, group, reasons, or a refusal.",
+      "dlrr predict study/result/model.dlrr --case study/cases.csv --patient P001 --json",
+      {{Kind::positional, "MODEL", "FILE.dlrr", "the bundle that dlrr run wrote", true},
+       {Kind::value, "--case", "PATH",
+        "cases table, or folder with PHASE.nii.gz, PHASE_tumour.nii.gz, PHASE_organ.nii.gz", true},
+       {Kind::value, "--patient", "NAME", "which patient of the cases table"},
+       {Kind::value, "--model", "NAME",
+        "which model of the bundle (default: the one that needs images alone)"},
+       {Kind::value, "--clinical", "FILE.csv",
+        "clinical table, for models that read clinical columns"},
+       {Kind::value, "--weights", "FILE",
+        "network weights, when the bundle was made with trained ones"},
+       {Kind::value, "-o,--output", "DIR", "also write prediction.json and patient.html there"}},
+      run};
 }
 
 }  // namespace dlrr

@@ -42,14 +42,10 @@ Yaml convert(const YAML::Node& node, const std::string& source, int parent_line)
 
 const char* kind_name(const Yaml& node) {
   switch (node.kind) {
-    case Yaml::Kind::null:
-      return "nothing";
-    case Yaml::Kind::sequence:
-      return "a list";
-    case Yaml::Kind::map:
-      return "a map";
-    case Yaml::Kind::scalar:
-      break;
+    case Yaml::Kind::null: return "nothing";
+    case Yaml::Kind::sequence: return "a list";
+    case Yaml::Kind::map: return "a map";
+    case Yaml::Kind::scalar: break;
   }
   return "";
 }

@@ -176,12 +176,17 @@ Region make_region(const Shared& s, const RegionPlan& plan) {
   Region region{plan.name, {s.tumour.geometry, {}}, 0, 0, {}, 0};
   region.mask.voxels.assign(s.tumour.voxels.size(), 0);
   const bool needs_organ = plan.organ_minus_tumour || plan.clip_to_organ;
-  if (s.tumour_voxels == 0) region.gap = "the tumour mask is empty";
-  else if (needs_organ && !s.organ) region.gap = "no organ mask";
+  if (s.tumour_voxels == 0)
+    region.gap = "the tumour mask is empty";
+  else if (needs_organ && !s.organ)
+    region.gap = "no organ mask";
   if (region.gap) return region;
-  if (plan.organ_minus_tumour) organ_minus_tumour(s, region);
-  else if (plan.expand_mm > 0) expand(s, plan, region);
-  else if (plan.erode_mm > 0) erode(s, plan, region);
+  if (plan.organ_minus_tumour)
+    organ_minus_tumour(s, region);
+  else if (plan.expand_mm > 0)
+    expand(s, plan, region);
+  else if (plan.erode_mm > 0)
+    erode(s, plan, region);
   else {
     region.mask.voxels = s.tumour.voxels;
     region.voxels = s.tumour_voxels;

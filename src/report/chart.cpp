@@ -35,16 +35,11 @@ double step_near(double raw) {
 
 std::string kind_name(Series::Kind kind) {
   switch (kind) {
-    case Series::Kind::line:
-      return "line";
-    case Series::Kind::step:
-      return "step";
-    case Series::Kind::points:
-      return "points";
-    case Series::Kind::band:
-      return "band";
-    case Series::Kind::bars:
-      return "bars";
+    case Series::Kind::line: return "line";
+    case Series::Kind::step: return "step";
+    case Series::Kind::points: return "points";
+    case Series::Kind::band: return "band";
+    case Series::Kind::bars: return "bars";
   }
   return {};
 }
@@ -87,7 +82,7 @@ ChartRange chart_x_range(const Chart& chart) {
   }
   if (from_zero) {
     const double low = std::min(0.0, range.low), high = std::max(0.0, range.high);
-    const double pad = 0.15 * (high - low);  // room for the value beside the bar
+    const double pad = 0.18 * (high - low);  // room for the value beside the bar
     return {low < 0 ? low - pad : 0, high > 0 ? high + pad : 0};
   }
   return padded(range, chart.x.log);

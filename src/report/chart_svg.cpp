@@ -160,14 +160,10 @@ std::string bars(const Series& s, const Frame& f) {
 std::string draw(const Series& s, const Frame& f) {
   switch (s.kind) {
     case Series::Kind::line:
-    case Series::Kind::step:
-      return path(s, f);
-    case Series::Kind::points:
-      return points(s, f);
-    case Series::Kind::band:
-      return band(s, f);
-    case Series::Kind::bars:
-      return bars(s, f);
+    case Series::Kind::step: return path(s, f);
+    case Series::Kind::points: return points(s, f);
+    case Series::Kind::band: return band(s, f);
+    case Series::Kind::bars: return bars(s, f);
   }
   return {};
 }

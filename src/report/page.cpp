@@ -13,8 +13,10 @@ namespace {
 std::string script_json(const Json& value) {
   std::string out;
   for (const char c : json_text(value, -1)) {
-    if (c == '<') out += "\\u003c";
-    else out += c;
+    if (c == '<')
+      out += "\\u003c";
+    else
+      out += c;
   }
   return out;
 }

@@ -15,20 +15,22 @@ namespace dlrr {
 
 namespace {
 
-// Raised whenever the same settings would give other numbers than an earlier version of the program.
+// Raised whenever the same settings would give other numbers than an earlier version of the
+// program.
 constexpr int numbers_version = 1;
 
 std::string region_text(const RegionPlan& region) {
-  return region.name + " " + std::to_string(region.organ_minus_tumour) + " " + number_text(region.erode_mm) + " " +
-         number_text(region.expand_mm) + " " + std::to_string(region.ring) + " " +
-         std::to_string(region.clip_to_organ) + "\n";
+  return region.name + " " + std::to_string(region.organ_minus_tumour) + " " +
+         number_text(region.erode_mm) + " " + number_text(region.expand_mm) + " " +
+         std::to_string(region.ring) + " " + std::to_string(region.clip_to_organ) + "\n";
 }
 
 std::string deep_text(const DeepPlan& deep) {
   if (!deep.enabled) return "no deep\n";
-  std::string text = deep.layout + " " + number_text(deep.spacing) + " " + number_text(deep.margin) + " " +
-                     number_text(deep.window[0]) + " " + number_text(deep.window[1]) + " " +
-                     std::to_string(deep.zscore) + " " + std::to_string(deep.mask_multiply);
+  std::string text = deep.layout + " " + number_text(deep.spacing) + " " +
+                     number_text(deep.margin) + " " + number_text(deep.window[0]) + " " +
+                     number_text(deep.window[1]) + " " + std::to_string(deep.zscore) + " " +
+                     std::to_string(deep.mask_multiply);
   for (const int side : deep.size) text += " " + std::to_string(side);
   return text + "\n";
 }
@@ -37,13 +39,15 @@ std::string imaging_text(const StudyPlan& plan, const std::string& radiomics_tex
   std::string text = "numbers " + std::to_string(numbers_version) + "\n";
   text += "phases " + join(plan.phases, " ") + "\n";
   for (const auto& region : plan.regions) text += region_text(region);
-  text += "tolerance " + number_text(plan.grid_tolerance) + " cut " + number_text(plan.max_cut) + "\n";
+  text +=
+      "tolerance " + number_text(plan.grid_tolerance) + " cut " + number_text(plan.max_cut) + "\n";
   return text + deep_text(plan.deep) + radiomics_text;
 }
 
 std::string radiomics_text_of(const StudyPlan& plan) {
   if (!plan.radiomics_text.empty()) return plan.radiomics_text;
-  return plan.radiomics.empty() ? radiomic_preset_text(plan.radiomics_preset) : read_file(plan.radiomics);
+  return plan.radiomics.empty() ? radiomic_preset_text(plan.radiomics_preset)
+                                : read_file(plan.radiomics);
 }
 
 DeepSettings deep_settings(const DeepPlan& plan) {
@@ -61,8 +65,9 @@ DeepSettings deep_settings(const DeepPlan& plan) {
 
 void check_lesion(const Mask& tumour, const std::filesystem::path& file) {
   if (count_voxels(tumour) == 1)
-    throw Error(file.string() + ": the mask holds one voxel only, expected a lesion of several; "
-                                "draw the lesion, or take the case out of the table");
+    throw Error(file.string() +
+                ": the mask holds one voxel only, expected a lesion of several; "
+                "draw the lesion, or take the case out of the table");
 }
 
 Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : plan_(plan) {
@@ -78,7 +83,7 @@ Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : 
     deep_ = deep_settings(plan.deep);
     names_.deep = deep_names(network_->architecture());
     untrained_ = network_->untrained();
-    weights_hash_ = network_->weights_sha256();
+    weights_hash_ = (untrained_ ? "untrained weights " : "") + network_->weights_sha256();
   }
   settings_hash_ = sha256(imaging_text(plan, radiomics_text_));
 }
@@ -97,8 +102,10 @@ CaseMarks Imaging::marks(const std::vector<Scan>& scans) const {
 void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const {
   if (!network_) return;
   auto result = deep_features(*network_, image, mask, deep_);
-  if (result.gap) block.deep_gap = *result.gap;
-  else block.deep = std::move(result.values);
+  if (result.gap)
+    block.deep_gap = *result.gap;
+  else
+    block.deep = std::move(result.values);
 }
 
 std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
@@ -106,9 +113,10 @@ std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
   check_lesion(pair.mask, scan.tumour);
   std::optional<Mask> organ;
   if (!scan.organ.empty())
-    organ = fit_mask_to(read_mask(scan.organ), pair.image.geometry, plan_.grid_tolerance, scan.organ.string(),
-                        scan.image.string());
-  const auto regions = make_regions(pair.mask, organ ? &*organ : nullptr, plan_.regions, plan_.max_cut);
+    organ = fit_mask_to(read_mask(scan.organ), pair.image.geometry, plan_.grid_tolerance,
+                        scan.organ.string(), scan.image.string());
+  const auto regions =
+      make_regions(pair.mask, organ ? &*organ : nullptr, plan_.regions, plan_.max_cut);
   std::vector<const Mask*> masks;
   for (const auto& region : regions)
     if (!region.gap) masks.push_back(&region.mask);
@@ -116,7 +124,8 @@ std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
   std::vector<BlockFeatures> blocks;
   std::size_t next = 0;
   for (const auto& region : regions) {
-    BlockFeatures block{scan.phase, region.name, region.voxels, region.volume_mm3, region.cut_fraction};
+    BlockFeatures block{scan.phase, region.name, region.voxels, region.volume_mm3,
+                        region.cut_fraction};
     if (region.gap) {
       block.gap = *region.gap;
     } else {
@@ -146,8 +155,8 @@ CaseFeatures Imaging::extract(const std::string& patient, const std::vector<Scan
 
 namespace {
 
-// A patient's name as part of a file name; what a file system may dislike is replaced, and then a hash keeps
-// two such names apart.
+// A patient's name as part of a file name; what a file system may dislike is replaced, and then a
+// hash keeps two such names apart.
 std::string file_stem(const std::string& patient) {
   std::string stem = patient;
   for (char& c : stem)
@@ -185,8 +194,8 @@ CaseFeatures one_case(const Imaging& imaging, const Patient& patient, bool secon
 
 }  // namespace
 
-ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort, const std::filesystem::path& folder,
-                             const Resources& resources) {
+ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort,
+                             const std::filesystem::path& folder, const Resources& resources) {
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
     jobs.push_back({i, false});
@@ -199,7 +208,8 @@ ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort, const
   Progress progress("features", jobs.size(), resources.quiet);
   parallel_for(jobs.size(), resources.threads, [&](std::size_t j) {
     const auto& patient = cohort.patients[jobs[j].patient];
-    const auto file = folder / (file_stem(patient.name) + (jobs[j].second ? ".reader2.csv" : ".csv"));
+    const auto file =
+        folder / (file_stem(patient.name) + (jobs[j].second ? ".reader2.csv" : ".csv"));
     try {
       auto& slot = (jobs[j].second ? result.second : result.first)[jobs[j].patient];
       slot = one_case(imaging, patient, jobs[j].second, file, what[j]);

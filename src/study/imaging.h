@@ -1,5 +1,5 @@
-// The imaging half of a study, one patient at a time: read, check grids, make regions, extract radiomics
-// and deep vectors. Sees no outcome.
+// The imaging half of a study, one patient at a time: read, check grids, make regions, extract
+// radiomics and deep vectors. Sees no outcome.
 #pragma once
 
 #include <functional>
@@ -16,10 +16,12 @@
 
 namespace dlrr {
 
-// Everything that the numbers of a case depend on, made once per run. Immutable, shared by all threads.
+// Everything that the numbers of a case depend on, made once per run. Immutable, shared by all
+// threads.
 class Imaging {
  public:
-  // Reads or makes the network and the radiomics settings. `weights` overrides the plan's path (predict).
+  // Reads or makes the network and the radiomics settings. `weights` overrides the plan's path
+  // (predict).
   explicit Imaging(const StudyPlan& plan, const std::filesystem::path& weights = {});
 
   const FeatureNames& names() const { return names_; }
@@ -49,16 +51,19 @@ class Imaging {
 void check_lesion(const Mask& tumour, const std::filesystem::path& file);
 
 // What happened to one case: "kept", "done", or "redone: the imaging settings changed".
-struct CaseLog { std::string patient, reader, what; };
+struct CaseLog {
+  std::string patient, reader, what;
+};
 
 struct ImagingResult {
-  std::vector<CaseFeatures> first, second;  // by patient of the cohort; blocks empty when excluded or absent
+  std::vector<CaseFeatures> first,
+      second;  // by patient of the cohort; blocks empty when excluded or absent
   std::vector<Exclusion> excluded;
   std::vector<CaseLog> log;
 };
 
 // Runs all patients of the cohort, a thread each, keeping finished files below `folder`.
-ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort, const std::filesystem::path& folder,
-                             const Resources& resources);
+ImagingResult extract_cohort(const Imaging& imaging, const Cohort& cohort,
+                             const std::filesystem::path& folder, const Resources& resources);
 
 }  // namespace dlrr

@@ -240,18 +240,12 @@ Layers make_layers(const PhantomPlan& plan, const Geometry& grid, const Anatomy&
 
 double tissue_hu(std::uint8_t tissue, std::size_t phase, const Anatomy& anatomy) {
   switch (tissue) {
-    case 0:
-      return -95;
-    case 1:
-      return 45 + 4.0 * static_cast<double>(phase);
-    case 2:
-      return kLiver[phase] + anatomy.liver_shift;
-    case 3:
-      return kVessel[phase] + anatomy.liver_shift;
-    case 4:
-      return kTumour[phase] + anatomy.tumour_shift;
-    default:
-      return 28;
+    case 0: return -95;
+    case 1: return 45 + 4.0 * static_cast<double>(phase);
+    case 2: return kLiver[phase] + anatomy.liver_shift;
+    case 3: return kVessel[phase] + anatomy.liver_shift;
+    case 4: return kTumour[phase] + anatomy.tumour_shift;
+    default: return 28;
   }
 }
 

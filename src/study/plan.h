@@ -82,7 +82,7 @@ struct SelectionPlan {
   std::string lasso_lambda = "1se";       // min | 1se
   bool rfe = true;
   int rfe_folds = 5;
-  std::string rfe_choice = "best";  // best (the paper's optimal number) | one_se (fewest within one SE)
+  std::string rfe_choice = "best";  // best (as the paper) | one_se (the fewest within one SE)
   int rfe_max_depth = 3;
   int rfe_min_leaf = 5;
 };

@@ -105,8 +105,8 @@ void write_selection(std::ostream& out, const SelectionPlan& selection) {
       << ", folds: " << selection.lasso_folds << "}\n";
   if (selection.rfe)
     out << "  rfe: {folds: " << selection.rfe_folds << ", choice: " << selection.rfe_choice
-        << ", max_depth: " << selection.rfe_max_depth
-        << ", min_leaf: " << selection.rfe_min_leaf << "}\n";
+        << ", max_depth: " << selection.rfe_max_depth << ", min_leaf: " << selection.rfe_min_leaf
+        << "}\n";
   else
     out << "  rfe: false\n";
 }

@@ -10,6 +10,7 @@
 #include "image/read.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
+#include "study/report_parts.h"
 
 namespace dlrr {
 
@@ -31,7 +32,8 @@ fs::path file_for(const fs::path& folder, const std::string& stem) {
 Case from_folder(const fs::path& folder, const StudyPlan& plan) {
   Case out{folder.filename().string(), {}};
   for (const auto& phase : plan.phases) {
-    Scan scan{phase, file_for(folder, phase), file_for(folder, phase + "_tumour"), file_for(folder, phase + "_organ"), ""};
+    Scan scan{phase, file_for(folder, phase), file_for(folder, phase + "_tumour"),
+              file_for(folder, phase + "_organ"), ""};
     if (scan.image.empty() || scan.tumour.empty())
       throw Error(folder.string() + ": expected " + phase + ".nii.gz and " + phase +
                   "_tumour.nii.gz (and " + phase + "_organ.nii.gz), or a cases.csv");
@@ -48,15 +50,17 @@ Case from_table(const fs::path& table, const std::string& wanted, const StudyPla
     if (std::ranges::find(patients, patient) == patients.end()) patients.push_back(patient);
   if (patients.empty()) throw Error(table.string() + ": holds no patient '" + wanted + "'");
   if (patients.size() > 1)
-    throw Error(ErrorKind::usage, table.string() + ": holds " + std::to_string(patients.size()) +
-                                      " patients; choose one with --patient (first: " + patients.front() + ")");
+    throw Error(ErrorKind::usage,
+                table.string() + ": holds " + std::to_string(patients.size()) +
+                    " patients; choose one with --patient (first: " + patients.front() + ")");
   Case out{patients.front(), {}};
   for (const auto& phase : plan.phases) {
     const auto found = std::ranges::find_if(scans, [&](const auto& row) {
       return row.second.phase == phase && (row.second.reader.empty() || row.second.reader == "1");
     });
     if (found == scans.end())
-      throw Error(table.string() + ": patient " + out.patient + " has no image of phase '" + phase + "'");
+      throw Error(table.string() + ": patient " + out.patient + " has no image of phase '" + phase +
+                  "'");
     out.scans.push_back(found->second);
   }
   return out;
@@ -69,10 +73,11 @@ Case find_case(const PredictionRequest& request, const StudyPlan& plan) {
   return from_folder(request.images, plan);
 }
 
-// The clinical columns that the model reads, made from one row of the user's table: "sex=male" is 1 when the
-// cell of column sex says male. A column that is not there is an error, an empty cell a gap.
-Table clinical_table(const PredictionRequest& request, const Bundle& bundle, const BundledModel& model,
-                     const std::string& patient) {
+// The clinical columns that the model reads, made from one row of the user's table: "sex=male" is 1
+// when the cell of column sex says male. A column that is not there is an error, an empty cell a
+// gap.
+Table clinical_table(const PredictionRequest& request, const Bundle& bundle,
+                     const BundledModel& model, const std::string& patient) {
   Table table;
   table.patients = {patient};
   for (const auto& input : model.fit.inputs)
@@ -81,39 +86,51 @@ Table clinical_table(const PredictionRequest& request, const Bundle& bundle, con
   table.values = Matrix(1, table.columns.size(), std::nan(""));
   if (table.columns.empty()) return table;
   if (request.clinical.empty())
-    throw Error(ErrorKind::usage, "model " + model.fit.model + " reads clinical columns: give --clinical FILE.csv, or "
-                                  "choose a model of images alone with --model " + bundle.default_model);
+    throw Error(ErrorKind::usage, "model " + model.fit.model +
+                                      " reads clinical columns: give --clinical FILE.csv, or "
+                                      "choose a model of images alone with --model " +
+                                      bundle.default_model);
   const Csv csv = read_csv(request.clinical);
   const auto names = csv.column(bundle.plan.cohort.patient);
-  const auto row = std::ranges::find_if(csv.rows, [&](const auto& r) { return r[names] == patient; });
-  if (row == csv.rows.end()) throw Error(request.clinical.string() + ": has no row of patient '" + patient + "'");
+  const auto row =
+      std::ranges::find_if(csv.rows, [&](const auto& r) { return r[names] == patient; });
+  if (row == csv.rows.end())
+    throw Error(request.clinical.string() + ": has no row of patient '" + patient + "'");
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
     const auto parts = split(table.columns[j].name, '=');
     const std::string cell = trim((*row)[csv.column(parts[0])]);
     if (cell.empty()) continue;
-    if (parts.size() == 2) table.values(0, j) = cell == parts[1];
-    else table.values(0, j) = parse_number(cell).value_or(std::nan(""));
+    if (parts.size() == 2)
+      table.values(0, j) = cell == parts[1];
+    else
+      table.values(0, j) = parse_number(cell).value_or(std::nan(""));
   }
   return table;
 }
 
 // What each term of a score adds for this patient, and whether it could be measured.
-void explain(const Score& score, const Table& features, Json& reasons, Json& warnings, std::size_t& gaps) {
+void explain(const Score& score, const Table& features, Json& reasons, Json& warnings,
+             std::size_t& gaps) {
   for (const auto& term : score.terms) {
     const auto column = *features.find_column(term.feature);
     const double value = features.values(0, column);
     const bool gap = !std::isfinite(value);
     const double used = gap ? term.fill : value;
     const double z = (used - term.mean) / term.sd;
-    reasons.push_back(Json::of({{"score", score.name}, {"feature", term.feature}, {"value", gap ? Json() : Json(value)},
-                                {"mean", term.mean}, {"sd", term.sd}, {"term", term.coefficient * z}}));
+    reasons.push_back(Json::of({{"score", score.name},
+                                {"feature", term.feature},
+                                {"value", gap ? Json() : Json(value)},
+                                {"mean", term.mean},
+                                {"sd", term.sd},
+                                {"term", term.coefficient * z}}));
     if (gap) {
       ++gaps;
       warnings.push_back(term.feature + " could not be measured (" + features.gaps.at({0, column}) +
                          "); the training median stands in for it");
     } else if (value < term.low || value > term.high) {
-      warnings.push_back(term.feature + " = " + number_text(value) + " lies outside the training range " +
-                         number_text(term.low) + " to " + number_text(term.high));
+      warnings.push_back(term.feature + " = " + number_text(value) +
+                         " lies outside the training range " + number_text(term.low) + " to " +
+                         number_text(term.high));
     }
   }
 }
@@ -136,12 +153,13 @@ Prediction predict(const PredictionRequest& request) {
   const Bundle bundle = load_bundle(request.bundle);
   const auto& model = bundle.model(request.model.empty() ? bundle.default_model : request.model);
   if (!bundle.untrained_weights && bundle.plan.deep.enabled && request.weights.empty())
-    throw Error(ErrorKind::usage, "this model was made with trained network weights (SHA-256 " + bundle.weights_hash +
-                                  "): give the file with --weights");
+    throw Error(ErrorKind::usage, "this model was made with trained network weights (SHA-256 " +
+                                      bundle.weights_hash + "): give the file with --weights");
   const Imaging imaging(bundle.plan, request.weights);
   if (imaging.weights_hash() != bundle.weights_hash)
-    throw Error("the network's weights have SHA-256 " + imaging.weights_hash() + ", the model was made with " +
-                bundle.weights_hash + "; give the same file with --weights");
+    throw Error("the network's weights have SHA-256 " + imaging.weights_hash() +
+                ", the model was made with " + bundle.weights_hash +
+                "; give the same file with --weights");
   const Case one = find_case(request, bundle.plan);
   const auto features = imaging.extract(one.patient, one.scans);
   const auto tables = make_tables({features}, imaging.names(), bundle.plan);
@@ -151,27 +169,35 @@ Prediction predict(const PredictionRequest& request) {
 
   Json reasons = Json::array(), warnings = Json::array();
   std::size_t gaps = 0;
-  if (reads(model, "rad_score")) explain(bundle.pipeline.rad_score, tables.radiomics, reasons, warnings, gaps);
-  if (reads(model, "dl_score")) explain(bundle.pipeline.dl_score, tables.deep, reasons, warnings, gaps);
+  if (reads(model, "rad_score"))
+    explain(bundle.pipeline.rad_score, tables.radiomics, reasons, warnings, gaps);
+  if (reads(model, "dl_score"))
+    explain(bundle.pipeline.dl_score, tables.deep, reasons, warnings, gaps);
   if (bundle.untrained_weights && reads(model, "dl_score"))
     warnings.push_back("the deep features come from untrained weights");
   Prediction out;
   out.refused = reasons.size() > 0 && 2 * gaps > reasons.size();
   const bool high = risk >= model.cutoff;
-  out.json = Json::of({{"patient", one.patient}, {"study", bundle.plan.name}, {"model", model.fit.model},
-                       {"algorithm", model.fit.algorithm},
-                       {"risk", out.refused ? Json() : Json(risk)},
-                       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
-                       {"cutoff", model.cutoff}, {"cutoff_from", model.cutoff_from},
-                       {"outcome", bundle.plan.cohort.outcome.describe()},
-                       {"rad_score", inputs.values(0, inputs.columns.size() - 2)},
-                       {"dl_score", inputs.values(0, inputs.columns.size() - 1)},
-                       {"refused", out.refused},
-                       {"refusal", out.refused ? Json("more than half of the features that this model reads could "
-                                                      "not be measured in these images; no risk is given")
-                                               : Json()},
-                       {"reasons", reasons}, {"warnings", warnings},
-                       {"untrained_weights", bundle.untrained_weights}});
+  out.json = Json::of(
+      {{"dlrr", program_version},
+       {"patient", one.patient},
+       {"study", bundle.plan.name},
+       {"model", model.fit.model},
+       {"algorithm", model.fit.algorithm},
+       {"risk", out.refused ? Json() : Json(risk)},
+       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
+       {"cutoff", model.cutoff},
+       {"cutoff_from", model.cutoff_from},
+       {"outcome", bundle.plan.cohort.outcome.describe()},
+       {"rad_score", inputs.values(0, inputs.columns.size() - 2)},
+       {"dl_score", inputs.values(0, inputs.columns.size() - 1)},
+       {"refused", out.refused},
+       {"refusal", out.refused ? Json("more than half of the features that this model reads could "
+                                      "not be measured in these images; no risk is given")
+                               : Json()},
+       {"reasons", reasons},
+       {"warnings", warnings},
+       {"untrained_weights", bundle.untrained_weights}});
   out.overlay_png = draw(one);
   return out;
 }

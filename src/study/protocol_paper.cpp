@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/rank.h"
+#include "base/text.h"
 #include "evaluate/roc.h"
 #include "study/protocol_parts.h"
 
@@ -11,9 +12,10 @@ namespace dlrr {
 namespace {
 
 // The paper's rule: drop what differs too much between train and internal, keep the best internal
-// AUC. When every fit is dropped the one with the smallest gap stays, and a note says so.
+// AUC. When every fit is dropped the one with the smallest gap stays, and its model is named in
+// `none_within`.
 std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::size_t>& candidates,
-                   double max_gap, std::vector<std::string>& notes) {
+                   double max_gap, std::vector<std::string>& none_within) {
   const auto gap = [&](std::size_t i) {
     return std::abs(lines[i].train_auc - lines[i].internal_auc);
   };
@@ -23,9 +25,7 @@ std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::siz
         (best == lines.size() || lines[i].internal_auc > lines[best].internal_auc))
       best = i;
   if (best != lines.size()) return best;
-  notes.push_back("paper: every algorithm of " + lines[candidates.front()].model +
-                  " differs by more than " + fixed_text(max_gap, 2) +
-                  " between train and internal; the one with the smallest gap was kept");
+  none_within.push_back(lines[candidates.front()].model);
   return *std::ranges::min_element(candidates, {}, gap);
 }
 
@@ -55,6 +55,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     }
     result.lines.push_back(line);
   }
+  std::vector<std::string> none_within;
   for (const auto& model : plan.models) {
     std::vector<std::size_t> candidates;
     for (std::size_t i = 0; i < result.lines.size(); ++i)
@@ -63,7 +64,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     const auto by_cv = *std::ranges::max_element(
         candidates, {}, [&](std::size_t i) { return result.lines[i].cv_auc; });
     const auto chosen =
-        can_look ? choose(result.lines, candidates, plan.protocol.max_gap, result.notes) : by_cv;
+        can_look ? choose(result.lines, candidates, plan.protocol.max_gap, none_within) : by_cv;
     result.lines[chosen].chosen = true;
     ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen]);
     const std::string cut_set = can_look ? "internal" : "train";
@@ -74,6 +75,10 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     ++result.looks[cut_set];
     result.models.push_back(std::move(one));
   }
+  if (!none_within.empty())
+    result.notes.push_back("paper: every algorithm of " + join(none_within, ", ") +
+                           " differs by more than " + fixed_text(plan.protocol.max_gap, 2) +
+                           " between train and internal; the one with the smallest gap was kept");
   return result;
 }
 

@@ -5,7 +5,7 @@ namespace dlrr {
 
 namespace {
 
-Json item(const char* title, const std::string& text) {
+Json item(const std::string& title, const std::string& text) {
   return Json::of({{"title", title}, {"text", text}});
 }
 

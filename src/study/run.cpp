@@ -143,6 +143,8 @@ std::vector<std::string> result_lines(const Json& report) {
           line += "  " + set + " " + estimate_text(e.find("auc"));
         lines.push_back(line);
       }
+  for (const auto& warning : report.at("warnings").as_array())
+    lines.push_back("note: " + warning.as_string());
   lines.push_back(report.at("verdict").at("text").as_string());
   return lines;
 }

@@ -101,6 +101,23 @@ TEST(ChartVega, CarriesTheSameNumbers) {
   EXPECT_FALSE(contains(json_text(spec), "\"url\""));
 }
 
+// Only null stops Vega-Lite from sorting the points by x, which draws vertical runs as zigzags.
+TEST(ChartVega, JoinsPointsInTheirOrder) {
+  const std::string spec = json_text(chart_vega(two_points()), -1);
+  EXPECT_TRUE(contains(spec, "\"order\":{\"value\":null}")) << spec;
+}
+
+TEST(ChartVega, MarksCountsByWholeNumbersOnly) {
+  Chart chart = two_points();
+  chart.categories = {"one", "two"};
+  chart.series = {{Series::Kind::bars, "", {1, 2}, {0, 1}, {}, {}, 0, false}};
+  EXPECT_TRUE(chart_counts(chart));
+  EXPECT_TRUE(contains(json_text(chart_vega(chart), -1), "\"tickMinStep\":1"));
+  EXPECT_FALSE(contains(chart_svg(chart, false), ">0.5<"));
+  chart.series[0].x[1] = 1.5;
+  EXPECT_FALSE(chart_counts(chart));
+}
+
 TEST(ChartVega, LeavesOutPointsInsideAStraightRun) {
   Chart chart = two_points();
   chart.series[0].x = {0, 0, 0, 0.5, 1, 1};

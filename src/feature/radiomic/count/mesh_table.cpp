@@ -5,6 +5,7 @@ namespace dlrr {
 // Found by search: for each configuration the cut edges are joined to loops over the faces, and of
 // all ways to cut the loops into triangles the one is kept whose area and volume equal the
 // published ones at two spacings (tests/oracle/feature_families_test.cpp checks all 256).
+// clang-format off
 const std::array<const char*, 128> kMeshTriangles = {
     "", "cba", "ade", "bdcdec",
     "dfg", "cbadfg", "afefge", "bfcfgcgec",
@@ -39,5 +40,6 @@ const std::array<const char*, 128> kMeshTriangles = {
     "hfbcegcgjglj", "egjgljejajhfjfa", "adcdgcglcljchfb", "gldljdjhdhfd",
     "hlbljclceledldb", "edahlj", "ablbhlalcljc", "hlj",
 };
+// clang-format on
 
 }  // namespace dlrr

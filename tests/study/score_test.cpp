@@ -1,0 +1,131 @@
+#include "study/score.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "base/summary.h"
+#include "port/json_text.h"
+
+namespace dlrr {
+namespace {
+
+struct Cohort {
+  Table features;
+  std::vector<int> outcome;
+  std::vector<std::size_t> training;  // the first 40 of 60 patients
+};
+
+// Two blocks of three columns; art.tumour.f0 tells the outcome, the rest is noise.
+Cohort made_cohort() {
+  Cohort out;
+  Random random(8, "score test");
+  for (const char* block : {"art.tumour.", "por.rim."})
+    for (int j = 0; j < 3; ++j)
+      out.features.columns.push_back({block + ("f" + std::to_string(j)), Origin::radiomics, {}});
+  out.features.values = Matrix(60, 6);
+  for (std::size_t i = 0; i < 60; ++i) {
+    out.features.patients.push_back("P" + std::to_string(i));
+    out.outcome.push_back(i % 3 == 0);
+    for (std::size_t j = 0; j < 6; ++j) out.features.values(i, j) = 10 + 3 * random.normal();
+    out.features.values(i, 0) += 12 * out.outcome[i];
+  }
+  out.training.resize(40);
+  std::iota(out.training.begin(), out.training.end(), 0);
+  return out;
+}
+
+Score learned(const Cohort& cohort) {
+  return learn_score("rad_score", cohort.features, nullptr, cohort.training, cohort.outcome, {}, 1);
+}
+
+// The formula as a reader of the report would work it out by hand.
+double by_hand(const Score& score, const Table& features, std::size_t row) {
+  double sum = score.intercept;
+  for (const auto& term : score.terms)
+    sum += term.coefficient *
+           (features.values(row, *features.find_column(term.feature)) - term.mean) / term.sd;
+  return sum;
+}
+
+TEST(Score, IsTheFormulaThatItPrints) {
+  const auto cohort = made_cohort();
+  const Score score = learned(cohort);
+  ASSERT_FALSE(score.terms.empty());
+  EXPECT_EQ(score.terms[0].feature, "art.tumour.f0");
+  EXPECT_GT(score.terms[0].coefficient, 0);
+  const auto values = apply_score(score, cohort.features);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    EXPECT_NEAR(values[i], by_hand(score, cohort.features, i), 1e-12);
+}
+
+TEST(Score, DescribesItsTermsByTheTrainingRows) {
+  const auto cohort = made_cohort();
+  const Score score = learned(cohort);
+  std::vector<double> column;
+  for (const auto row : cohort.training) column.push_back(cohort.features.values(row, 0));
+  const auto& term = score.terms.at(0);
+  EXPECT_DOUBLE_EQ(term.mean, moments(column).mean);
+  EXPECT_DOUBLE_EQ(term.sd, moments(column).sd);
+  EXPECT_DOUBLE_EQ(term.fill, median(column));
+  EXPECT_EQ(term.low, *std::ranges::min_element(column));
+  EXPECT_EQ(term.high, *std::ranges::max_element(column));
+}
+
+TEST(Score, LearnsNothingFromRowsOutsideTheTrainingSet) {
+  auto cohort = made_cohort();
+  const auto before = json_text(to_json(learned(cohort)));
+  for (std::size_t i = 40; i < 60; ++i) {
+    cohort.outcome[i] = 1 - cohort.outcome[i];
+    for (std::size_t j = 0; j < 6; ++j) cohort.features.values(i, j) *= -100;
+  }
+  EXPECT_EQ(json_text(to_json(learned(cohort))), before);
+}
+
+TEST(Score, PutsTheTrainingMedianInPlaceOfAGap) {
+  auto cohort = made_cohort();
+  const Score score = learned(cohort);
+  const auto& term = score.terms.at(0);
+  auto filled = cohort.features, gap = cohort.features;
+  filled.values(50, 0) = term.fill;
+  gap.values(50, 0) = std::nan("");
+  EXPECT_EQ(apply_score(score, gap), apply_score(score, filled));
+}
+
+TEST(Score, LeavesOutColumnsThatAreMostlyGapsOrConstant) {
+  auto cohort = made_cohort();
+  for (std::size_t i = 0; i < 60; ++i) {
+    if (i % 2) cohort.features.values(i, 0) = std::nan("");
+    cohort.features.values(i, 1) = 5;
+  }
+  for (const auto& term : learned(cohort).terms) {
+    EXPECT_NE(term.feature, "art.tumour.f0");
+    EXPECT_NE(term.feature, "art.tumour.f1");
+  }
+}
+
+TEST(Score, ReadsBackFromItsJsonToTheSameBits) {
+  const auto cohort = made_cohort();
+  const Score score = learned(cohort);
+  const Score again = score_from_json(parse_json(json_text(to_json(score)), "score"));
+  EXPECT_EQ(apply_score(again, cohort.features), apply_score(score, cohort.features));
+}
+
+TEST(Score, NamesAFeatureThatTheTableLacks) {
+  auto cohort = made_cohort();
+  const Score score = learned(cohort);
+  cohort.features.columns[0].name = "art.tumour.other";
+  try {
+    apply_score(score, cohort.features);
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_THAT(e.what(), testing::HasSubstr("art.tumour.f0"));
+  }
+}
+
+}  // namespace
+}  // namespace dlrr
