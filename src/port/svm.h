@@ -12,7 +12,8 @@ struct SvmSettings {
   bool rbf = true;     // exp(-gamma |a - b|^2); otherwise the dot product
   double cost = 1;     // C
   double gamma = 0.1;  // of the rbf kernel
-  double tolerance = 1e-5;  // of the KKT conditions; LIBSVM keeps its kernel in float, less never ends
+  // Of the KKT conditions. LIBSVM keeps its kernel in float: with less it may never end.
+  double tolerance = 1e-5;
 };
 
 // All that a decision needs: sum_i coefficient_i K(vector_i, row) + offset; positive towards

@@ -61,7 +61,7 @@ Scan read_scan(const std::vector<std::string>& row, const CaseColumns& at,
                const std::filesystem::path& folder) {
   const auto path = [&](std::size_t column) {
     const std::string text = trim(row[column]);
-    return text.empty() ? std::filesystem::path() : folder / text;
+    return text.empty() ? std::filesystem::path() : (folder / text).lexically_normal();
   };
   Scan scan{trim(row[at.phase]), path(at.image), path(at.tumour), {}, ""};
   if (at.organ) scan.organ = path(*at.organ);

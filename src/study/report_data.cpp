@@ -219,7 +219,7 @@ std::vector<std::string> warnings_of(const Results& r) {
     out.insert(out.end(), protocol.notes.begin(), protocol.notes.end());
   for (const auto& protocol : r.protocols) {
     for (const auto* score : {&protocol.pipeline.rad_score, &protocol.pipeline.dl_score})
-      if (!score->stages.empty() && score->terms.empty())
+      if (score->stages.size() > 1 && score->terms.empty())  // more than "pooled": had blocks
         out.push_back(score->name + ": LASSO kept no feature; the score is the same for everybody");
     break;  // both protocols share the scores of the whole training set
   }

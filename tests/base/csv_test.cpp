@@ -35,7 +35,8 @@ TEST(Csv, ReadsWhatSpreadsheetsWrite) {
 }
 
 TEST(Csv, NamesTheLineOfARowThatIsTooShort) {
-  EXPECT_THAT(error_of("a,b\n1,2\n3\n"), AllOf(HasSubstr("t.csv, line 3"), HasSubstr("expected 2")));
+  EXPECT_THAT(error_of("a,b\n1,2\n3\n"),
+              AllOf(HasSubstr("t.csv, line 3"), HasSubstr("expected 2")));
   EXPECT_THAT(error_of(""), HasSubstr("is empty"));
 }
 

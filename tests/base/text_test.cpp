@@ -29,7 +29,8 @@ TEST(NumberText, IsAsShortAsItCanBe) {
 TEST(ParseNumber, TakesTheWholeTextOrNothing) {
   EXPECT_EQ(parse_number(" 1.5 "), 1.5);
   EXPECT_EQ(parse_number("1e3"), 1000);
-  for (const char* text : {"", " ", "1,5", "1.5 mm", "x", "1.5.2"}) EXPECT_FALSE(parse_number(text)) << text;
+  for (const char* text : {"", " ", "1,5", "1.5 mm", "x", "1.5.2"})
+    EXPECT_FALSE(parse_number(text)) << text;
   EXPECT_EQ(parse_integer("-12"), -12);
   EXPECT_FALSE(parse_integer("12.5"));
   EXPECT_FALSE(parse_integer("99999999999999999999"));

@@ -34,7 +34,8 @@ TEST(CrossValidatedAuc, LeavesOutFoldsWithOneClass) {
 TEST(CrossValidatedAuc, OfOneFoldIsThatFoldsAuc) {
   const std::vector<double> risk{0.1, 0.4, 0.35, 0.8, 0.5, 0.2};
   const std::vector<int> outcome{0, 0, 1, 1, 0, 1}, fold(6, 0);
-  const Auc one = cross_validated_auc(risk, outcome, fold, 1), plain = area_under_curve(risk, outcome);
+  const Auc one = cross_validated_auc(risk, outcome, fold, 1),
+            plain = area_under_curve(risk, outcome);
   EXPECT_DOUBLE_EQ(one.auc, plain.auc);
   EXPECT_DOUBLE_EQ(one.variance, plain.variance);
 }

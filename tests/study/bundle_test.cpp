@@ -46,7 +46,8 @@ StudyPlan made_plan() {
 
 TEST(BundledPlan, ComesBackWithEverySettingOfTheImages) {
   const Json json = imaging_json(made_plan());
-  const StudyPlan again = plan_from_imaging(parse_json(json_text(json), "imaging.json"), "radiomics");
+  const StudyPlan again =
+      plan_from_imaging(parse_json(json_text(json), "imaging.json"), "radiomics");
   EXPECT_EQ(json_text(imaging_json(again)), json_text(json));
   EXPECT_EQ(again.radiomics_text, "radiomics");
   EXPECT_EQ(again.deep.seed, 12345678901234u);
@@ -118,7 +119,8 @@ TEST(Bundle, EqualModelsGiveEqualBytesOfPlainText) {
     save_bundle(folder / name, plan, result, "text\n", "none", false);
   EXPECT_EQ(read_file(folder / "a.dlrr"), read_file(folder / "b.dlrr"));
   for (const auto& [name, content] : read_zip(folder / "a.dlrr"))
-    for (const char c : content) EXPECT_TRUE(c == '\n' || c == '\t' || (c >= ' ' && c <= '~')) << name;
+    for (const char c : content)
+      EXPECT_TRUE(c == '\n' || c == '\t' || (c >= ' ' && c <= '~')) << name;
 }
 
 TEST(Bundle, NamesTheNearestModelAndWhatIsMissing) {

@@ -14,7 +14,8 @@ const FeatureNames names{{"original_shape_Volume", "original_firstorder_Mean"}, 
 
 CaseFeatures made_case() {
   CaseFeatures out{"Müller, \"A\"", {"settings", "inputs", "weights"}, {}};
-  BlockFeatures whole{"arterial", "tumour", 120, 300.25, 0.125, "", "", {0.1, std::nan("")}, {1e-17}};
+  BlockFeatures whole{"arterial",          "tumour", 120, 300.25, 0.125, "", "",
+                      {0.1, std::nan("")}, {1e-17}};
   BlockFeatures gap{"arterial", "inner_5mm", 0, 0, 0, "vanished: nothing, \"deeper\"", "", {}, {}};
   BlockFeatures no_deep{"portal", "tumour", 7, 1.5, 0, "", "too small", {-2.5, 4}, {}};
   out.blocks = {whole, gap, no_deep};

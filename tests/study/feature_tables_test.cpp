@@ -17,7 +17,8 @@ StudyPlan made_plan() {
   return plan;
 }
 
-BlockFeatures block(const std::string& phase, const std::string& region, std::vector<double> radiomics) {
+BlockFeatures block(const std::string& phase, const std::string& region,
+                    std::vector<double> radiomics) {
   BlockFeatures out{phase, region};
   out.voxels = 10;
   out.radiomics = std::move(radiomics);
@@ -27,10 +28,14 @@ BlockFeatures block(const std::string& phase, const std::string& region, std::ve
 
 // P2 has a rim that vanished in one phase, an undefined number, and no deep vector in one place.
 FeatureTables made_tables() {
-  CaseFeatures one{"P1", {}, {block("art", "tumour", {1, 2}), block("art", "rim", {3, 4}),
-                              block("por", "tumour", {10, 20}), block("por", "rim", {30, 40})}};
-  CaseFeatures two{"P2", {}, {block("por", "rim", {7, 8}), block("por", "tumour", {5, std::nan("")}),
-                              block("art", "tumour", {1, 1}), BlockFeatures{"art", "rim"}}};
+  CaseFeatures one{"P1",
+                   {},
+                   {block("art", "tumour", {1, 2}), block("art", "rim", {3, 4}),
+                    block("por", "tumour", {10, 20}), block("por", "rim", {30, 40})}};
+  CaseFeatures two{"P2",
+                   {},
+                   {block("por", "rim", {7, 8}), block("por", "tumour", {5, std::nan("")}),
+                    block("art", "tumour", {1, 1}), BlockFeatures{"art", "rim"}}};
   two.blocks[3].gap = "vanished";
   two.blocks[1].deep.clear();
   two.blocks[1].deep_gap = "box too small";

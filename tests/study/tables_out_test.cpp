@@ -19,14 +19,17 @@ TEST(TablesOut, WritesTheNumbersOfTheReport) {
   Json report = Json::object();
   report["baseline"]["columns"] = Json(Json::Array{"variable", "train"});
   report["baseline"]["rows"] = Json(Json::Array{Json(Json::Array{"age, years", 51.5})});
-  report["fits"] = list_of(Json::of({{"model", "Rad"}, {"dropped", true}, {"auc", 0.1}, {"grid", Json::array()}}));
+  report["fits"] = list_of(
+      Json::of({{"model", "Rad"}, {"dropped", true}, {"auc", 0.1}, {"grid", Json::array()}}));
   Json auc = Json::of({{"estimate", 0.75}, {"lower", 0.5}, {"upper", 1}, {"method", "DeLong"}});
-  report["protocols"]["nested"]["Rad"]["resampled"] = Json::of({{"n", 20}, {"events", 8}, {"auc", auc}});
+  report["protocols"]["nested"]["Rad"]["resampled"] =
+      Json::of({{"n", 20}, {"events", 8}, {"auc", auc}});
   report["optimism"]["Rad"] = Json::of({{"paper", 0.9}, {"nested", 0.75}, {"gap", Json()}});
   write_tables(report, folder / "tables");
   EXPECT_EQ(read_file(folder / "tables/baseline.csv"), "variable,train\n\"age, years\",51.5\n");
   EXPECT_EQ(read_file(folder / "tables/fits.csv"), "model,dropped,auc\nRad,true,0.1\n");
-  EXPECT_NE(read_file(folder / "tables/performance.csv").find("nested,Rad,resampled,20,8,0.75,0.5,1,DeLong,"),
+  EXPECT_NE(read_file(folder / "tables/performance.csv")
+                .find("nested,Rad,resampled,20,8,0.75,0.5,1,DeLong,"),
             std::string::npos);
   EXPECT_NE(read_file(folder / "tables/optimism.csv").find("Rad,0.9,,0.75,"), std::string::npos);
 }
