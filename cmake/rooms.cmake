@@ -27,8 +27,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/port/itk_module.cpp)
   add_dependencies(port_image_file dlrr_itk)
 endif()
 
-dlrr_room(kernel dlrr_base)
-dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
+dlrr_room(image dlrr_base port_image_file port_png port_gzip)
 dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region port_yaml port_json_text port_sha256 port_dnnl port_zip Eigen3::Eigen)
 

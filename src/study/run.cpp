@@ -108,13 +108,15 @@ std::string count_text(std::size_t n, const char* what) { return std::to_string(
 std::vector<std::string> imaging_lines(const ImagingResult& imaging,
                                        const std::vector<Exclusion>& excluded, bool verbose) {
   std::map<std::string, std::size_t> counts;
-  std::vector<std::string> lines;
+  std::vector<std::string> lines, kept;
   for (const auto& log : imaging.log) {
     ++counts[log.what];
+    const std::string name = log.patient + (log.reader == "2" ? " (reader 2)" : "");
+    if (log.what == "kept") kept.push_back(name);
     const bool usual = log.what == "done" || log.what == "kept" || log.what == "set aside";
-    if (verbose || !usual)
-      lines.push_back("  " + log.patient + (log.reader == "2" ? " (reader 2): " : ": ") + log.what);
+    if (verbose || !usual) lines.push_back("  " + name + ": " + log.what);
   }
+  if (!kept.empty() && !verbose) lines.insert(lines.begin(), "  kept: " + dlrr::join(kept, ", "));
   std::vector<std::string> parts;
   for (const auto& [what, n] : counts) parts.push_back(count_text(n, what.c_str()));
   lines.insert(lines.begin(), "features: " + dlrr::join(parts, ", "));
