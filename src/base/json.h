@@ -65,7 +65,7 @@ class Json {
   // Member by key; `at` throws with the nearest known key, `find` gives nullptr.
   const Json& at(std::string_view key) const;
   const Json* find(std::string_view key) const;
-  // Member by key, made when missing (a null becomes an object).
+  // Member by key, made when missing (a null becomes an object); making one moves its siblings.
   Json& operator[](std::string_view key);
   void push_back(Json item);
   std::size_t size() const;  // of an array or object; 0 otherwise

@@ -165,7 +165,8 @@ TEST(ReportPage, TreatsTextsOfTheUserAsText) {
       "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\"&{{style}}";
   Json hostile;
   spoil(sample::report(), Json(attack), hostile);
-  hostile["protocols"][attack] = hostile.at("protocols").at("paper");
+  const Json paper = hostile.at("protocols").at("paper");  // a copy: the new key moves its siblings
+  hostile["protocols"][attack] = paper;
   const Json sound = sample::report();
   hostile["protocols"]["paper"][attack] = sound.at("protocols").at("paper").at("Rad");
   hostile["cohort"] = sound.at("cohort");
