@@ -151,6 +151,14 @@ std::vector<std::string> result_lines(const Json& report) {
   return lines;
 }
 
+// What a run with other settings may have left and this one does not write: an old model must not
+// lie beside a new report. Case features are kept.
+void remove_stale(const std::filesystem::path& folder) {
+  std::filesystem::remove_all(folder / "tables");
+  for (const char* name : {"predictions.csv", "model.dlrr"})
+    std::filesystem::remove(folder / name);
+}
+
 }  // namespace
 
 RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
@@ -187,6 +195,7 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   RunSummary summary;
   summary.report = report_json(results);
   summary.report["overlays"] = overlays_json(plan, cohort, rows);
+  remove_stale(folder);
   write_tables(summary.report, folder / "tables");
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
