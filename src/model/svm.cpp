@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/pick.h"
 #include "model/list.h"
 #include "model/parts.h"
 #include "model/platt.h"
@@ -68,12 +69,6 @@ std::vector<HyperParameters> grid() {
           {{"rbf", 1}, {"C", 10.0}, {"gamma", 1.0}},
           {{"rbf", 1}, {"C", 1.0}, {"gamma", 0.1}},
           {{"rbf", 1}, {"C", 10.0}, {"gamma", 0.1}}};
-}
-
-std::vector<int> pick(std::span<const int> outcome, const std::vector<std::size_t>& rows) {
-  std::vector<int> out;
-  for (const auto row : rows) out.push_back(outcome[row]);
-  return out;
 }
 
 // Each row's decision by a machine that has not seen the row: decisions on training rows sit at the

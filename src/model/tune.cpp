@@ -5,17 +5,12 @@
 
 #include "base/error.h"
 #include "base/rank.h"
+#include "base/pick.h"
 #include "table/folds.h"
 
 namespace dlrr {
 
 namespace {
-
-std::vector<int> pick(std::span<const int> outcome, const std::vector<std::size_t>& rows) {
-  std::vector<int> out;
-  for (const auto row : rows) out.push_back(outcome[row]);
-  return out;
-}
 
 // One fold's rows, cut out once for the whole grid.
 struct Part {

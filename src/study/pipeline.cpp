@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/pick.h"
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
@@ -21,12 +22,6 @@ std::vector<std::size_t> LearningData::rows_of(const std::string& name) const {
 }
 
 namespace {
-
-std::vector<int> pick(std::span<const int> values, std::span<const std::size_t> rows) {
-  std::vector<int> out;
-  for (const auto row : rows) out.push_back(values[row]);
-  return out;
-}
 
 // A column that does not vary in training carries nothing; its SD of 1 keeps it at 0 for everybody.
 Input learn_input(const Table& table, std::size_t column, std::span<const std::size_t> rows) {
@@ -56,26 +51,26 @@ Matrix prepare(const std::vector<Input>& inputs, const Table& table) {
   return x;
 }
 
+bool reads(const ModelPlan& model, const Column& column) {
+  const std::string group = column.origin == Origin::clinical ? "clinical" : column.name;
+  return std::ranges::find(model.inputs, group) != model.inputs.end();
+}
+
 std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
                                 std::span<const std::size_t> rows) {
   std::vector<Input> out;
-  for (std::size_t j = 0; j < inputs.columns.size(); ++j) {
-    const auto& column = inputs.columns[j];
-    const std::string group = column.origin == Origin::clinical ? "clinical" : column.name;
-    if (std::ranges::find(model.inputs, group) != model.inputs.end())
-      out.push_back(learn_input(inputs, j, rows));
-  }
+  for (std::size_t j = 0; j < inputs.columns.size(); ++j)
+    if (reads(model, inputs.columns[j])) out.push_back(learn_input(inputs, j, rows));
   return out;
 }
 
 int tuning_folds(std::span<const int> outcome, int wanted) {
-  const auto events = std::ranges::count(outcome, 1);
-  const auto rarer = std::min<std::ptrdiff_t>(events, std::ssize(outcome) - events);
-  if (rarer < 2)
-    throw Error("training set has " + std::to_string(events) + " events among " +
-                std::to_string(outcome.size()) +
+  const int folds = feasible_folds(outcome, wanted);
+  if (folds < 2)
+    throw Error("training set has " + std::to_string(std::ranges::count(outcome, 1)) +
+                " events among " + std::to_string(outcome.size()) +
                 " patients; at least 2 of each outcome are needed to fit a model");
-  return static_cast<int>(std::min<std::ptrdiff_t>(rarer, wanted));
+  return folds;
 }
 
 Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inputs,
@@ -96,11 +91,8 @@ Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inpu
 }
 
 bool has_inputs(const ModelPlan& model, const Table& inputs) {
-  for (const auto& column : inputs.columns) {
-    const std::string group = column.origin == Origin::clinical ? "clinical" : column.name;
-    if (std::ranges::find(model.inputs, group) != model.inputs.end()) return true;
-  }
-  return false;
+  return std::ranges::any_of(inputs.columns,
+                             [&](const Column& column) { return reads(model, column); });
 }
 
 }  // namespace

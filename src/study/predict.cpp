@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "image/overlay.h"
 #include "image/read.h"
+#include "study/cohort_parts.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
 #include "study/report_parts.h"
@@ -97,11 +98,12 @@ Table clinical_table(const PredictionRequest& request, const Bundle& bundle,
   if (row == csv.rows.end())
     throw Error(request.clinical.string() + ": has no row of patient '" + patient + "'");
   for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    const auto parts = split(table.columns[j].name, '=');
-    const std::string cell = trim((*row)[csv.column(parts[0])]);
-    if (cell.empty()) continue;
-    if (parts.size() == 2)
-      table.values(0, j) = cell == parts[1];
+    const auto& name = table.columns[j].name;
+    const auto equals = name.find('=');
+    const std::string cell = trim((*row)[csv.column(name.substr(0, equals))]);
+    if (is_missing(cell)) continue;
+    if (equals != std::string::npos)
+      table.values(0, j) = cell == name.substr(equals + 1);
     else
       table.values(0, j) = parse_number(cell).value_or(std::nan(""));
   }

@@ -22,16 +22,10 @@ struct OuterFold {
   std::string failure;
 };
 
-int outer_fold_count(std::span<const int> outcome, int wanted) {
-  const auto events = std::ranges::count(outcome, 1);
-  const auto rarer = std::min<std::ptrdiff_t>(events, std::ssize(outcome) - events);
-  return static_cast<int>(std::min<std::ptrdiff_t>(rarer, wanted));
-}
-
 std::vector<OuterFold> make_folds(const LearningData& data, const StudyPlan& plan) {
   const auto rows = data.rows_of("train");
-  const auto outcome = pick_rows(data.outcome, rows);
-  const int count = outer_fold_count(outcome, plan.protocol.outer_folds);
+  const auto outcome = pick(data.outcome, rows);
+  const int count = feasible_folds(outcome, plan.protocol.outer_folds);
   std::vector<OuterFold> folds;
   if (count < 2) return folds;
   for (int repeat = 0; repeat < plan.protocol.outer_repeats; ++repeat) {
@@ -84,7 +78,7 @@ void set_cutoff(ModelResult& result, const LearningData& data) {
   for (const auto* name : {"resampled", "train"})
     for (const auto& estimate : result.estimates)
       if (estimate.set == name && !estimate.rows.empty()) {
-        result.cutoff = youden_cut(estimate.risk, pick_rows(data.outcome, estimate.rows)).threshold;
+        result.cutoff = youden_cut(estimate.risk, pick(data.outcome, estimate.rows)).threshold;
         result.cutoff_from = std::string("Youden on ") + name;
         return;
       }

@@ -38,7 +38,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
   result.pipeline = pipeline;
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   const auto internal = data.rows_of("internal");
-  const auto internal_outcome = pick_rows(data.outcome, internal);
+  const auto internal_outcome = pick(data.outcome, internal);
   const bool can_look = has_both_classes(internal_outcome);
   if (!can_look)
     result.notes.push_back(
@@ -70,7 +70,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     const std::string cut_set = can_look ? "internal" : "train";
     for (const auto& estimate : one.estimates)
       if (estimate.set == cut_set)
-        one.cutoff = youden_cut(estimate.risk, pick_rows(data.outcome, estimate.rows)).threshold;
+        one.cutoff = youden_cut(estimate.risk, pick(data.outcome, estimate.rows)).threshold;
     one.cutoff_from = "Youden on " + cut_set;
     ++result.looks[cut_set];
     result.models.push_back(std::move(one));

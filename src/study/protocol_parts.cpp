@@ -4,12 +4,6 @@
 
 namespace dlrr {
 
-std::vector<int> pick_rows(std::span<const int> values, std::span<const std::size_t> rows) {
-  std::vector<int> out;
-  for (const auto row : rows) out.push_back(values[row]);
-  return out;
-}
-
 bool has_both_classes(std::span<const int> outcome) {
   return std::ranges::count(outcome, 1) > 0 && std::ranges::count(outcome, 0) > 0;
 }

@@ -1,15 +1,15 @@
-// What both protocols need: rows picked, a fit applied to every set.
+// What both protocols need: a fit applied to every set.
 #pragma once
 
 #include <span>
 #include <vector>
 
+#include "base/pick.h"
 #include "base/text.h"
 #include "study/protocol.h"
 
 namespace dlrr {
 
-std::vector<int> pick_rows(std::span<const int> values, std::span<const std::size_t> rows);
 bool has_both_classes(std::span<const int> outcome);
 
 // The sets that occur, in the order train, internal, external.

@@ -24,7 +24,7 @@ Json cohort_json(const Results& r) {
   Json sets = Json::object();
   std::size_t events = 0;
   for (const auto& set : sets_of(r.data)) {
-    const auto outcome = pick_rows(r.data.outcome, r.data.rows_of(set));
+    const auto outcome = pick(r.data.outcome, r.data.rows_of(set));
     const auto in_set = static_cast<std::size_t>(std::ranges::count(outcome, 1));
     events += in_set;
     sets[set] = Json::of({{"n", outcome.size()}, {"events", in_set}});
@@ -105,7 +105,7 @@ Json regions_json(const Results& r) {
 }
 
 Json estimate_json(const Results& r, const ModelResult& model, const Estimate& estimate) {
-  const auto outcome = pick_rows(r.data.outcome, estimate.rows);
+  const auto outcome = pick(r.data.outcome, estimate.rows);
   if (!has_both_classes(outcome))
     return Json::of(
         {{"n", outcome.size()},

@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/pick.h"
 #include "base/text.h"
 #include "port/gzip.h"
 #include "port/json_text.h"
@@ -28,13 +29,6 @@ std::vector<std::size_t> measured(const ImagingResult& imaging) {
   for (std::size_t i = 0; i < imaging.first.size(); ++i)
     if (!imaging.first[i].blocks.empty()) rows.push_back(i);
   return rows;
-}
-
-template <class T>
-std::vector<T> pick(const std::vector<T>& from, const std::vector<std::size_t>& rows) {
-  std::vector<T> out;
-  for (const auto row : rows) out.push_back(from[row]);
-  return out;
 }
 
 LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResult& imaging,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "base/pick.h"
 #include "base/summary.h"
 #include "select/icc.h"
 #include "select/lasso.h"
@@ -65,12 +66,6 @@ Columns drop_gaps(const Problem& p, const Columns& columns) {
   return kept;
 }
 
-Columns pick(const Columns& from, const std::vector<std::size_t>& which) {
-  Columns out;
-  for (const auto i : which) out.push_back(from[i]);
-  return out;
-}
-
 // Training patients whom the second reader measured too: (row of first, row of second).
 std::vector<std::pair<std::size_t, std::size_t>> read_twice(const Problem& p) {
   std::vector<std::pair<std::size_t, std::size_t>> pairs;
@@ -99,11 +94,7 @@ Columns keep_reproducible(const Problem& p, const Columns& columns, Score& score
   return kept;
 }
 
-int fold_number(const Problem& p, int wanted) {
-  const auto events = std::ranges::count(p.outcome, 1);
-  const auto rarer = std::min<std::ptrdiff_t>(events, std::ssize(p.outcome) - events);
-  return static_cast<int>(std::min<std::ptrdiff_t>(rarer, wanted));
-}
+int fold_number(const Problem& p, int wanted) { return feasible_folds(p.outcome, wanted); }
 
 LassoCv run_lasso(const Problem& p, const Matrix& z) {
   LassoSettings settings;

@@ -8,6 +8,12 @@
 
 namespace dlrr {
 
+int feasible_folds(std::span<const int> outcome, int wanted) {
+  const auto events = std::ranges::count(outcome, 1);
+  const auto rarer = std::min<std::ptrdiff_t>(events, std::ssize(outcome) - events);
+  return static_cast<int>(std::min<std::ptrdiff_t>(rarer, wanted));
+}
+
 std::vector<int> stratified_folds(std::span<const int> outcome, int folds, std::uint64_t seed,
                                   std::uint64_t index) {
   if (folds < 2) throw Error(std::to_string(folds) + " folds, expected at least 2");

@@ -13,6 +13,9 @@ namespace dlrr {
 std::vector<int> stratified_folds(std::span<const int> outcome, int folds, std::uint64_t seed,
                                   std::uint64_t index = 0);
 
+// `wanted`, or the size of the rarer class where that is smaller (then perhaps below 2: no folds).
+int feasible_folds(std::span<const int> outcome, int wanted);
+
 // Rows outside (first) and inside (second) of one fold, ascending.
 struct FoldRows {
   std::vector<std::size_t> train, test;
