@@ -25,6 +25,7 @@ if(NOT GTest_FOUND)
 endif()
 find_package(Threads REQUIRED)
 dlrr_library(dnnl HEADER oneapi/dnnl/dnnl.hpp LIBRARY dnnl PACKAGE libdnnl-dev)
+dlrr_library(hwy HEADER hwy/highway.h LIBRARY hwy PACKAGE libhwy-dev)
 dlrr_library(svm HEADER libsvm/svm.h LIBRARY svm PACKAGE libsvm-dev)
 dlrr_library(xgboost HEADER xgboost/c_api.h LIBRARY xgboost PACKAGE libxgboost-dev)
 dlrr_library(png HEADER png.h LIBRARY png PACKAGE libpng-dev)
@@ -55,7 +56,7 @@ string(REGEX REPLACE "[^0-9;]" "" dnnl_numbers "${dnnl_lines}")
 list(JOIN dnnl_numbers "." dnnl_version)
 set(dlrr_libraries
   "ITK ${ITK_VERSION_MAJOR}.${ITK_VERSION_MINOR}.${ITK_VERSION_PATCH}, oneDNN ${dnnl_version}, Eigen ${Eigen3_VERSION}, \
-yaml-cpp ${yaml-cpp_VERSION}, nlohmann-json ${nlohmann_json_VERSION}, CLI11 ${CLI11_VERSION}, LIBSVM, XGBoost, \
+yaml-cpp ${yaml-cpp_VERSION}, nlohmann-json ${nlohmann_json_VERSION}, CLI11 ${CLI11_VERSION}, Highway, LIBSVM, XGBoost, \
 libzip, libpng, libdeflate, OpenSSL, Boost.Math")
 if(DLRR_LIGHTGBM)
   string(APPEND dlrr_libraries ", LightGBM 4.5.0")

@@ -1,5 +1,10 @@
 # The house, in the order of the study's data flow. A room links only what stands before it.
 dlrr_room(base)
+# Loops compiled for several instruction sets, chosen at run time. One rounding per operation on each of them.
+dlrr_room(kernel dlrr_base hwy)
+if(TARGET dlrr_kernel)
+  target_compile_options(dlrr_kernel PRIVATE -ffp-contract=off -O3)
+endif()
 
 dlrr_port(json_text nlohmann_json::nlohmann_json)
 dlrr_port(yaml yaml-cpp)
@@ -27,7 +32,7 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/port/itk_module.cpp)
   add_dependencies(port_image_file dlrr_itk)
 endif()
 
-dlrr_room(image dlrr_base port_image_file port_png port_gzip)
+dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
 dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region port_yaml port_json_text port_sha256 port_dnnl port_zip Eigen3::Eigen)
 

@@ -13,6 +13,7 @@ struct FeatureDefinition {
   std::string_view formula;    // TeX
   std::string_view reads;      // what a large value means, in words
   std::string_view undefined;  // when there is no value; "" for never
+  bool by_name = false;        // only when asked for by name: deprecated in PyRadiomics
 };
 
 }  // namespace dlrr

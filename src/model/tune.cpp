@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/rank.h"
 #include "base/pick.h"
+#include "base/rank.h"
 #include "table/folds.h"
 
 namespace dlrr {

@@ -149,8 +149,7 @@ std::vector<std::string> result_lines(const Json& report) {
 // lie beside a new report. Case features are kept.
 void remove_stale(const std::filesystem::path& folder) {
   std::filesystem::remove_all(folder / "tables");
-  for (const char* name : {"predictions.csv", "model.dlrr"})
-    std::filesystem::remove(folder / name);
+  for (const char* name : {"predictions.csv", "model.dlrr"}) std::filesystem::remove(folder / name);
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ TEST(EveryFilter, KeepsTheGridAndGivesNumbers) {
   const Image image = waves();
   for (const Filter& row : filters()) {
     std::size_t emitted = 0;
-    row.apply(image, usual(), [&](const std::string& name, const Image& derived) {
+    row.apply(image, nullptr, usual(), [&](const std::string& name, const Image& derived) {
       ++emitted;
       EXPECT_EQ(derived.geometry.size, image.geometry.size) << name;
       EXPECT_EQ(derived.geometry.spacing, image.geometry.spacing) << name;
@@ -65,7 +65,7 @@ TEST(EveryFilter, LeavesItsInputAloneAndGivesTheSameBitsTwice) {
   for (const Filter& row : filters()) {
     const auto all = [&] {
       std::vector<std::vector<double>> out;
-      row.apply(image, usual(),
+      row.apply(image, nullptr, usual(),
                 [&](const std::string&, const Image& i) { out.push_back(i.voxels); });
       return out;
     };

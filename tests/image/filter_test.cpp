@@ -23,7 +23,7 @@ Image cube(Index3 size, double (*value)(int, int, int)) {
 std::map<std::string, Image> run(const std::string& type, const Image& image,
                                  const FilterSettings& s = {}) {
   std::map<std::string, Image> out;
-  filter(type).apply(image, s,
+  filter(type).apply(image, nullptr, s,
                      [&](const std::string& name, const Image& derived) { out[name] = derived; });
   return out;
 }
@@ -36,7 +36,7 @@ TEST(Filter, EmitsItsImagesInTheOrderOfItsNames) {
       cube({7, 6, 8}, [](int x, int y, int z) { return double(x * y - z * z + 3); });
   for (const Filter& row : filters()) {
     std::vector<std::string> emitted;
-    row.apply(image, s, [&](const std::string& name, const Image& derived) {
+    row.apply(image, nullptr, s, [&](const std::string& name, const Image& derived) {
       emitted.push_back(name);
       EXPECT_EQ(derived.voxels.size(), image.voxels.size());
     });

@@ -43,21 +43,23 @@ void compare(const std::string& file, const Image& image, const std::vector<Choi
   std::size_t compared = 0;
   double worst = 0;
   for (const auto& [type, settings] : choices) {
-    filter(type).apply(image, settings, [&](const std::string& name, const Image& derived) {
-      const auto column = table.find(name);
-      ASSERT_TRUE(column) << file << " has no column " << name;
-      double most = 0, off = 0;
-      for (const auto& row : table.rows)
-        most = std::max(most, std::fabs(*parse_number(row[*column])));
-      for (const auto& row : table.rows) {
-        const auto at = derived.geometry.offset(
-            int(*parse_integer(row[0])), int(*parse_integer(row[1])), int(*parse_integer(row[2])));
-        off = std::max(off, std::fabs(derived.voxels[at] - *parse_number(row[*column])));
-        ++compared;
-      }
-      worst = std::max(worst, off / most);
-      EXPECT_LE(off / most, allowed) << file << " " << name;
-    });
+    filter(type).apply(
+        image, nullptr, settings, [&](const std::string& name, const Image& derived) {
+          const auto column = table.find(name);
+          ASSERT_TRUE(column) << file << " has no column " << name;
+          double most = 0, off = 0;
+          for (const auto& row : table.rows)
+            most = std::max(most, std::fabs(*parse_number(row[*column])));
+          for (const auto& row : table.rows) {
+            const auto at =
+                derived.geometry.offset(int(*parse_integer(row[0])), int(*parse_integer(row[1])),
+                                        int(*parse_integer(row[2])));
+            off = std::max(off, std::fabs(derived.voxels[at] - *parse_number(row[*column])));
+            ++compared;
+          }
+          worst = std::max(worst, off / most);
+          EXPECT_LE(off / most, allowed) << file << " " << name;
+        });
   }
   std::printf("%s: %zu responses compared, largest difference %.1e of the column's magnitude\n",
               file.c_str(), compared, worst);

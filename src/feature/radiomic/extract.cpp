@@ -39,40 +39,39 @@ void store(RadiomicValues& out, std::size_t at, const FeatureDefinition& feature
       feature.undefined.empty() ? "not defined for this region" : std::string(feature.undefined);
 }
 
-// The features of every class that is (shape) or is not (all others) free of intensities, from
-// index `at` on.
-void compute_classes(const Roi& roi, const RadiomicSettings& settings, bool intensity_free,
+// The features of every class that is measured once or on every image, from index `at` on.
+void compute_classes(const Roi& roi, const RadiomicSettings& settings, Measures measures,
                      std::size_t at, RadiomicValues& out) {
   for (const ClassChoice& choice : settings.classes) {
     const Family& family = family_of(choice);
-    if (family.intensity_free != intensity_free) continue;
+    if (family.measures != measures) continue;
     const std::vector<double> values = family.compute(roi);
     for (const std::size_t f : choice.features) store(out, at++, family.features[f], values[f]);
   }
 }
 
-std::size_t columns(const RadiomicSettings& settings, bool intensity_free) {
+std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   std::size_t count = 0;
   for (const ClassChoice& choice : settings.classes)
-    if (family_of(choice).intensity_free == intensity_free) count += choice.features.size();
+    if (family_of(choice).measures == measures) count += choice.features.size();
   return count;
 }
 
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
-  if (columns(settings, true) == 0) return;
+  if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, true, 0,
-                  work.out);
+  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, Measures::once,
+                  0, work.out);
 }
 
 void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
              const RadiomicSettings& settings) {
   try {
-    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings, false, at,
-                    work.out);
+    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings,
+                    Measures::every_image, at, work.out);
   } catch (const Error& e) {
-    const std::size_t count = columns(settings, false);
+    const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
       if (std::isnan(work.out.values[i])) work.out.reasons[i] = e.what();
   }
@@ -100,14 +99,14 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
 // Every derived image once, every region on it.
 void measure_images(const Image& image, std::vector<Work>& regions,
                     const RadiomicSettings& settings) {
-  const std::size_t per_image = columns(settings, false);
-  std::size_t at = columns(settings, true);
+  const std::size_t per_image = columns(settings, Measures::every_image);
+  std::size_t at = columns(settings, Measures::once);
   if (per_image == 0) return;
   for (const ImageTypeChoice& choice : settings.images) {
     const Filter& row = filter(choice.type);
     const auto expected = row.names(choice.filter);
     std::vector<bool> seen(expected.size(), false);
-    row.apply(image, choice.filter, [&](const std::string& name, const Image& derived) {
+    row.apply(image, nullptr, choice.filter, [&](const std::string& name, const Image& derived) {
       const auto which = static_cast<std::size_t>(
           std::find(expected.begin(), expected.end(), name) - expected.begin());
       seen.at(which) = true;
@@ -184,17 +183,18 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
 
 std::vector<std::string> radiomic_names(const RadiomicSettings& settings) {
   std::vector<std::string> names;
-  const auto add = [&](const std::string& image, bool intensity_free) {
+  const auto add = [&](const std::string& image, Measures measures) {
     for (const ClassChoice& choice : settings.classes) {
       const Family& family = family_of(choice);
-      if (family.intensity_free != intensity_free) continue;
+      if (family.measures != measures) continue;
       for (const std::size_t f : choice.features)
         names.push_back(image + "_" + choice.family + "_" + std::string(family.features[f].name));
     }
   };
-  add("original", true);
+  add("original", Measures::once);
   for (const ImageTypeChoice& choice : settings.images)
-    for (const std::string& image : filter(choice.type).names(choice.filter)) add(image, false);
+    for (const std::string& image : filter(choice.type).names(choice.filter))
+      add(image, Measures::every_image);
   return names;
 }
 

@@ -29,7 +29,7 @@ struct TextureSettings {
 // A region cropped to its bounding box, discretised once for all families.
 struct Roi {
   Image image;                        // cropped
-  Mask mask;                          // cropped, same size
+  Mask mask;                          // cropped, same size; voxels whose intensities count
   std::vector<std::uint16_t> levels;  // 1 .. level_count inside, 0 outside
   int level_count = 0;                // the largest level
   std::vector<double> intensities;    // inside, in array order
@@ -39,15 +39,24 @@ struct Roi {
 // `image` and `mask` on the same grid, not cropped. Throws for an empty mask or over 65535 levels.
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings);
 
+// On which images a family is computed.
+enum class Measures {
+  every_image,  // on each derived image
+  once          // on the region itself, once: shape; columns are named original_
+};
+
 struct Family {
   std::string_view name;  // "glcm"
   std::span<const FeatureDefinition> features;
   // Values in the order of `features`; NaN where undefined.
   std::vector<double> (*compute)(const Roi& roi);
-  bool intensity_free = false;  // shape: once per mask, never on filtered images
+  Measures measures = Measures::every_image;
+  // False: only when the settings name the class; not one of PyRadiomics'.
+  bool standard = true;
 };
 
-// Shape, then PyRadiomics' order: firstorder, glcm, gldm, glrlm, glszm, ngtdm (families.cpp).
+// Shape, then PyRadiomics' order: firstorder, glcm, gldm, glrlm, glszm, ngtdm; then the others
+// (families.cpp).
 std::span<const Family> families();
 
 }  // namespace dlrr

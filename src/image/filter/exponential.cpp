@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"exponential"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings&, const EmitImage& emit) {
   const double most = largest_magnitude(image);
   const double rate = most > 0 ? std::log(most) / most : 0.0;
   emit("exponential", pointwise(image, [rate](double x) { return std::exp(rate * x); }));

@@ -36,7 +36,10 @@ struct Filter {
   std::string_view type;  // PyRadiomics' image type: "LoG"
   std::vector<std::string> (*names)(const FilterSettings& settings);
   // Emits its images in the order of names(). A LoG that is too wide for the image is left out.
-  void (*apply)(const Image& image, const FilterSettings& settings, const EmitImage& emit);
+  // `region`: the voxels whose values will be read, on the image's grid; null: all. A filter may
+  // leave the others 0.
+  void (*apply)(const Image& image, const Mask* region, const FilterSettings& settings,
+                const EmitImage& emit);
   std::string_view formula;  // TeX, for the documentation
 };
 

@@ -31,7 +31,7 @@ void add_squared_difference(const Image& image, int axis, double spacing,
       }
 }
 
-void apply(const Image& image, const FilterSettings& settings, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
   Image out{image.geometry, PixelType::float32, std::vector<double>(image.voxels.size(), 0.0)};
   for (int axis = 0; axis < 3; ++axis) {
     const double spacing = settings.gradient_use_spacing ? image.geometry.spacing[axis] : 1.0;

@@ -201,7 +201,7 @@ std::vector<std::string> names(const FilterSettings& settings) {
   return out;
 }
 
-void apply(const Image& image, const FilterSettings& settings, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
   for (const Sigma& sigma : settings.sigma)
     if (fits(image.geometry, sigma.mm)) emit(name_of(sigma), laplacian(image, sigma.mm));
 }

@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"logarithm"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings&, const EmitImage& emit) {
   const double most = largest_magnitude(image);
   const double scale = most > 0 ? most / std::log(most + 1) : 1.0;
   emit("logarithm", pointwise(image, [scale](double x) {

@@ -7,7 +7,7 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"original"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings&, const EmitImage& emit) {
   emit("original", image);
 }
 

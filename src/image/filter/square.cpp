@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"square"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings&, const EmitImage& emit) {
   const double most = largest_magnitude(image);
   const double c = most > 0 ? 1.0 / std::sqrt(most) : 0.0;
   emit("square", pointwise(image, [c](double x) { return (c * x) * (c * x); }));

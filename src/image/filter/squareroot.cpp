@@ -10,7 +10,7 @@ namespace {
 
 std::vector<std::string> names(const FilterSettings&) { return {"squareroot"}; }
 
-void apply(const Image& image, const FilterSettings&, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings&, const EmitImage& emit) {
   const double most = largest_magnitude(image);
   emit("squareroot", pointwise(image, [most](double x) {
          return x > 0 ? std::sqrt(x * most) : -std::sqrt(-x * most);

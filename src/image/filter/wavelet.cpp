@@ -174,7 +174,7 @@ std::vector<std::string> names(const FilterSettings& settings) {
   return out;
 }
 
-void apply(const Image& image, const FilterSettings& settings, const EmitImage& emit) {
+void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
   if (image.type == PixelType::float32)
     Transform<float>(image, settings, emit);
   else

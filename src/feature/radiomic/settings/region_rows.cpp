@@ -1,0 +1,90 @@
+// Settings that choose and prepare the voxels of a region.
+#include <algorithm>
+
+#include "base/text.h"
+#include "feature/radiomic/settings/rows.h"
+#include "port/yaml.h"
+
+namespace dlrr {
+
+namespace {
+
+void set_spacing(const Yaml& v, SettingTarget t) {
+  const auto numbers = v.numbers();
+  if (numbers.size() != 3)
+    refuse_setting(v, "resampledPixelSpacing needs three numbers (x, y, z in mm; 0 keeps)");
+  for (std::size_t a = 0; a < 3; ++a) {
+    if (!(numbers[a] >= 0)) refuse_setting(v, "spacings must not be negative");
+    t.all.resampling.spacing[a] = numbers[a];
+  }
+  t.all.resample = true;
+}
+
+void set_interpolator(const Yaml& v, SettingTarget t) {
+  const std::string& name = v.word();
+  auto& to = t.all.resampling.interpolator;
+  if (name == "sitkNearestNeighbor" || name == "1")
+    to = Interpolator::nearest;
+  else if (name == "sitkLinear" || name == "2")
+    to = Interpolator::linear;
+  else if (name == "sitkBSpline" || name == "3")
+    to = Interpolator::bspline;
+  else
+    refuse_setting(v, "interpolator '" + name +
+                          "' is not supported (sitkNearestNeighbor, sitkLinear, sitkBSpline)");
+}
+
+void set_resegment_range(const Yaml& v, SettingTarget t) {
+  t.all.resegment_range = v.numbers();
+  std::sort(t.all.resegment_range.begin(), t.all.resegment_range.end());
+  const auto n = t.all.resegment_range.size();
+  if (n < 1 || n > 2)
+    refuse_setting(v,
+                   "Length " + std::to_string(n) + " is not allowed for resegmentRange (1 or 2)");
+}
+
+const SettingRow rows[] = {
+    {"label", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.label = whole_setting(v, 1), t.all.label_given = true;
+     }},
+    {"label_channel", false,
+     [](const Yaml& v, SettingTarget) {
+       if (v.integer() != 0) refuse_setting(v, "only label_channel 0 is supported");
+     }},
+    {"additionalInfo", false, [](const Yaml& v, SettingTarget) { v.boolean(); }},
+    {"minimumROIDimensions", false,
+     [](const Yaml& v, SettingTarget t) { t.all.minimum_dimensions = whole_setting(v, 1, 3); }},
+    {"minimumROISize", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.minimum_size = static_cast<std::size_t>(whole_setting(v, 1, 1'000'000'000));
+     }},
+    {"geometryTolerance", false,
+     [](const Yaml& v, SettingTarget t) { t.all.geometry_tolerance = positive_setting(v); }},
+    {"correctMask", false,
+     [](const Yaml& v, SettingTarget t) { t.all.correct_mask = v.boolean(); }},
+    {"normalize", false, [](const Yaml& v, SettingTarget t) { t.all.normalise = v.boolean(); }},
+    {"normalizeScale", false,
+     [](const Yaml& v, SettingTarget t) { t.all.normalise_scale = positive_setting(v); }},
+    {"removeOutliers", false,
+     [](const Yaml& v, SettingTarget t) { t.all.remove_outliers = positive_setting(v); }},
+    {"resampledPixelSpacing", false, set_spacing},
+    {"interpolator", false, set_interpolator,
+     [](SettingTarget t) { t.all.resampling.interpolator = Interpolator::none; }},
+    {"padDistance", false,
+     [](const Yaml& v, SettingTarget t) { t.all.resampling.pad = whole_setting(v, 0, 10000); }},
+    {"preCrop", false, [](const Yaml& v, SettingTarget t) { t.all.pre_crop = v.boolean(); }},
+    {"resegmentRange", false, set_resegment_range},
+    {"resegmentMode", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resegment_mode = setting_choice(v, {"absolute", "relative", "sigma"});
+     }},
+    {"resegmentShape", false,
+     [](const Yaml& v, SettingTarget t) { t.all.resegment_shape = v.boolean(); }},
+};
+
+}  // namespace
+
+std::span<const SettingRow> region_setting_rows() { return rows; }
+
+}  // namespace dlrr
