@@ -130,7 +130,12 @@ std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const 
   for (const Mask& mask : masks) {
     regions.push_back(start_region(image, mask, settings));
     start_values(regions.back().out, names);
-    if (regions.back().out.gap.empty()) measure_shape(image, regions.back(), settings);
+    if (!regions.back().out.gap.empty()) continue;
+    try {
+      measure_shape(image, regions.back(), settings);
+    } catch (const Error& e) {
+      regions.back().out.gap = e.what();
+    }
   }
   const bool any =
       std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
