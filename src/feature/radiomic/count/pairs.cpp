@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "feature/radiomic/count/steps.h"
+#include "feature/radiomic/level_hint.h"
 
 namespace dlrr {
 namespace {
@@ -152,7 +153,7 @@ std::vector<Pairs> count_pairs(const Roi& roi) {
   if (levels.codes > kMostLevels)
     throw Error("glcm: " + std::to_string(levels.codes) +
                 " grey levels occur in the region, at most " + std::to_string(kMostLevels) +
-                " expected: use a wider bin");
+                " expected: use a wider bin; " + bin_width_advice(roi));
   // Tables of one batch stay below 16 MiB; many levels are counted direction by direction.
   const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
   const std::size_t batch = std::max<std::size_t>(1, (std::size_t{1} << 22) / (width * width));
