@@ -26,6 +26,7 @@ struct Work {
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
   ExtractNote note;
+  bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
   RadiomicValues out;
 };
 
@@ -59,6 +60,11 @@ std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   return count;
 }
 
+bool chosen(std::string_view family, const RadiomicSettings& settings) {
+  return std::any_of(settings.classes.begin(), settings.classes.end(),
+                     [&](const ClassChoice& choice) { return choice.family == family; });
+}
+
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
@@ -71,9 +77,11 @@ void measure(const std::string& name, const Image& derived, Work& work,
              const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
     const Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
+    if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
     if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
     compute_classes(roi, settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
+    if (work.alone) throw e.at(name);
     const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
       if (std::isnan(work.out.values[i])) work.out.reasons[i] = e.what();
@@ -129,13 +137,14 @@ void measure_images(const Image& image, std::vector<Work>& regions,
 }
 
 std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const Mask> masks,
-                                            const RadiomicSettings& settings,
+                                            const RadiomicSettings& settings, bool alone,
                                             const ExtractNote& note) {
   const auto names = radiomic_names(settings);
   std::vector<Work> regions;
   for (const Mask& mask : masks) {
     regions.push_back(start_region(image, mask, settings));
     regions.back().note = note;
+    regions.back().alone = alone;
     start_values(regions.back().out, names);
     if (!regions.back().out.gap.empty()) continue;
     try {
@@ -285,7 +294,7 @@ RadiomicValues extract_exact(const Image& image, const Mask& mask, const Radiomi
                              const ExtractNote& note) {
   const Mask* const one[] = {&mask};
   const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
-  auto values = std::move(measure_regions(phase.image, phase.masks, settings, note)[0]);
+  auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
   if (!values.gap.empty()) throw Error(values.gap);
   if (!settings.additional_info) return values;
   Diagnostics all = preparation_diagnostics(mask, phase, settings);
@@ -309,7 +318,7 @@ std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const M
   const PreparedPhase phase = prepared(image, regions, settings, true);
   RadiomicSettings values_only = settings;
   values_only.additional_info = false;
-  return measure_regions(phase.image, phase.masks, values_only, {});
+  return measure_regions(phase.image, phase.masks, values_only, false, {});
 }
 
 }  // namespace dlrr

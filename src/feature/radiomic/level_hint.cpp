@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
 #include "base/text.h"
+#include "feature/radiomic/count/pairs.h"
 
 namespace dlrr {
 
@@ -37,6 +39,16 @@ std::string level_hint(const std::string& image_name, const Roi& roi) {
   if (roi.level_count <= many_levels) return "";
   return std::to_string(roi.level_count) + " levels in " + image_name +
          ": texture will be sparse; " + bin_width_advice(roi);
+}
+
+void refuse_level_explosion(const Roi& roi) {
+  std::vector<bool> occurs(static_cast<std::size_t>(roi.level_count) + 1, false);
+  for (const std::uint16_t level : roi.levels) occurs[level] = true;
+  const auto levels = std::count(occurs.begin() + 1, occurs.end(), true);
+  if (levels <= most_pair_levels) return;
+  throw Error(std::to_string(levels) + " grey levels, at most " + std::to_string(most_pair_levels) +
+              " expected: matrices of all pairs of levels would fill the memory; " +
+              bin_width_advice(roi) + " (setting binWidth, or binCount)");
 }
 
 }  // namespace dlrr

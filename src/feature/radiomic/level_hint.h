@@ -18,4 +18,8 @@ std::string bin_width_advice(const Roi& roi);
 // "412 levels in wavelet-LLL: texture will be sparse; ..." for more than 256 levels, else "".
 std::string level_hint(const std::string& image_name, const Roi& roi);
 
+// Throws when co-occurrence matrices of the region's levels would not fit into memory: how many
+// levels there are, and a width to use.
+void refuse_level_explosion(const Roi& roi);
+
 }  // namespace dlrr
