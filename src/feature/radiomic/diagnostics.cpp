@@ -130,7 +130,7 @@ Diagnostics source_diagnostics(const Image& image, const LabelImage& labels, con
                                int label, const RadiomicSettings& settings) {
   Diagnostics out;
   // The columns exist for programs that read them; there is no Python below our numbers.
-  out.push_back({prefix + "Versions_PyRadiomics", "dlrr, values of PyRadiomics v3.1.0"});
+  out.push_back({prefix + "Versions_PyRadiomics", "dlrr (values of PyRadiomics v3.1.0)"});
   for (const char* name : {"Numpy", "SimpleITK", "PyWavelet", "Python"})
     out.push_back({prefix + "Versions_" + name, "none"});
   out.push_back({prefix + "Configuration_Settings", python_settings(settings, label)});
