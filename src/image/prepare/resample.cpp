@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "image/pixel_type.h"
 #include "image/prepare/bspline.h"
 
 namespace dlrr {
@@ -147,27 +148,13 @@ std::vector<double> contract(const std::vector<double>& in, Index3& size, int ax
   return out;
 }
 
-std::pair<double, double> limits(PixelType type) {
-  switch (type) {
-    case PixelType::int8: return {-128.0, 127.0};
-    case PixelType::uint8: return {0.0, 255.0};
-    case PixelType::int16: return {-32768.0, 32767.0};
-    case PixelType::uint16: return {0.0, 65535.0};
-    case PixelType::int32: return {-2147483648.0, 2147483647.0};
-    case PixelType::uint32: return {0.0, 4294967295.0};
-    case PixelType::int64: return {-0x1p63, 0x1p63};
-    case PixelType::uint64: return {0.0, 0x1p64};
-    default: return {0.0, 0.0};
-  }
-}
-
 void to_pixel_type(std::vector<double>& voxels, PixelType type) {
   if (type == PixelType::float64) return;
   if (type == PixelType::float32) {
     for (double& v : voxels) v = static_cast<float>(v);
     return;
   }
-  const auto [low, high] = limits(type);
+  const auto [low, high] = pixel_limits(type);
   for (double& v : voxels) v = std::trunc(std::clamp(v, low, high));
 }
 
