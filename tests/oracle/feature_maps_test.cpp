@@ -49,30 +49,36 @@ void compare(const std::string& where, double got, double want, Tally& tally) {
     ADD_FAILURE() << where << ": " << number_text(got) << " instead of " << number_text(want);
 }
 
-void compare_run(const std::string& run, Tally& tally) {
-  const RadiomicSettings settings = parse_radiomic_settings(configuration(run), run);
-  const FeatureMaps maps =
-      feature_maps(read_image(data / "images" / "breast1_image.nrrd"),
-                   read_mask(data / "images" / "breast1_label.nrrd", 1), settings, 2);
-  const Csv want = reference(run);
-  ASSERT_EQ(maps.maps.size() + 3, want.header.size());
-  for (std::size_t m = 0; m < maps.maps.size(); ++m) {
-    const std::size_t column = want.column(maps.maps[m].name);
-    const Image map = maps.on_grid(maps.maps[m]);
-    std::map<std::size_t, double> inside;
-    for (const auto& row : want.rows) {
-      const auto at = [&](std::size_t c) { return static_cast<int>(*parse_number(row[c])); };
-      inside[map.geometry.offset(at(0), at(1), at(2))] =
-          parse_number(row[column]).value_or(std::nan(""));
-    }
-    for (std::size_t i = 0; i < map.voxels.size(); ++i) {
-      const auto found = inside.find(i);
-      if (found != inside.end())
-        compare(run + " " + maps.maps[m].name, map.voxels[i], found->second, tally);
-      else
-        ASSERT_EQ(map.voxels[i], settings.voxel.init_value) << maps.maps[m].name;
-    }
+void compare_map(const Csv& want, const Image& map, const std::string& name, double init_value,
+                 Tally& tally) {
+  const std::size_t column = want.column(name);
+  std::map<std::size_t, double> inside;
+  for (const auto& row : want.rows) {
+    const auto at = [&](std::size_t c) { return static_cast<int>(*parse_number(row[c])); };
+    inside[map.geometry.offset(at(0), at(1), at(2))] =
+        parse_number(row[column]).value_or(std::nan(""));
   }
+  for (std::size_t i = 0; i < map.voxels.size(); ++i) {
+    const auto found = inside.find(i);
+    if (found != inside.end())
+      compare(name, map.voxels[i], found->second, tally);
+    else
+      ASSERT_EQ(map.voxels[i], init_value) << name;
+  }
+}
+
+void compare_run(const std::string& run, Tally& tally) {
+  SCOPED_TRACE(run);
+  const RadiomicSettings settings = parse_radiomic_settings(configuration(run), run);
+  const Csv want = reference(run);
+  std::size_t maps = 0;
+  feature_maps(read_image(data / "images" / "breast1_image.nrrd"),
+               read_mask(data / "images" / "breast1_label.nrrd", 1), settings, {{}, 2, true},
+               [&](const MapGrid& grid, const FeatureMap& map) {
+                 ++maps;
+                 compare_map(want, grid.fill(map), map.name, settings.voxel.init_value, tally);
+               });
+  EXPECT_EQ(maps + 3, want.header.size());
 }
 
 TEST(FeatureMapOracle, EveryVoxelOfEveryMapEqualsPyRadiomics) {

@@ -8,30 +8,76 @@ namespace dlrr {
 
 namespace {
 
+struct Job {
+  const RadiomicSettings& settings;
+  const MapOptions& options;
+  const EmitMap& emit;
+  MapGrid grid;
+};
+
 const Family& family_named(const std::string& name) {
   for (const Family& family : families())
     if (family.name == name) return family;
   throw Error(ErrorKind::internal, "no feature family '" + name + "'");
 }
 
-void add_maps(const std::string& image_name, const Image& derived, const TextureSettings& texture,
-              const RadiomicSettings& settings, unsigned threads, bool quiet, FeatureMaps& out) {
-  const KernelField field = make_kernel_field(
-      derived, out.region, texture, settings.voxel.kernel_radius, settings.voxel.masked_kernel);
-  for (const ClassChoice& choice : settings.classes) {
-    const Family& family = family_named(choice.family);
-    if (family.measures == Measures::once) continue;
-    auto values = kernel_values(field, family, choice.features, settings.voxel, threads, quiet);
+MapGrid prepare_grid(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  PreparedPhase phase = prepare_region(image, mask, settings);
+  MapGrid grid;
+  grid.moved = phase.image.geometry.size != image.geometry.size ||
+               !grid_difference(phase.image.geometry, image.geometry).empty();
+  grid.image = std::move(phase.image);
+  grid.region = std::move(phase.masks[0]);
+  grid.init_value = settings.voxel.init_value;
+  check_region(grid.region, settings);
+  if (settings.resegment_range.empty()) return grid;
+  grid.region = resegmented(grid.image, grid.region, settings);
+  check_region(grid.region, settings);
+  return grid;
+}
+
+// The class's chosen features whose maps are wanted, with the names of the maps.
+struct Wanted {
+  const Family* family = nullptr;
+  std::vector<std::size_t> features;
+  std::vector<std::string> names;
+};
+
+std::vector<Wanted> wanted_of(const std::string& image_name, const Job& job) {
+  std::vector<Wanted> out;
+  for (const ClassChoice& choice : job.settings.classes) {
+    Wanted wanted{&family_named(choice.family), {}, {}};
+    if (wanted.family->measures == Measures::once) continue;
+    for (const std::size_t f : choice.features) {
+      const std::string name =
+          image_name + "_" + choice.family + "_" + std::string(wanted.family->features[f].name);
+      if (!job.options.only.empty() && !job.options.only.contains(name)) continue;
+      wanted.features.push_back(f);
+      wanted.names.push_back(name);
+    }
+    if (!wanted.features.empty()) out.push_back(std::move(wanted));
+  }
+  return out;
+}
+
+void map_image(const std::string& name, const Image& derived, const TextureSettings& texture,
+               const Job& job) {
+  const std::vector<Wanted> classes = wanted_of(name, job);
+  if (classes.empty()) return;
+  const VoxelSettings& voxel = job.settings.voxel;
+  const KernelField field = make_kernel_field(derived, job.grid.region, texture,
+                                              voxel.kernel_radius, voxel.masked_kernel);
+  for (const Wanted& wanted : classes) {
+    auto values = kernel_values(field, *wanted.family, wanted.features, voxel, job.options.threads,
+                                job.options.quiet);
     for (std::size_t f = 0; f < values.size(); ++f)
-      out.maps.push_back({image_name + "_" + choice.family + "_" +
-                              std::string(family.features[choice.features[f]].name),
-                          std::move(values[f])});
+      job.emit(job.grid, {wanted.names[f], std::move(values[f])});
   }
 }
 
 }  // namespace
 
-Image FeatureMaps::on_grid(const FeatureMap& map) const {
+Image MapGrid::fill(const FeatureMap& map) const {
   Image out{image.geometry, PixelType::float64,
             std::vector<double>(region.voxels.size(), init_value)};
   std::size_t next = 0;
@@ -40,27 +86,15 @@ Image FeatureMaps::on_grid(const FeatureMap& map) const {
   return out;
 }
 
-FeatureMaps feature_maps(const Image& image, const Mask& mask, const RadiomicSettings& settings,
-                         unsigned threads, bool quiet) {
-  PreparedPhase phase = prepare_region(image, mask, settings);
-  FeatureMaps out;
-  out.moved = phase.image.geometry.size != image.geometry.size ||
-              !grid_difference(phase.image.geometry, image.geometry).empty();
-  out.image = std::move(phase.image);
-  out.region = std::move(phase.masks[0]);
-  out.init_value = settings.voxel.init_value;
-  check_region(out.region, settings);
-  if (!settings.resegment_range.empty()) {
-    out.region = resegmented(out.image, out.region, settings);
-    check_region(out.region, settings);
-  }
+void feature_maps(const Image& image, const Mask& mask, const RadiomicSettings& settings,
+                  const MapOptions& options, const EmitMap& emit) {
+  const Job job{settings, options, emit, prepare_grid(image, mask, settings)};
   for (const ImageTypeChoice& choice : settings.images)
     filter(choice.type)
-        .apply(out.image, nullptr, choice.filter,
+        .apply(job.grid.image, nullptr, choice.filter,
                [&](const std::string& name, const Image& derived) {
-                 add_maps(name, derived, choice.texture, settings, threads, quiet, out);
+                 map_image(name, derived, choice.texture, job);
                });
-  return out;
 }
 
 }  // namespace dlrr

@@ -1,8 +1,11 @@
 // Feature maps: a feature computed at every voxel of a region, on the kernel about the voxel, as in
 // PyRadiomics' voxel-based extraction: prepare, check, re-segment, filter the whole image, then one
-// map per feature. Shape has no maps.
+// map per feature. Shape has no maps. Maps are handed out class by class, so that not all of them
+// are in memory.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,19 +19,27 @@ struct FeatureMap {
   std::vector<double> values;  // of the region's voxels, in array order; NaN where undefined
 };
 
-struct FeatureMaps {
-  Image image;  // the scan, or what resampling and preCrop made of it; values are on its grid
-  Mask region;  // the voxels that have values
+// Where maps lie.
+struct MapGrid {
+  Image image;         // the scan, or what resampling or preCrop made of it
+  Mask region;         // the voxels that have values
   bool moved = false;  // the grid is not the scan's
   double init_value = 0;
-  std::vector<FeatureMap> maps;  // in PyRadiomics' order: image by image, class by class
-  // The map on the whole grid, init_value outside the region; float64.
-  Image on_grid(const FeatureMap& map) const;
+  // A map on the whole grid, init_value outside the region; float64.
+  Image fill(const FeatureMap& map) const;
 };
 
-// All features that the settings choose. Throws for a region that cannot be measured. The bits do
-// not depend on `threads`. `quiet`: no progress line.
-FeatureMaps feature_maps(const Image& image, const Mask& mask, const RadiomicSettings& settings,
-                         unsigned threads = 1, bool quiet = true);
+struct MapOptions {
+  std::set<std::string> only;  // names of the maps wanted; empty: all that the settings choose
+  unsigned threads = 1;        // changes no bit
+  bool quiet = true;           // no progress line
+};
+
+// Receives the maps in PyRadiomics' order: image by image, class by class.
+using EmitMap = std::function<void(const MapGrid& grid, const FeatureMap& map)>;
+
+// Throws for a region that cannot be measured.
+void feature_maps(const Image& image, const Mask& mask, const RadiomicSettings& settings,
+                  const MapOptions& options, const EmitMap& emit);
 
 }  // namespace dlrr
