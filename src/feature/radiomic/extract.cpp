@@ -309,10 +309,15 @@ Diagnostics preparation_diagnostics(const Mask& drawn, const PreparedPhase& phas
 
 }  // namespace
 
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings) {
+  const Mask* const one[] = {&mask};
+  return prepared(image, one, settings, settings.pre_crop);
+}
+
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note) {
-  const Mask* const one[] = {&mask};
-  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
+  const PreparedPhase phase = prepare_region(image, mask, settings);
   auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
   if (!values.gap.empty()) throw Error(values.gap);
   if (!settings.additional_info) return values;

@@ -68,6 +68,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> gldm_rows() { return rows; }
+
 Family gldm_family() {
   return {.name = "gldm", .features = definitions, .compute = compute, .retired = retired};
 }

@@ -33,8 +33,8 @@ void refuse_contradiction(const Yaml& map) {
                    "a fixed number; remove one");
 }
 
-void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
-  static const std::vector<SettingRow> rows = all_rows();
+void read_settings(const Yaml& map, SettingTarget target, bool per_image,
+                   std::span<const SettingRow> rows) {
   std::vector<std::string> known;
   for (const SettingRow& row : rows) known.emplace_back(row.name);
   map.allow_only(known);
@@ -52,6 +52,11 @@ void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
     else if (row.unset)
       row.unset(target);
   }
+}
+
+void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
+  static const std::vector<SettingRow> rows = all_rows();
+  read_settings(map, target, per_image, rows);
 }
 
 ClassChoice choose(const Family& family, const Yaml* value) {
@@ -147,10 +152,7 @@ void apply_override(Yaml& settings, const Yaml& map) {
 RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::string& source,
                                          const std::vector<std::string>& overrides) {
   const Yaml file = parse_yaml(yaml, source);
-  if (file.find("voxelSetting"))
-    throw Error(file.find("voxelSetting")->place() +
-                ": voxel-based extraction (voxelSetting) is not supported");
-  file.allow_only({"setting", "imageType", "featureClass"});
+  file.allow_only({"setting", "voxelSetting", "imageType", "featureClass"});
   RadiomicSettings settings;
   FilterSettings filter_base;
   Yaml map;
@@ -158,6 +160,8 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
   if (const Yaml* own = file.find("setting")) map.members = own->members;
   for (const std::string& one : overrides) apply_override(map, override_map(one));
   read_settings(map, {settings, filter_base, settings.texture}, false);
+  if (const Yaml* voxel = file.find("voxelSetting"))
+    read_settings(*voxel, {settings, filter_base, settings.texture}, false, voxel_setting_rows());
   for (const auto& [key, value] : map.members)
     settings.written.push_back({key, python_text(value)});
   const Yaml* images = file.find("imageType");
