@@ -8,7 +8,7 @@ endif()
 
 dlrr_port(json_text nlohmann_json::nlohmann_json)
 dlrr_port(yaml yaml-cpp)
-dlrr_port(sha256 crypto)
+dlrr_port(digest crypto)
 dlrr_port(png png)
 dlrr_port(gzip deflate)
 dlrr_port(zip zip)
@@ -34,7 +34,7 @@ endif()
 
 dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
 dlrr_room(region dlrr_image)
-dlrr_room(feature dlrr_region port_yaml port_json_text port_sha256 port_dnnl port_zip Eigen3::Eigen)
+dlrr_room(feature dlrr_region port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
 dlrr_room(table dlrr_base)
 dlrr_room(select dlrr_table port_distributions Eigen3::Eigen)
@@ -52,7 +52,7 @@ endif()
 dlrr_room(report dlrr_evaluate port_json_text)
 include(DlrrWeb)            # page, style, script and charts inside the program
 
-dlrr_room(study dlrr_feature dlrr_select dlrr_model dlrr_evaluate dlrr_report port_yaml port_zip port_json_text port_sha256)
+dlrr_room(study dlrr_feature dlrr_select dlrr_model dlrr_evaluate dlrr_report port_yaml port_zip port_json_text port_digest)
 
 if(TARGET dlrr_study)
   target_compile_definitions(dlrr_study PUBLIC DLRR_VERSION="${PROJECT_VERSION}" DLRR_LIBRARIES="${dlrr_libraries}")
@@ -79,7 +79,7 @@ file(GLOB port_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/port/*_test.cpp
 if(port_tests)
   add_executable(test_port ${port_tests})
   target_include_directories(test_port PRIVATE tests)
-  foreach(port json_text yaml sha256 png gzip zip image_file distributions)
+  foreach(port json_text yaml digest png gzip zip image_file distributions)
     if(TARGET port_${port})
       target_link_libraries(test_port PRIVATE port_${port})
     endif()

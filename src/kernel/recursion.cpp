@@ -233,15 +233,16 @@ HWY_INLINE void TurnSquare(const double* from, std::size_t columns, double* to, 
 #endif
 
 template <class In>
-void Transpose(const In* in, std::size_t rows, std::size_t columns, In* out) {
+void Transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t columns, In* out,
+               std::size_t out_step) {
   constexpr std::size_t side = kSide<In>;
   const std::size_t whole_rows = rows / side * side, whole_columns = columns / side * side;
   for (std::size_t x = 0; x < whole_columns; x += side)
     for (std::size_t y = 0; y < whole_rows; y += side)
-      TurnSquare(in + y * columns + x, columns, out + x * rows + y, rows);
+      TurnSquare(in + y * in_step + x, in_step, out + x * out_step + y, out_step);
   for (std::size_t x = 0; x < columns; ++x)
     for (std::size_t y = x < whole_columns ? whole_rows : 0; y < rows; ++y)
-      out[x * rows + y] = in[y * columns + x];
+      out[x * out_step + y] = in[y * in_step + x];
 }
 
 // float(sum + part / divisor) of a vector.
@@ -272,11 +273,13 @@ void AddQuotientWide(const float* sum, const float* part, double divisor, std::s
     out[i] = static_cast<float>(static_cast<double>(sum[i]) + static_cast<double>(part[i]) / divisor);
 }
 
-void TransposeFloats(const float* in, std::size_t rows, std::size_t columns, float* out) {
-  Transpose(in, rows, columns, out);
+void TransposeFloats(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns,
+                     float* out, std::size_t out_step) {
+  Transpose(in, in_step, rows, columns, out, out_step);
 }
-void TransposeDoubles(const double* in, std::size_t rows, std::size_t columns, double* out) {
-  Transpose(in, rows, columns, out);
+void TransposeDoubles(const double* in, std::size_t in_step, std::size_t rows, std::size_t columns,
+                     double* out, std::size_t out_step) {
+  Transpose(in, in_step, rows, columns, out, out_step);
 }
 void LinesF(const Recursion& r, std::size_t n, std::size_t lanes, const float* in, std::size_t in_step,
             float* out, std::size_t out_step, std::vector<double>& scratch) {
@@ -314,12 +317,14 @@ void recursive_lines(const Recursion& r, std::size_t n, std::size_t lanes, const
   HWY_DYNAMIC_DISPATCH(LinesD)(r, n, lanes, in, in_step, out, out_step, scratch);
 }
 template <>
-void transpose(const float* in, std::size_t rows, std::size_t columns, float* out) {
-  HWY_DYNAMIC_DISPATCH(TransposeFloats)(in, rows, columns, out);
+void transpose(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns, float* out,
+               std::size_t out_step) {
+  HWY_DYNAMIC_DISPATCH(TransposeFloats)(in, in_step, rows, columns, out, out_step);
 }
 template <>
-void transpose(const double* in, std::size_t rows, std::size_t columns, double* out) {
-  HWY_DYNAMIC_DISPATCH(TransposeDoubles)(in, rows, columns, out);
+void transpose(const double* in, std::size_t in_step, std::size_t rows, std::size_t columns, double* out,
+               std::size_t out_step) {
+  HWY_DYNAMIC_DISPATCH(TransposeDoubles)(in, in_step, rows, columns, out, out_step);
 }
 void add_quotient(const float* part, double divisor, std::size_t n, float* sum) {
   HWY_DYNAMIC_DISPATCH(AddQuotient)(part, divisor, n, sum);

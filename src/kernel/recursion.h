@@ -22,9 +22,10 @@ void recursive_lines(const Recursion& r, std::size_t n, std::size_t lanes, const
                      std::size_t in_step, float* out, std::size_t out_step,
                      std::vector<double>& scratch);
 
-// out[x * rows + y] = in[y * columns + x].
+// out[x * out_step + y] = in[y * in_step + x] for x < columns, y < rows.
 template <class In>
-void transpose(const In* in, std::size_t rows, std::size_t columns, In* out);
+void transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t columns, In* out,
+               std::size_t out_step);
 
 // sum[i] = float(sum[i] + part[i] / divisor), the sum in double.
 void add_quotient(const float* part, double divisor, std::size_t n, float* sum);

@@ -118,6 +118,7 @@ double range(const Values& v) { return v.high - v.low; }
 double robust_deviation(const Values& v) { return absolute_deviation(v, v.p10, v.p90); }
 double root_mean_squared(const Values& v) { return std::sqrt(v.square / v.n); }
 double skewness(const Values& v) { return v.m2 == 0 ? 0 : v.m3 / std::pow(v.m2, 1.5); }
+double standard_deviation(const Values& v) { return std::sqrt(v.m2); }
 double total_energy(const Values& v) { return v.square * v.voxel_volume; }
 double variance(const Values& v) { return v.m2; }
 
@@ -157,6 +158,9 @@ constexpr FeatureRow<Values> rows[] = {
     {{"Skewness", "KE2A", "", R"(\frac{m_3}{m_2^{3/2}})",
       "above 0 with a bright tail, below 0 with a dark one; 0 for a flat region", ""},
      skewness},
+    {{"StandardDeviation", "", "intensity", R"(\sqrt{m_2})", "large where intensities scatter", "",
+      true},
+     standard_deviation},
     {{"TotalEnergy", "", "mm3 intensity2", R"(V_{voxel}\sum_i (x_i+c)^2)",
       "Energy times the voxel volume", ""},
      total_energy},

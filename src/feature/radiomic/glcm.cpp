@@ -223,6 +223,9 @@ constexpr FeatureRow<Pairs> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
+constexpr std::string_view retired[] = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
+                                        "SumVariance"};
+
 // Mean over the directions; a value that is not a number is left out.
 std::vector<double> compute(const Roi& roi) {
   const std::vector<Pairs> directions = count_pairs(roi);
@@ -242,6 +245,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family glcm_family() { return {"glcm", definitions, compute}; }
+Family glcm_family() {
+  return {.name = "glcm", .features = definitions, .compute = compute, .retired = retired};
+}
 
 }  // namespace dlrr

@@ -31,6 +31,7 @@ std::vector<double> values_of(const FeatureRow<Counts> (&rows)[N], const Counts&
 
 // One file per family; the order is in families.cpp.
 Family shape_family();
+Family shape2d_family();
 Family first_order_family();
 Family glcm_family();
 Family gldm_family();

@@ -137,10 +137,10 @@ class Laplacian {
     kernel::recursive_lines(r, ny(), nx(), in, nx(), out, nx(), scratch_);
   }
   void smooth_along_x(const float* in, float* out) {
-    kernel::transpose(in, ny(), nx(), turned_.data());
+    kernel::transpose(in, nx(), ny(), nx(), turned_.data(), ny());
     kernel::recursive_lines(smooth_[0], nx(), ny(), turned_.data(), ny(), turned_.data(), ny(),
                             scratch_);
-    kernel::transpose(turned_.data(), nx(), ny(), out);
+    kernel::transpose(turned_.data(), ny(), nx(), ny(), out, nx());
   }
 
   // Of one slice: the x term up to y, into sum_; the y term up to x, into part_.
@@ -148,11 +148,11 @@ class Laplacian {
     const double* in = image_.voxels.data() + start;
     turned_in_.resize(slice_);
     turned_.resize(slice_);
-    kernel::transpose(in, ny(), nx(), turned_in_.data());
+    kernel::transpose(in, nx(), ny(), nx(), turned_in_.data(), ny());
     kernel::recursive_lines(second_[0], nx(), ny(), turned_in_.data(), ny(), turned_.data(), ny(),
                             scratch_);
     float* sum = sum_.data() + start;
-    kernel::transpose(turned_.data(), nx(), ny(), sum);
+    kernel::transpose(turned_.data(), ny(), nx(), ny(), sum, nx());
     along_y(smooth_[1], sum, sum);
     float* part = part_.data() + start;
     along_y(second_[1], in, part);

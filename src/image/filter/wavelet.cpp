@@ -12,19 +12,6 @@ namespace dlrr {
 
 namespace {
 
-// Decomposition filters.
-struct Bank {
-  std::vector<double> low, high;
-};
-
-Bank bank(const std::string& name) {
-  const auto low = wavelet_low(name);
-  Bank out{{low.begin(), low.end()}, {}};
-  for (std::size_t k = 0; k < low.size(); ++k)
-    out.high.push_back((k % 2 == 0 ? -1.0 : 1.0) * low[low.size() - 1 - k]);
-  return out;
-}
-
 std::vector<int> transformed_axes(const FilterSettings& settings) {
   std::vector<int> axes;
   for (int axis = 0; axis < 3; ++axis)
@@ -43,7 +30,7 @@ class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
       : image_(image), emit_(emit), in_{image.voxels.data(), nullptr, image.geometry.size, {}} {
-    const Bank filters = bank(settings.wavelet);
+    const WaveletFilters filters = wavelet_filters(settings.wavelet);
     const std::vector<int> axes = transformed_axes(settings);
     in_.size = in_.given;
     for (int axis = 0; axis < 3; ++axis) choices_[axis] = {{"", {1.0}}};
