@@ -94,7 +94,7 @@ std::vector<ToneRow> kernel_rows(const KernelField& field, const TileRanks& rank
 class KernelTones {
  public:
   KernelTones(const KernelField& field, const TileRanks& ranks, const ToneDistances& distances)
-      : level_(field.level),
+      : tone_level_(field.level.begin(), field.level.end()),
         ranks_(ranks),
         rows_(kernel_rows(field, ranks, distances)),
         length_(2 * field.radius[0] + 1),
@@ -104,33 +104,38 @@ class KernelTones {
   // The kernel whose low corner is at `low` of the tile's outer box.
   const Tones& count(const Index3& low) {
     const auto corner = static_cast<std::ptrdiff_t>(ranks_.at(low[0], low[1], low[2]));
-    tones_.voxels = 0;
-    tones_.rows.clear();
-    if (level_.size() <= kFewRanks)
+    if (tone_level_.size() <= kFewRanks)
       count_few(corner);
     else
       count_many(corner);
-    for (Tone& tone : tones_.rows) tone.p /= tones_.voxels;
     return tones_;
   }
 
  private:
-  // `n` voxels whose distances add up to `s`; rank 0 is the outside.
-  void store(std::size_t rank, double n, double s) {
-    if (rank == 0) return;
-    tones_.voxels += n;
-    tones_.rows.push_back({static_cast<double>(level_[rank]), n, s});
+  // p still holds the number of voxels.
+  void finish() {
+    double voxels = 0;
+    for (const Tone& tone : tones_.rows) voxels += tone.p;
+    tones_.voxels = voxels;
+    const double share = 1 / voxels;
+    for (Tone& tone : tones_.rows) tone.p *= share;
   }
 
   void count_few(std::ptrdiff_t corner) {
     std::uint64_t seen =
         add_tones(ranks_.rank.data(), rows_.data(), rows_.size(), length_, corner, sums_.data());
-    for (; seen; seen &= seen - 1) {
+    std::fill_n(&sums_[0], 2, 0.0);  // rank 0, the outside
+    std::fill_n(&sums_[2 * kFewRanks], 2, 0.0);
+    seen &= ~std::uint64_t{1};
+    tones_.rows.resize(static_cast<std::size_t>(std::popcount(seen)));
+    for (Tone& tone : tones_.rows) {
       const auto rank = static_cast<std::size_t>(std::countr_zero(seen));
       double *even = &sums_[2 * rank], *odd = even + 2 * kFewRanks;
-      store(rank, even[0] + odd[0], even[1] + odd[1]);
+      tone = {tone_level_[rank], even[0] + odd[0], even[1] + odd[1]};
       even[0] = even[1] = odd[0] = odd[1] = 0;
+      seen &= seen - 1;
     }
+    finish();
   }
 
   void count_many(std::ptrdiff_t corner) {
@@ -146,14 +151,17 @@ class KernelTones {
         sum[1] += row.distance[x == 0 ? 0 : x + 1 == length_ ? 2 : 1][at];
       }
     std::sort(touched_.begin(), touched_.begin() + static_cast<std::ptrdiff_t>(used));
+    tones_.rows.clear();
     for (std::size_t i = 0; i < used; ++i) {
-      double* sum = &sums_[2 * static_cast<std::size_t>(touched_[i])];
-      store(touched_[i], sum[0], sum[1]);
-      sum[0] = sum[1] = 0;
+      const std::size_t rank = touched_[i];
+      if (rank != 0)
+        tones_.rows.push_back({tone_level_[rank], sums_[2 * rank], sums_[2 * rank + 1]});
+      std::fill_n(&sums_[2 * rank], 2, 0.0);
     }
+    finish();
   }
 
-  const std::vector<int>& level_;
+  std::vector<double> tone_level_;  // of each rank
   const TileRanks& ranks_;
   std::vector<ToneRow> rows_;
   int length_;                // of a row
