@@ -106,6 +106,7 @@ const Variant variants[] = {
        s.distances = {1, 3};
      }},
     {"merged matrix", 1, true, [](TextureSettings& s) { s.weighting_norm = "manhattan"; }},
+    {"more than 64 levels", 2, true, [](TextureSettings& s) { s.bin_width = 1; }},
     {"one level", 1, true, [](TextureSettings& s) { s.bin_width = 5000; }},
 };
 
@@ -118,14 +119,16 @@ TEST(FeatureMaps, EqualEachKernelTakenAsARegionOfItsOwn) {
         make_kernel_field(grid.image, grid.mask, texture, variant.radius, variant.masked);
     for (const Family& family : families()) {
       if (family.measures == Measures::once) continue;
-      const auto features = all_features(family);
+      auto features = all_features(family);
+      std::erase_if(features, [&](std::size_t f) {  // these have gaps by batch, see below
+        return family.features[f].name == "JointAverage" || family.features[f].name == "MCC";
+      });
       const auto fast = kernel_values(field, family, features, {}, 1, true);
       const auto plain = plain_kernel_values(field, family, features, 1, true);
-      for (const std::size_t f : features) {
-        const std::string name = std::string(family.features[f].name);
-        if (name == "JointAverage" || name == "MCC") continue;  // gaps by batch, see below
-        expect_equal(fast[f], plain[f], 1e-10, std::string(variant.name) + ", " + name);
-      }
+      for (std::size_t f = 0; f < features.size(); ++f)
+        expect_equal(
+            fast[f], plain[f], 1e-10,
+            std::string(variant.name) + ", " + std::string(family.features[features[f]].name));
     }
   }
 }

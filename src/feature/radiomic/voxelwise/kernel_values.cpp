@@ -12,6 +12,7 @@
 #include "feature/radiomic/count/runs.h"
 #include "feature/radiomic/count/zones.h"
 #include "feature/radiomic/row.h"
+#include "feature/radiomic/voxelwise/kernel_pairs.h"
 #include "feature/radiomic/voxelwise/pair_terms.h"
 #include "feature/radiomic/voxelwise/tones.h"
 
@@ -162,6 +163,12 @@ Columns tones_of(const KernelField& field, Features features, unsigned threads, 
   return tone_values(field, rows, threads, quiet);
 }
 
+Columns rows_of_pairs(const KernelField& field, Features features, unsigned threads, bool quiet) {
+  std::vector<const FeatureRow<Pairs>*> rows;
+  for (const std::size_t f : features) rows.push_back(&glcm_rows()[f]);
+  return pair_values(field, rows, threads, quiet);
+}
+
 // Means of terms all at once, the other features kernel by kernel.
 Columns pairs_of(const KernelField& field, const Family& family, Features features,
                  const VoxelSettings& settings, unsigned threads, bool quiet) {
@@ -189,7 +196,8 @@ Columns pairs_of(const KernelField& field, const Family& family, Features featur
     directions = std::move(means.directions);
   }
   if (!other.empty()) {
-    Columns rest = plain_kernel_values(field, family, other, threads, quiet);
+    Columns rest = merged ? plain_kernel_values(field, family, other, threads, quiet)
+                          : rows_of_pairs(field, other, threads, quiet);
     for (std::size_t k = 0; k < other.size(); ++k) out[other_at[k]] = std::move(rest[k]);
   }
   if (batched && merged) merge_directions(directions);

@@ -22,6 +22,8 @@ std::string full_name(const std::string& image, const NamedFeature& f) {
 }
 
 [[noreturn]] void refuse_feature(const std::string& text) {
+  if (text.find(".nii") != std::string::npos || text.find(".nrrd") != std::string::npos)
+    throw Error(ErrorKind::usage, "'" + text + "' is no feature: put IMAGE MASK before --feature");
   std::vector<std::string> known;
   for (const Family& family : families()) {
     if (family.measures == Measures::once) continue;

@@ -124,14 +124,8 @@ class TileMeans {
         used_(tile.members.size(), 0),
         mean_(tables.size(), std::vector<double>(tile.members.size(), 0.0)) {
     const Index3 inner = tile.box.size();
-    for (const std::int32_t member : tile.members) {
-      const Index3 at = field.place(field.centres[static_cast<std::size_t>(member)]);
-      const std::array<std::size_t, 3> d{static_cast<std::size_t>(at[0] - tile.box.low[0]),
-                                         static_cast<std::size_t>(at[1] - tile.box.low[1]),
-                                         static_cast<std::size_t>(at[2] - tile.box.low[2])};
-      place_.push_back(d[0] + static_cast<std::size_t>(inner[0]) *
-                                  (d[1] + static_cast<std::size_t>(inner[1]) * d[2]));
-    }
+    for (const Index3& at : tile.places)
+      place_.push_back(static_cast<std::size_t>(at[0] + inner[0] * (at[1] + inner[1] * at[2])));
   }
 
   // Adds one direction; `bit` of the voxels that have a pair in it is set.
@@ -149,8 +143,8 @@ class TileMeans {
       pairs_[m] = count[place_[m]];
       used_[m] += pairs_[m] > 0;
       if (directions.words && pairs_[m] > 0)
-        directions.bits[static_cast<std::size_t>(tile_.members[m]) * directions.words + bit / 64] |=
-            std::uint64_t{1} << bit % 64;
+        directions.bits[tile_.members[m] * directions.words + bit / 64] |= std::uint64_t{1}
+                                                                           << bit % 64;
     }
     for (std::size_t t = 0; t < tables_.size(); ++t) {
       const std::int64_t* term = tables_[t].of.data();
@@ -167,8 +161,7 @@ class TileMeans {
   void store(std::vector<std::vector<double>>& out) const {
     for (std::size_t t = 0; t < mean_.size(); ++t)
       for (std::size_t m = 0; m < place_.size(); ++m)
-        if (used_[m] > 0)
-          out[t][static_cast<std::size_t>(tile_.members[m])] = mean_[t][m] / used_[m];
+        if (used_[m] > 0) out[t][tile_.members[m]] = mean_[t][m] / used_[m];
   }
 
  private:

@@ -1,29 +1,31 @@
 #include "feature/radiomic/voxelwise/tiles.h"
 
 #include <algorithm>
-#include <map>
-
-#include "image/prepare/resample.h"
 
 namespace dlrr {
 
 std::vector<Tile> make_tiles(const KernelField& field, const Index3& edge) {
   Index3 count;
   for (std::size_t a = 0; a < 3; ++a) count[a] = (field.size()[a] + edge[a] - 1) / edge[a];
-  std::map<std::int64_t, Tile> tiles;  // by place, so that their order is fixed
+  std::vector<Tile> grid(static_cast<std::size_t>(count[0]) * static_cast<std::size_t>(count[1]) *
+                         static_cast<std::size_t>(count[2]));
   for (std::size_t i = 0; i < field.centres.size(); ++i) {
     const Index3 at = field.place(field.centres[i]);
-    const std::int64_t key =
-        at[0] / edge[0] +
-        count[0] * (at[1] / edge[1] + static_cast<std::int64_t>(count[1]) * (at[2] / edge[2]));
-    Tile& tile = tiles[key];
-    const Box here{at, at};
-    tile.box = tile.members.empty() ? here : united(tile.box, here);
-    tile.members.push_back(static_cast<std::int32_t>(i));
+    Tile& tile = grid[static_cast<std::size_t>(
+        at[0] / edge[0] + count[0] * (at[1] / edge[1] + count[1] * (at[2] / edge[2])))];
+    if (tile.members.empty()) tile.box = {at, at};
+    for (std::size_t a = 0; a < 3; ++a) {
+      tile.box.low[a] = std::min(tile.box.low[a], at[a]);
+      tile.box.high[a] = std::max(tile.box.high[a], at[a]);
+    }
+    tile.members.push_back(i);
+    tile.places.push_back(at);
   }
-  std::vector<Tile> out;
-  for (auto& [key, tile] : tiles) out.push_back(std::move(tile));
-  return out;
+  std::erase_if(grid, [](const Tile& tile) { return tile.members.empty(); });
+  for (Tile& tile : grid)
+    for (Index3& at : tile.places)
+      for (std::size_t a = 0; a < 3; ++a) at[a] -= tile.box.low[a];
+  return grid;
 }
 
 TileRanks read_tile(const KernelField& field, const Box& box) {

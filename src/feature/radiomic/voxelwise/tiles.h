@@ -10,8 +10,9 @@
 namespace dlrr {
 
 struct Tile {
-  Box box;                            // the smallest around its voxels
-  std::vector<std::int32_t> members;  // indices into KernelField::centres
+  Box box;                           // the smallest around its voxels
+  std::vector<std::size_t> members;  // indices into KernelField::centres
+  std::vector<Index3> places;        // of the members in the box
 };
 
 // Tiles that hold a voxel, of at most `edge` voxels a side.

@@ -1,12 +1,14 @@
 #include "feature/radiomic/voxelwise/tones.h"
 
 #include <algorithm>
-#include <cmath>
+#include <bit>
+#include <memory>
 
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "feature/radiomic/count/neighbours.h"
 #include "feature/radiomic/voxelwise/tiles.h"
+#include "kernel/neighbour_sums.h"
 
 namespace dlrr {
 
@@ -35,117 +37,136 @@ std::size_t reach_at(int k, int radius) {
 class ToneDistances {
  public:
   ToneDistances(const KernelField& field, const TileRanks& ranks) : ranks_(ranks) {
-    // Level and count in one number: sums of 27 fit.
-    packed_.reserve(ranks.rank.size());
+    const std::size_t n = ranks.rank.size();
+    own_.reserve(n);
     for (const std::uint16_t rank : ranks.rank)
-      packed_.push_back(rank ? field.level[rank] * kCount + 1 : 0);
+      own_.push_back(rank ? field.level[rank] * kPackedOne + 1 : 0);
+    std::vector<std::int32_t> in_z(n), in_y(n), all(n);
     for (const Reach& z : reaches(field.radius[2])) {
-      const std::vector<std::int32_t> in_z = summed(packed_, 2, z);
+      add(own_, 2, z, in_z);
       for (const Reach& y : reaches(field.radius[1])) {
-        const std::vector<std::int32_t> in_y = summed(in_z, 1, y);
-        for (const Reach& x : reaches(field.radius[0])) add_case(in_y, x);
+        add(in_z, 1, y, in_y);
+        for (const Reach& x : reaches(field.radius[0])) {
+          add(in_y, 0, x, all);
+          distance_.push_back(std::make_unique_for_overwrite<double[]>(n));
+          tone_distances(all.data(), own_.data(), n, distance_.back().get());
+        }
       }
     }
   }
 
-  const double* of(std::size_t which) const { return distance_[which].data(); }
+  const double* of(std::size_t which) const { return distance_[which].get(); }
 
  private:
-  static constexpr std::int32_t kCount = 32;
-
-  std::size_t stride(int axis) const {
-    return axis == 0 ? 1 : axis == 1 ? ranks_.at(0, 1, 0) : ranks_.at(0, 0, 1);
-  }
-
-  // Each voxel with its neighbours along an axis; the outermost voxels stay without.
-  std::vector<std::int32_t> summed(const std::vector<std::int32_t>& from, int axis,
-                                   const Reach& reach) const {
-    std::vector<std::int32_t> to = from;
-    const std::size_t step = stride(axis), n = from.size();
-    if (reach.low < 0)
-      for (std::size_t i = step; i < n; ++i) to[i] += from[i - step];
-    if (reach.high > 0)
-      for (std::size_t i = 0; i + step < n; ++i) to[i] += from[i + step];
-    return to;
-  }
-
-  void add_case(const std::vector<std::int32_t>& from, const Reach& x) {
-    const std::vector<std::int32_t> all = summed(from, 0, x);
-    std::vector<double> out(all.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const std::int32_t around = all[i] - packed_[i];
-      const double n = around % kCount, sum = around / kCount, level = packed_[i] / kCount;
-      out[i] = n > 0 ? std::abs(level - sum / n) : 0;
-    }
-    distance_.push_back(std::move(out));
+  // Each voxel with its neighbours along an axis. A tile's outermost voxels get sums that no kernel
+  // asks for.
+  void add(const std::vector<std::int32_t>& from, int axis, const Reach& reach,
+           std::vector<std::int32_t>& to) const {
+    const std::size_t step = axis == 0 ? 1 : axis == 1 ? ranks_.at(0, 1, 0) : ranks_.at(0, 0, 1);
+    if (reach.low == 0 && reach.high == 0)
+      to = from;
+    else
+      add_neighbours(from.data(), from.size(), step, reach.low<0, reach.high> 0, to.data());
   }
 
   const TileRanks& ranks_;
-  std::vector<std::int32_t> packed_;
-  std::vector<std::vector<double>> distance_;  // [(z * ys + y) * xs + x] by face
+  std::vector<std::int32_t> own_;                    // packed level
+  std::vector<std::unique_ptr<double[]>> distance_;  // [(z * ys + y) * xs + x] by face
 };
 
-// Sums per level of one kernel, cleared by the list of levels that occurred.
+// The rows of voxels that make up a kernel.
+std::vector<ToneRow> kernel_rows(const KernelField& field, const TileRanks& ranks,
+                                 const ToneDistances& distances) {
+  const Index3& r = field.radius;
+  const std::size_t ys = r[1] ? 3 : 1, xs = r[0] ? 3 : 1;
+  std::vector<ToneRow> out;
+  for (int z = 0; z <= 2 * r[2]; ++z)
+    for (int y = 0; y <= 2 * r[1]; ++y) {
+      const std::size_t which = (reach_at(z, r[2]) * ys + reach_at(y, r[1])) * xs;
+      ToneRow row{static_cast<std::ptrdiff_t>(ranks.at(0, y, z)), {}};
+      for (std::size_t x = 0; x < xs; ++x) row.distance[x] = distances.of(which + x);
+      out.push_back(row);
+    }
+  return out;
+}
+
+// Sums per level of one kernel.
 class KernelTones {
  public:
   KernelTones(const KernelField& field, const TileRanks& ranks, const ToneDistances& distances)
-      : field_(field), ranks_(ranks), distances_(distances), sums_(field.level.size()) {
-    const Index3& r = field.radius;
-    touched_.resize((2 * static_cast<std::size_t>(r[0]) + 1) *
-                        (2 * static_cast<std::size_t>(r[1]) + 1) *
-                        (2 * static_cast<std::size_t>(r[2]) + 1) +
-                    1);
-  }
+      : tone_level_(field.level.begin(), field.level.end()),
+        ranks_(ranks),
+        rows_(kernel_rows(field, ranks, distances)),
+        length_(2 * field.radius[0] + 1),
+        sums_(field.level.size() <= kFewRanks ? 4 * kFewRanks : 2 * field.level.size(), 0.0),
+        touched_(rows_.size() * static_cast<std::size_t>(length_) + 1) {}
 
   // The kernel whose low corner is at `low` of the tile's outer box.
   const Tones& count(const Index3& low) {
-    const Index3& r = field_.radius;
-    used_ = 0;
-    for (int kz = 0; kz <= 2 * r[2]; ++kz)
-      for (int ky = 0; ky <= 2 * r[1]; ++ky) {
-        const std::size_t ys = r[1] ? 3 : 1, xs = r[0] ? 3 : 1;
-        const std::size_t first = (reach_at(kz, r[2]) * ys + reach_at(ky, r[1])) * xs;
-        const std::size_t at = ranks_.at(low[0], low[1] + ky, low[2] + kz);
-        for (int kx = 0; kx <= 2 * r[0]; ++kx)
-          add(ranks_.rank[at + static_cast<std::size_t>(kx)],
-              distances_.of(first + reach_at(kx, r[0]))[at + static_cast<std::size_t>(kx)]);
-      }
-    return collect();
-  }
-
- private:
-  struct Sum {
-    double n = 0, s = 0;
-  };
-
-  void add(std::uint16_t rank, double distance) {
-    Sum& sum = sums_[rank];
-    touched_[used_] = rank;
-    used_ += static_cast<std::size_t>(sum.n == 0 && rank != 0);
-    sum.n += 1;
-    sum.s += distance;
-  }
-
-  const Tones& collect() {
-    double voxels = 0;
-    for (std::size_t i = 0; i < used_; ++i) voxels += sums_[touched_[i]].n;
-    tones_.voxels = voxels;
-    tones_.rows.clear();
-    for (std::size_t i = 0; i < used_; ++i) {
-      Sum& sum = sums_[touched_[i]];
-      tones_.rows.push_back(
-          {static_cast<double>(field_.level[touched_[i]]), sum.n / voxels, sum.s});
-      sum = {};
-    }
+    const auto corner = static_cast<std::ptrdiff_t>(ranks_.at(low[0], low[1], low[2]));
+    if (tone_level_.size() <= kFewRanks)
+      count_few(corner);
+    else
+      count_many(corner);
     return tones_;
   }
 
-  const KernelField& field_;
+ private:
+  // p still holds the number of voxels.
+  void finish() {
+    double voxels = 0;
+    for (const Tone& tone : tones_.rows) voxels += tone.p;
+    tones_.voxels = voxels;
+    const double share = 1 / voxels;
+    for (Tone& tone : tones_.rows) tone.p *= share;
+  }
+
+  void count_few(std::ptrdiff_t corner) {
+    std::uint64_t seen =
+        add_tones(ranks_.rank.data(), rows_.data(), rows_.size(), length_, corner, sums_.data());
+    std::fill_n(&sums_[0], 2, 0.0);  // rank 0, the outside
+    std::fill_n(&sums_[2 * kFewRanks], 2, 0.0);
+    seen &= ~std::uint64_t{1};
+    tones_.rows.resize(static_cast<std::size_t>(std::popcount(seen)));
+    for (Tone& tone : tones_.rows) {
+      const auto rank = static_cast<std::size_t>(std::countr_zero(seen));
+      double *even = &sums_[2 * rank], *odd = even + 2 * kFewRanks;
+      tone = {tone_level_[rank], even[0] + odd[0], even[1] + odd[1]};
+      even[0] = even[1] = odd[0] = odd[1] = 0;
+      seen &= seen - 1;
+    }
+    finish();
+  }
+
+  void count_many(std::ptrdiff_t corner) {
+    std::size_t used = 0;
+    for (const ToneRow& row : rows_)
+      for (int x = 0; x < length_; ++x) {
+        const std::ptrdiff_t at = corner + row.offset + x;
+        const std::uint16_t rank = ranks_.rank[static_cast<std::size_t>(at)];
+        double* sum = &sums_[2 * static_cast<std::size_t>(rank)];
+        touched_[used] = rank;
+        used += static_cast<std::size_t>(sum[0] == 0);
+        sum[0] += 1;
+        sum[1] += row.distance[x == 0 ? 0 : x + 1 == length_ ? 2 : 1][at];
+      }
+    std::sort(touched_.begin(), touched_.begin() + static_cast<std::ptrdiff_t>(used));
+    tones_.rows.clear();
+    for (std::size_t i = 0; i < used; ++i) {
+      const std::size_t rank = touched_[i];
+      if (rank != 0)
+        tones_.rows.push_back({tone_level_[rank], sums_[2 * rank], sums_[2 * rank + 1]});
+      std::fill_n(&sums_[2 * rank], 2, 0.0);
+    }
+    finish();
+  }
+
+  std::vector<double> tone_level_;  // of each rank
   const TileRanks& ranks_;
-  const ToneDistances& distances_;
-  std::vector<Sum> sums_;  // by rank; [0] collects the outside
+  std::vector<ToneRow> rows_;
+  int length_;                // of a row
+  std::vector<double> sums_;  // by rank: voxels, distance
   std::vector<std::uint16_t> touched_;
-  std::size_t used_ = 0;
   Tones tones_;
 };
 
@@ -161,12 +182,10 @@ std::vector<std::vector<double>> tone_values(const KernelField& field,
     const TileRanks ranks = read_tile(field, tiles[i].box);
     const ToneDistances distances(field, ranks);
     KernelTones kernel(field, ranks, distances);
-    for (const std::int32_t member : tiles[i].members) {
-      const Index3 at = field.place(field.centres[static_cast<std::size_t>(member)]);
-      const Index3& low = tiles[i].box.low;
-      const Tones& tones = kernel.count({at[0] - low[0], at[1] - low[1], at[2] - low[2]});
+    for (std::size_t m = 0; m < tiles[i].members.size(); ++m) {
+      const Tones& tones = kernel.count(tiles[i].places[m]);
       for (std::size_t f = 0; f < rows.size(); ++f)
-        out[f][static_cast<std::size_t>(member)] = rows[f]->value(tones);
+        out[f][tiles[i].members[m]] = rows[f]->value(tones);
     }
     progress.done();
   });
