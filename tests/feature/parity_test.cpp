@@ -19,7 +19,7 @@
 namespace dlrr {
 namespace {
 
-// ---------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 // Runs that need what dlrr does not have yet, and what that is. A run of this list that passes
 // fails its test: take it out.
 const char* const no_shape2d = "class shape2D";
@@ -76,7 +76,7 @@ const std::map<std::string, std::string> pending = {
     {"interpolator_5", no_interpolator},
     {"interpolator_9", no_interpolator},
 };
-// ---------------------------------------------------------------------------------------------------
+// ------------------------------------------------------------------------------------------------
 
 const std::filesystem::path folder = std::filesystem::path(DLRR_TESTS_DIR) / "feature" / "parity";
 
