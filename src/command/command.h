@@ -61,6 +61,7 @@ Command extract_command();
 Command features_command();
 Command deep_command();
 Command weights_command();
+Command map_command();
 Command regions_command();
 Command simulate_command();
 Command check_command();

@@ -245,10 +245,15 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   return out;
 }
 
-RadiomicValues extract_exact(const Image& image, const Mask& mask,
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
                              const RadiomicSettings& settings) {
   const Mask* const one[] = {&mask};
-  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
+  return prepared(image, one, settings, settings.pre_crop);
+}
+
+RadiomicValues extract_exact(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings) {
+  const PreparedPhase phase = prepare_region(image, mask, settings);
   auto values = measure_regions(phase.image, phase.masks, settings);
   if (!values[0].gap.empty()) throw Error(values[0].gap);
   return std::move(values[0]);

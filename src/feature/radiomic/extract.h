@@ -35,6 +35,10 @@ RadiomicValues extract_exact(const Image& image, const Mask& mask,
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
                                            const RadiomicSettings& settings);
 
+// The image and the region's mask as extract_exact measures them: normalised, resampled or cropped.
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings);
+
 // Throws with PyRadiomics' words when the region is empty, a single voxel, has too few dimensions
 // or voxels.
 void check_region(const Mask& mask, const RadiomicSettings& settings);

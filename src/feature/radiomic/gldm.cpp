@@ -66,6 +66,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> gldm_rows() { return rows; }
+
 Family gldm_family() { return {"gldm", definitions, compute}; }
 
 }  // namespace dlrr

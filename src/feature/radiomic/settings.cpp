@@ -19,8 +19,8 @@ std::vector<SettingRow> all_rows() {
   return out;
 }
 
-void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
-  static const std::vector<SettingRow> rows = all_rows();
+void read_settings(const Yaml& map, SettingTarget target, bool per_image,
+                   std::span<const SettingRow> rows) {
   std::vector<std::string> known;
   for (const SettingRow& row : rows) known.emplace_back(row.name);
   map.allow_only(known);
@@ -34,6 +34,11 @@ void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
     else if (row.unset)
       row.unset(target);
   }
+}
+
+void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
+  static const std::vector<SettingRow> rows = all_rows();
+  read_settings(map, target, per_image, rows);
 }
 
 ClassChoice choose(const Family& family, const Yaml* value) {
@@ -100,14 +105,13 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
 
 RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::string& source) {
   const Yaml file = parse_yaml(yaml, source);
-  if (file.find("voxelSetting"))
-    throw Error(file.find("voxelSetting")->place() +
-                ": voxel-based extraction (voxelSetting) is not supported");
-  file.allow_only({"setting", "imageType", "featureClass"});
+  file.allow_only({"setting", "voxelSetting", "imageType", "featureClass"});
   RadiomicSettings settings;
   FilterSettings filter_base;
   if (const Yaml* map = file.find("setting"))
     read_settings(*map, {settings, filter_base, settings.texture}, false);
+  if (const Yaml* map = file.find("voxelSetting"))
+    read_settings(*map, {settings, filter_base, settings.texture}, false, voxel_setting_rows());
   read_images(file.find("imageType"), settings, filter_base);
   read_classes(file.find("featureClass"), settings);
   return settings;

@@ -26,6 +26,14 @@ struct ClassChoice {
   std::vector<std::size_t> features;  // indices into the family's features, in the order of output
 };
 
+// Feature maps (voxelwise/feature_map.h); PyRadiomics' settings of the same meaning.
+struct VoxelSettings {
+  int kernel_radius = 1;      // voxels
+  bool masked_kernel = true;  // kernels read voxels of the region only
+  double init_value = 0;      // of voxels outside the region
+  int voxel_batch = -1;       // voxels computed at a time, -1: all; decides two features' gaps only
+};
+
 struct RadiomicSettings {
   int label = 1;
   bool label_given = false;
@@ -46,6 +54,8 @@ struct RadiomicSettings {
   std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive
   std::string resegment_mode = "absolute";  // absolute, relative (to the maximum), sigma
   bool resegment_shape = false;
+
+  VoxelSettings voxel;
 
   TextureSettings texture;
   std::vector<ImageTypeChoice> images;
