@@ -107,3 +107,13 @@ if(benchmark_FOUND AND TARGET dlrr_study)
   add_executable(dlrr_bench EXCLUDE_FROM_ALL bench/bench.cpp)
   target_link_libraries(dlrr_bench PRIVATE dlrr_study benchmark::benchmark)
 endif()
+# Our side of the rows that bench/run compares with other programs.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/ours/*.cpp)
+if(bench_sources AND TARGET dlrr_study)
+  add_executable(dlrr_bench_rows EXCLUDE_FROM_ALL ${bench_sources})
+  target_include_directories(dlrr_bench_rows PRIVATE bench)
+  target_link_libraries(dlrr_bench_rows PRIVATE dlrr_study port_json_text)
+  set(bench_compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS_RELEASE}")
+  target_compile_definitions(dlrr_bench_rows PRIVATE
+    DLRR_BENCH_COMPILER="${bench_compiler}, kernels -O3 -ffp-contract=off")
+endif()
