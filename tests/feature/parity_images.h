@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "image/image.h"
+#include "image/read.h"
 
 namespace dlrr::parity {
 
@@ -115,18 +116,21 @@ inline Image make_image(const std::string& name) {
   return out;
 }
 
-// The voxels of one label; "other" is a ball on a coarser grid that begins inside the image.
-inline Mask make_mask(const std::string& name, const Geometry& image, int label) {
-  Mask out;
-  out.geometry = image;
+// "other" is a ball on a coarser grid that begins inside the image.
+inline LabelImage make_labels(const std::string& name, const Geometry& image) {
+  LabelImage out{name, image, {}};
   if (name == "other") {
     out.geometry.size = {10, 8, 6};
     out.geometry.origin = image.position({2.3, 3.2, 3.1});
     out.geometry.spacing = {1.9 * image.spacing[0], 1.4 * image.spacing[1], image.spacing[2]};
   }
   for (const auto value : mask_field(name == "other" ? "blob" : name, out.geometry.size).values)
-    out.voxels.push_back(value == label);
+    out.voxels.push_back(static_cast<std::int32_t>(value));
   return out;
+}
+
+inline Mask make_mask(const std::string& name, const Geometry& image, int label) {
+  return mask_of(make_labels(name, image), label);
 }
 
 // FNV-1a over the values as 32-bit words.

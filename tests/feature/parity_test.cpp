@@ -13,8 +13,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "feature/alike_text.h"
 #include "feature/parity_images.h"
-#include "feature/radiomic/extract.h"
+#include "feature/radiomic/case.h"
 
 namespace dlrr {
 namespace {
@@ -143,6 +144,41 @@ TEST_P(Parity, EveryNumberOfPyRadiomicsIsMet) {
     FAIL() << "passes now: take it out of `on_purpose`";
   } else {
     GTEST_SKIP() << "differs on purpose: " << waits->second << ", " << first_lines(found);
+  }
+}
+
+// Versions are our own.
+bool is_version(const std::string& key) { return key.find("Versions_") != std::string::npos; }
+
+std::map<std::string, Diagnostics> wanted_diagnostics(const std::string& run) {
+  std::map<std::string, Diagnostics> out;
+  for (const auto& row : read_csv(folder / "diagnostics.csv").rows)
+    if (row[0] == run && !is_version(row[2])) out[row[1]].push_back({row[2], row[3]});
+  return out;
+}
+
+Diagnostics our_diagnostics(const ParityRun& run, const std::string& one) {
+  const auto parts = split(one, '-');
+  auto settings = parse_radiomic_settings(run.settings, run.name);
+  settings.classes.clear();
+  CaseRegion region{parity::make_image(parts[0]), {}, {}, settings.label};
+  region.labels = parity::make_labels(parts[1], region.image.geometry);
+  region.mask = mask_of(region.labels, settings.label);
+  Diagnostics out = extract_region(region, settings).diagnostics;
+  std::erase_if(out, [](const auto& cell) { return is_version(cell.first); });
+  return out;
+}
+
+TEST_P(Parity, DiagnosticsHavePyradiomicsNamesOrderAndText) {
+  for (const auto& [one, want] : wanted_diagnostics(GetParam().name)) {
+    const Diagnostics got = our_diagnostics(GetParam(), one);
+    ASSERT_EQ(got.size(), want.size()) << one;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      EXPECT_EQ(got[i].first, want[i].first) << one;
+      EXPECT_TRUE(alike(got[i].second, want[i].second))
+          << one << " " << got[i].first << ": " << got[i].second << " instead of "
+          << want[i].second;
+    }
   }
 }
 
