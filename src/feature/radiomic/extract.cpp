@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "image/prepare/centred.h"
 #include "image/prepare/normalise.h"
 
 namespace dlrr {
@@ -24,6 +25,7 @@ struct Work {
   Mask texture;  // cropped to box
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
+  const Mask* drawn = nullptr;  // on the whole grid
   RadiomicValues out;
 };
 
@@ -57,19 +59,26 @@ std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   return count;
 }
 
+Surroundings around(const Image& image, const Work& work, const RadiomicSettings& settings) {
+  if (!settings.resegment_shape) return {&image, work.drawn, &work.texture, work.box.low};
+  return {};
+}
+
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, Measures::once,
-                  0, work.out);
+  Roi roi = make_roi(crop(image, work.box), work.shape, one_level);
+  roi.around = around(image, work, settings);
+  compute_classes(roi, settings, Measures::once, 0, work.out);
 }
 
 void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
              const RadiomicSettings& settings) {
   try {
-    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings,
-                    Measures::every_image, at, work.out);
+    Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
+    roi.around = around(derived, work, settings);
+    compute_classes(roi, settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
     const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
@@ -83,10 +92,11 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
   try {
     check_region(mask, settings);
     Mask kept = mask;
-    if (!settings.resegment_range.empty()) {
+    if (!settings.resegment_range.empty() || settings.resegment_outliers > 0) {
       kept = resegmented(image, mask, settings);
       check_region(kept, settings);
     }
+    work.drawn = &mask;
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
     work.texture = crop(kept, work.box);
@@ -167,6 +177,13 @@ PreparedPhase whole_or_cropped(const Image& image, std::span<const Mask* const> 
   return prepare_phase(image, pointers, only_crop);
 }
 
+// Whole numbers; not of an integer type, because resampling would cut off what it finds between.
+Image rounded(Image image) {
+  for (double& v : image.voxels) v = std::round(v);
+  image.type = PixelType::float64;
+  return image;
+}
+
 PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
                        const RadiomicSettings& settings, bool crop_it) {
   if (settings.normalise) {
@@ -174,6 +191,17 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
     rest.normalise = false;
     return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks,
                     rest, crop_it);
+  }
+  if (settings.round_intensities) {
+    RadiomicSettings rest = settings;
+    rest.round_intensities = false;
+    PreparedPhase phase = prepared(rounded(image), masks, rest, crop_it);
+    return {rounded(std::move(phase.image)), std::move(phase.masks)};
+  }
+  if (resamples(settings) && settings.resampling.alignment == GridAlignment::centre) {
+    std::vector<Mask> moved;
+    for (const Mask* mask : masks) moved.push_back(on_image_grid(image, *mask, settings));
+    return prepare_centred(image, moved, settings.resampling, settings.pre_crop);
   }
   if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
   return whole_or_cropped(image, masks, settings, crop_it);
@@ -228,21 +256,37 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   for (std::size_t i = 0; i < mask.voxels.size(); ++i)
     if (mask.voxels[i]) squares += (image.voxels[i] - mean) * (image.voxels[i] - mean);
   const double deviation = std::sqrt(squares / static_cast<double>(n));
-  std::vector<double> limits = settings.resegment_range;
-  for (double& limit : limits) {
-    if (settings.resegment_mode == "relative") limit *= most;
-    if (settings.resegment_mode == "sigma") limit = mean + limit * deviation;
+  double low = -std::numeric_limits<double>::infinity(), high = -low;
+  const auto limit = [&](double value) {
+    if (settings.resegment_mode == "relative") return value * most;
+    if (settings.resegment_mode == "sigma") return mean + value * deviation;
+    return value;
+  };
+  if (!settings.resegment_range.empty()) low = limit(settings.resegment_range[0]);
+  if (settings.resegment_range.size() > 1) high = limit(settings.resegment_range[1]);
+  if (const double k = settings.resegment_outliers; k > 0) {
+    low = std::max(low, mean - k * deviation);
+    high = std::min(high, mean + k * deviation);
   }
   Mask out = mask;
   for (std::size_t i = 0; i < out.voxels.size(); ++i) {
     const double x = image.voxels[i];
-    if (x < limits[0] || (limits.size() > 1 && x > limits[1])) out.voxels[i] = 0;
+    if (x < low || x > high) out.voxels[i] = 0;
   }
   const std::size_t left = count_voxels(out);
   if (left <= 1)
     throw Error("Resegmentation excluded too many voxels with label (retained " +
                 std::to_string(left) + " voxel(s))");
   return out;
+}
+
+RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  const Mask* const one[] = {&mask};
+  PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
+  RegionSteps steps{std::move(phase.image), std::move(phase.masks[0]), {}};
+  const bool cut = !settings.resegment_range.empty() || settings.resegment_outliers > 0;
+  steps.intensity = cut ? resegmented(steps.image, steps.morphology, settings) : steps.morphology;
+  return steps;
 }
 
 RadiomicValues extract_exact(const Image& image, const Mask& mask,

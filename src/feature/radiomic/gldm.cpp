@@ -1,6 +1,4 @@
-#include <limits>
-
-#include "feature/radiomic/count/neighbours.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -59,9 +57,7 @@ constexpr FeatureRow<Lengths> rows[] = {
 constexpr auto definitions = definitions_of(rows);
 
 std::vector<double> compute(const Roi& roi) {
-  const auto table = count_dependence(roi);
-  if (!table) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  return values_of(rows, *table);
+  return mean_values_of(rows, dependence_matrices(roi));
 }
 
 }  // namespace

@@ -75,9 +75,18 @@ void read_classes(const Yaml* map, RadiomicSettings& settings) {
     settings.classes.push_back(choose(*find_family(name), &value));
 }
 
+// The range holds for the intensities it was given for, not for those of a filter.
+void note_range(const RadiomicSettings& settings, ImageTypeChoice& choice) {
+  if (choice.type != "Original" || settings.resegment_mode != "absolute") return;
+  const std::vector<double>& range = settings.resegment_range;
+  if (!range.empty()) choice.texture.range_low = range[0];
+  if (range.size() > 1) choice.texture.range_high = range[1];
+}
+
 void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettings& filter_base) {
   if (!map || map->kind == Yaml::Kind::null) {
     settings.images.push_back({"Original", filter_base, settings.texture});
+    note_range(settings, settings.images.back());
     return;
   }
   std::vector<std::string> known;
@@ -92,6 +101,7 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
     read_settings(value, {settings, choice.filter, choice.texture}, true);
     if (type == "LoG" && choice.filter.sigma.empty())
       refuse_setting(value, "LoG needs its widths in mm, for example {sigma: [1.0, 3.0, 5.0]}");
+    note_range(settings, choice);
     settings.images.push_back(std::move(choice));
   }
 }
@@ -108,6 +118,10 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
   FilterSettings filter_base;
   if (const Yaml* map = file.find("setting"))
     read_settings(*map, {settings, filter_base, settings.texture}, false);
+  if (settings.normalise && settings.round_intensities)
+    throw Error(source +
+                ": normalize and roundIntensities contradict each other: z-scores would "
+                "be rounded to whole numbers; drop one of them");
   read_images(file.find("imageType"), settings, filter_base);
   read_classes(file.find("featureClass"), settings);
   return settings;

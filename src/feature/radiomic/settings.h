@@ -46,6 +46,9 @@ struct RadiomicSettings {
   std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive
   std::string resegment_mode = "absolute";  // absolute, relative (to the maximum), sigma
   bool resegment_shape = false;
+  double resegment_outliers = 0;   // standard deviations around the region's mean that are kept, in
+                                   // addition to the range; 0: off
+  bool round_intensities = false;  // to whole numbers after reading and after resampling
 
   TextureSettings texture;
   std::vector<ImageTypeChoice> images;
