@@ -30,6 +30,7 @@ class Lines {
 
  private:
   void run(Complex* data, int n, std::ptrdiff_t step, bool inverse) {
+    if (n == 1) return;  // its own transform
     in_.resize(static_cast<std::size_t>(n));
     out_.resize(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i) in_[i] = data[i * step];
