@@ -35,7 +35,8 @@ TEST(EveryFilter, HasATypeAFormulaAndImageNamesOfItsOwn) {
 
 TEST(EveryFilter, IsAnImageTypeOfAParameterFile) {
   for (const Filter& row : filters()) {
-    const std::string type(row.type), sigma = type == "LoG" ? "sigma: [1.5]" : "";
+    const std::string type(row.type),
+        sigma = type == "LoG" || type == "TruncatedLoG" ? "sigma: [1.5]" : "";
     const auto settings =
         parse_radiomic_settings("imageType: {" + type + ": {" + sigma + "}}", "contract");
     ASSERT_EQ(settings.images.size(), 1u) << type;

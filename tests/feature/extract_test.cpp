@@ -64,7 +64,6 @@ TEST(RadiomicSettings, NameTheLineAndTheNearestKeyOfASlip) {
 }
 
 TEST(RadiomicSettings, RefuseWhatIsNotSupportedInsteadOfIgnoringIt) {
-  expect_message("imageType: {LBP3D: {}}", "LBP3D is not supported");
   expect_message("featureClass: {shape2D: }", "shape2D is not supported");
   expect_message("voxelSetting: {kernelRadius: 1}", "voxel-based");
   expect_message("setting: {interpolator: sitkGaussian}", "not supported");

@@ -60,19 +60,6 @@ std::string configuration(const std::string& name) {
   return all.substr(from, to - from);
 }
 
-// Takes an image type out of a configuration, with the comma that goes with it.
-void drop_image_type(std::string& text, const std::string& type) {
-  const auto [from, to] = braces(text, type);
-  if (to == 0) return;
-  std::size_t start = text.rfind(',', from), images = text.rfind('{', text.find('"' + type + '"'));
-  std::size_t stop = to;
-  if (start == std::string::npos || start < images) {
-    start = text.find('"' + type + '"');
-    stop = text.find_first_not_of(" \n,", to);
-  }
-  text.erase(start, stop - start);
-}
-
 struct Case {
   std::string prefix, image, mask;
   int label;
@@ -89,10 +76,7 @@ const std::vector<Case> cases = {
 void compare_run(const Case& c, const std::string& run, Tally& tally) {
   const auto file = data / "generated" / (c.prefix + "_" + run + ".csv");
   if (!std::filesystem::exists(file)) return;
-  std::string text = configuration(run);
-  drop_image_type(text, "LBP2D");
-  drop_image_type(text, "LBP3D");
-  const RadiomicSettings settings = parse_radiomic_settings(text, run);
+  const RadiomicSettings settings = parse_radiomic_settings(configuration(run), run);
   const auto got = extract_exact(read_image(data / "images" / c.image),
                                  read_mask(data / "images" / c.mask, c.label), settings);
   std::map<std::string, double> want;

@@ -106,17 +106,36 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
   return work;
 }
 
+// The voxels whose values are read, on the grid of the image.
+Mask read_voxels(const Image& image, const std::vector<Work>& regions) {
+  Mask out{image.geometry, std::vector<std::uint8_t>(image.voxels.size(), 0)};
+  for (const Work& work : regions) {
+    if (!work.out.gap.empty()) continue;
+    const Index3 size = work.box.size();
+    std::size_t i = 0;
+    for (int z = 0; z < size[2]; ++z)
+      for (int y = 0; y < size[1]; ++y) {
+        const Index3& low = work.box.low;
+        std::uint8_t* row =
+            out.voxels.data() + image.geometry.offset(low[0], low[1] + y, low[2] + z);
+        for (int x = 0; x < size[0]; ++x) row[x] |= work.texture.voxels[i++];
+      }
+  }
+  return out;
+}
+
 // Every derived image once, every region on it.
 void measure_images(const Image& image, std::vector<Work>& regions,
                     const RadiomicSettings& settings) {
   const std::size_t per_image = columns(settings, Measures::every_image);
   std::size_t at = columns(settings, Measures::once);
   if (per_image == 0) return;
+  const Mask region = read_voxels(image, regions);
   for (const ImageTypeChoice& choice : settings.images) {
     const Filter& row = filter(choice.type);
     const auto expected = row.names(choice.filter);
     std::vector<bool> seen(expected.size(), false);
-    row.apply(image, nullptr, choice.filter, [&](const std::string& name, const Image& derived) {
+    row.apply(image, &region, choice.filter, [&](const std::string& name, const Image& derived) {
       const auto which = static_cast<std::size_t>(
           std::find(expected.begin(), expected.end(), name) - expected.begin());
       seen.at(which) = true;

@@ -91,10 +91,6 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
   }
   std::vector<std::string> known;
   for (const Filter& row : filters()) known.emplace_back(row.type);
-  for (const char* name : {"LBP2D", "LBP3D"})
-    if (const Yaml* found = map->find(name))
-      throw Error(found->place() + ": image type " + name + " is not supported (" +
-                  join(known, ", ") + ")");
   map->allow_only(known);
   for (const auto& [type, value] : map->members) {
     ImageTypeChoice choice{type, filter_base, settings.texture};
@@ -102,6 +98,9 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
     if (type == "LoG" && choice.filter.sigma.empty())
       refuse_setting(value, "LoG needs its widths in mm, for example {sigma: [1.0, 3.0, 5.0]}");
     note_range(settings, choice);
+    const Filter& row = filter(type);
+    if (const std::string why = row.problem ? row.problem(choice.filter) : ""; !why.empty())
+      refuse_setting(value, why);
     settings.images.push_back(std::move(choice));
   }
 }

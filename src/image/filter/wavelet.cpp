@@ -16,12 +16,8 @@ struct Bank {
 
 template <class T>
 Bank<T> bank(const std::string& name) {
-  const auto low = wavelet_low(name);
-  Bank<T> out;
-  for (const double v : low) out.low.push_back(static_cast<T>(v));
-  for (std::size_t k = 0; k < low.size(); ++k)
-    out.high.push_back(static_cast<T>((k % 2 == 0 ? -1.0 : 1.0) * low[low.size() - 1 - k]));
-  return out;
+  const WaveletFilters taps = wavelet_filters(name);
+  return {{taps.low.begin(), taps.low.end()}, {taps.high.begin(), taps.high.end()}};
 }
 
 // out[i] = sum_j f[j] source[j][i], in blocks that stay in registers.

@@ -1,61 +1,33 @@
 #include "feature/radiomic/count/neighbour_sums.h"
 
-#define EIGEN_MPL2_ONLY
 #include <algorithm>
 #include <cmath>
-#include <complex>
-#include <unsupported/Eigen/FFT>
 #include <vector>
+
+#include "image/filter/fourier.h"
 
 namespace dlrr {
 namespace {
 
-using Complex = std::complex<double>;
-
-// The next length of at least n that has no prime factor above 5.
-int fast_length(int n) {
-  for (;; ++n) {
-    int rest = n;
-    for (const int p : {2, 3, 5})
-      while (rest % p == 0) rest /= p;
-    if (rest == 1) return n;
-  }
+std::size_t product(const Index3& size) {
+  return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
+         static_cast<std::size_t>(size[2]);
 }
 
-// Transforms along one axis of a plane or a row.
-class Lines {
- public:
-  void forward(Complex* data, int n, std::ptrdiff_t step = 1) { run(data, n, step, false); }
-  void back(Complex* data, int n, std::ptrdiff_t step = 1) { run(data, n, step, true); }
-
- private:
-  void run(Complex* data, int n, std::ptrdiff_t step, bool inverse) {
-    if (n == 1) return;  // its own transform
-    in_.resize(static_cast<std::size_t>(n));
-    out_.resize(static_cast<std::size_t>(n));
-    for (int i = 0; i < n; ++i) in_[i] = data[i * step];
-    if (inverse)
-      fft_.inv(out_.data(), in_.data(), n);
-    else
-      fft_.fwd(out_.data(), in_.data(), n);
-    for (int i = 0; i < n; ++i) data[i * step] = out_[i];
-  }
-  Eigen::FFT<double> fft_;
-  std::vector<Complex> in_, out_;
-};
-
-// 1 / distance for offsets 0 .. length / 2 of each axis; the rest of a period mirrors them.
+// The spectrum of 1 / distance on a grid that repeats every `length` voxels. It is real and mirrors
+// itself, so one eighth of it is enough: frequencies 0 .. length / 2 of each axis.
 class Weights {
  public:
   Weights(const Index3& length, const Vector3& mm) : length_(length) {
     for (int a = 0; a < 3; ++a) half_[a] = length[a] / 2 + 1;
-    value_.resize(static_cast<std::size_t>(half_[0]) * half_[1] * half_[2]);
-    std::size_t at = 0;
+    value_.reserve(product(half_));
     for (int z = 0; z < half_[2]; ++z)
       for (int y = 0; y < half_[1]; ++y)
-        for (int x = 0; x < half_[0]; ++x, ++at)
-          value_[at] = at == 0 ? 0 : 1 / std::hypot(x * mm[0], y * mm[1], z * mm[2]);
-    transform();
+        for (int x = 0; x < half_[0]; ++x) {
+          const double far = std::hypot(x * mm[0], y * mm[1], z * mm[2]);
+          value_.push_back(far == 0 ? 0 : 1 / far);
+        }
+    for (int axis = 0; axis < 3; ++axis) transform(axis);
   }
   double operator()(int x, int y, int z) const {
     return value_[(static_cast<std::size_t>(folded(z, 2)) * half_[1] + folded(y, 1)) * half_[0] +
@@ -64,61 +36,71 @@ class Weights {
 
  private:
   int folded(int k, int axis) const { return std::min(k, length_[axis] - k); }
-  // Axis by axis: a line and its mirror image have a real transform that mirrors itself.
-  void transform() {
-    Lines lines;
-    const std::ptrdiff_t step[3] = {1, half_[0], static_cast<std::ptrdiff_t>(half_[0]) * half_[1]};
-    for (int axis = 0; axis < 3; ++axis) {
-      const int a = axis == 0 ? 1 : 0, b = axis == 2 ? 1 : 2, n = length_[axis];
-      std::vector<Complex> line(static_cast<std::size_t>(n));
-      for (int j = 0; j < half_[b]; ++j)
-        for (int i = 0; i < half_[a]; ++i) {
-          double* data = value_.data() + i * step[a] + j * step[b];
-          for (int k = 0; k < n; ++k) line[k] = data[folded(k, axis) * step[axis]];
-          lines.forward(line.data(), n);
-          for (int k = 0; k < half_[axis]; ++k) data[k * step[axis]] = line[k].real();
+  void transform(int axis) {
+    Index3 full = half_;
+    full[axis] = length_[axis];
+    std::vector<Complex> grid;
+    grid.reserve(product(full));
+    Index3 i{};
+    for (i[2] = 0; i[2] < full[2]; ++i[2])
+      for (i[1] = 0; i[1] < full[1]; ++i[1])
+        for (i[0] = 0; i[0] < full[0]; ++i[0]) {
+          Index3 from = i;
+          from[axis] = folded(i[axis], axis);
+          grid.push_back(
+              value_[(static_cast<std::size_t>(from[2]) * half_[1] + from[1]) * half_[0] +
+                     from[0]]);
         }
-    }
+    const int axes[] = {axis};
+    fourier(grid, full, axes, Fourier::forward);
+    std::size_t at = 0;
+    for (i[2] = 0; i[2] < half_[2]; ++i[2])
+      for (i[1] = 0; i[1] < half_[1]; ++i[1])
+        for (i[0] = 0; i[0] < half_[0]; ++i[0])
+          value_[at++] =
+              grid[(static_cast<std::size_t>(i[2]) * full[1] + i[1]) * full[0] + i[0]].real();
   }
   Index3 length_, half_{};
   std::vector<double> value_;
 };
 
-// Convolves one plane (y, z) of the spectrum along x with its part of the weights.
-void convolve_plane(Complex* rows, std::ptrdiff_t row_step, const Index3& n, const Index3& length,
-                    int kx, const Weights& weights, Lines& lines, std::vector<Complex>& plane) {
-  plane.assign(static_cast<std::size_t>(length[1]) * length[2], Complex(0));
-  for (int z = 0; z < n[2]; ++z)
-    for (int y = 0; y < n[1]; ++y)
-      plane[static_cast<std::size_t>(z) * length[1] + y] =
-          rows[(static_cast<std::ptrdiff_t>(z) * n[1] + y) * row_step];
-  for (int z = 0; z < n[2]; ++z)
-    lines.forward(plane.data() + static_cast<std::ptrdiff_t>(z) * length[1], length[1]);
-  for (int y = 0; y < length[1]; ++y) {
-    lines.forward(plane.data() + y, length[2], length[1]);
-    for (int z = 0; z < length[2]; ++z)
-      plane[static_cast<std::size_t>(z) * length[1] + y] *= weights(kx, y, z);
-    lines.back(plane.data() + y, length[2], length[1]);
-  }
-  for (int z = 0; z < n[2]; ++z)
-    lines.back(plane.data() + static_cast<std::ptrdiff_t>(z) * length[1], length[1]);
-  for (int z = 0; z < n[2]; ++z)
-    for (int y = 0; y < n[1]; ++y)
-      rows[(static_cast<std::ptrdiff_t>(z) * n[1] + y) * row_step] =
-          plane[static_cast<std::size_t>(z) * length[1] + y];
+// One plane (y, z) of the spectrum along x: padded with zeros row by row and then by rows, times
+// its part of the weights, and back.
+void convolve_plane(std::vector<Complex>& plane, const Index3& n, const Index3& length, int kx,
+                    const Weights& weights) {
+  const int y[] = {0}, z[] = {1};
+  fourier(plane, {length[1], n[2], 1}, y, Fourier::forward);
+  plane.resize(static_cast<std::size_t>(length[1]) * length[2], Complex(0));
+  fourier(plane, {length[1], length[2], 1}, z, Fourier::forward);
+  std::size_t at = 0;
+  for (int kz = 0; kz < length[2]; ++kz)
+    for (int ky = 0; ky < length[1]; ++ky) plane[at++] *= weights(kx, ky, kz);
+  fourier(plane, {length[1], length[2], 1}, z, Fourier::backward);
+  plane.resize(static_cast<std::size_t>(length[1]) * n[2]);
+  fourier(plane, {length[1], n[2], 1}, y, Fourier::backward);
 }
 
-// Replaces mask + i * deviation by its convolution with the weights; rows are padded along x.
+// Replaces mask + i * deviation by its convolution with the weights; its rows are padded along x.
 void convolve(std::vector<Complex>& field, const Index3& n, const Index3& length,
               const Vector3& mm) {
   const Weights weights(length, mm);
-  Lines lines;
-  const std::ptrdiff_t rows = static_cast<std::ptrdiff_t>(n[1]) * n[2];
-  for (std::ptrdiff_t r = 0; r < rows; ++r) lines.forward(field.data() + r * length[0], length[0]);
+  const Index3 size{length[0], n[1], n[2]};
+  const int x[] = {0};
+  fourier(field, size, x, Fourier::forward);
   std::vector<Complex> plane;
-  for (int kx = 0; kx < length[0]; ++kx)
-    convolve_plane(field.data() + kx, length[0], n, length, kx, weights, lines, plane);
-  for (std::ptrdiff_t r = 0; r < rows; ++r) lines.back(field.data() + r * length[0], length[0]);
+  for (int kx = 0; kx < length[0]; ++kx) {
+    plane.assign(static_cast<std::size_t>(length[1]) * n[2], Complex(0));
+    const auto both = [&](auto move) {
+      for (int z = 0; z < n[2]; ++z)
+        for (int y = 0; y < n[1]; ++y)
+          move(plane[static_cast<std::size_t>(z) * length[1] + y],
+               field[(static_cast<std::size_t>(z) * n[1] + y) * length[0] + kx]);
+    };
+    both([](Complex& padded, const Complex& value) { padded = value; });
+    convolve_plane(plane, n, length, kx, weights);
+    both([](const Complex& padded, Complex& value) { value = padded; });
+  }
+  fourier(field, size, x, Fourier::backward);
 }
 
 double mean_inside(const Image& image, const Mask& mask, double& n) {

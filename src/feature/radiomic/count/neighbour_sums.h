@@ -18,7 +18,7 @@ struct NeighbourSums {
   double variation = 0;  // sum over voxels of (x - mean)^2
 };
 
-// `mask` on the grid of `image`, with at least one voxel. Memory: about 45 bytes per voxel of the
+// `mask` on the grid of `image`, with at least one voxel. Memory: about 50 bytes per voxel of the
 // region's box.
 NeighbourSums sum_neighbours(const Image& image, const Mask& mask);
 
