@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "image/image.h"
+
 namespace dlrr {
 
 struct ConformanceMiss {
@@ -19,6 +21,7 @@ struct ConformanceMiss {
 struct ConformanceResult {
   std::size_t compared = 0;
   std::vector<ConformanceMiss> misses;  // outside of the tolerance
+  double worst = 0;  // largest deviation as a share of its tolerance, where there is one
   std::size_t within() const { return compared - misses.size(); }
 };
 
@@ -35,6 +38,17 @@ std::vector<ConformanceCase> conformance_cases(const std::filesystem::path& data
 
 // The parts of the list. `folder` is that of the part: .../ibsi1.
 std::vector<ConformanceCase> ibsi1_cases(const std::filesystem::path& folder);
+std::vector<ConformanceCase> ibsi2_map_cases(const std::filesystem::path& folder);  // phase 1
+// Phase 2, which runs on the chest CT of IBSI-1: .../ibsi1/ct_phantom.
+std::vector<ConformanceCase> ibsi2_value_cases(const std::filesystem::path& folder,
+                                               const std::filesystem::path& ct_phantom);
+
+struct ConformanceScan {
+  Image image;
+  Mask mask;  // label 1, on the grid of the image
+};
+// image.nii.gz and mask.nii.gz of a folder.
+ConformanceScan read_conformance_scan(const std::filesystem::path& folder);
 
 // The rule of both references: rounded to three significant digits, within the tolerance.
 void compare_value(const std::string& name, double got, double want, double tolerance,

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "feature/conformance/conformance.h"
 #include "feature/radiomic/extract.h"
-#include "image/read.h"
 
 namespace dlrr {
 
@@ -116,17 +115,6 @@ std::size_t feature_of(const Row& row) {
   throw Error("no feature of " + row.at("family") + " has the IBSI id " + row.at("ibsi_id"));
 }
 
-struct Scan {
-  Image image;
-  Mask mask;
-};
-
-Scan read_scan(const std::filesystem::path& folder) {
-  Scan scan{read_image(folder / "image.nii.gz"), read_mask(folder / "mask.nii.gz", 1)};
-  scan.mask = fit_mask_to(scan.mask, scan.image.geometry);
-  return scan;
-}
-
 std::vector<Row> reference_rows(const std::filesystem::path& folder, const std::string& name) {
   const Csv table = read_csv(folder / "reference_values.csv");
   std::vector<Row> out;
@@ -151,7 +139,7 @@ ConformanceResult check_features(const std::filesystem::path& folder, const Conf
   std::map<std::string, std::vector<Row>> by_way;
   for (Row& row : reference_rows(folder, c.name))
     if (row.at("family") != "diagnostics") by_way[row.at("aggregation")].push_back(std::move(row));
-  const Scan scan = read_scan(folder / c.image);
+  const ConformanceScan scan = read_conformance_scan(folder / c.image);
   ConformanceResult result;
   for (const auto& [way, rows] : by_way) {
     std::set<std::string> classes;
@@ -212,7 +200,7 @@ void add_mask_facts(const Image& image, const Mask& mask, const std::string& kin
 }
 
 ConformanceResult check_steps(const std::filesystem::path& folder, const Configuration& c) {
-  const Scan scan = read_scan(folder / c.image);
+  const ConformanceScan scan = read_conformance_scan(folder / c.image);
   RadiomicSettings settings = settings_of(c, "", {"intensity_statistics"});
   const RegionSteps last = region_steps(scan.image, scan.mask, settings);
   settings.resample = false;
