@@ -59,7 +59,8 @@ struct RadiomicSettings {
 RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::string& source);
 RadiomicSettings read_radiomic_settings(const std::filesystem::path& path);
 
-// Ready-made settings: paper, pyradiomics, quick. An Error with the nearest name for another one.
+// Ready-made settings: paper, pyradiomics, quick, ibsi. An Error with the nearest name for another
+// one.
 std::vector<std::string> radiomic_preset_names();
 const std::string& radiomic_preset_text(std::string_view name);
 RadiomicSettings radiomic_preset(std::string_view name);

@@ -67,13 +67,12 @@ Mask resample_mask(const Mask& mask, const Geometry& grid, const ResampleSetting
 
 PreparedPhase prepare_centred(const Image& image, std::span<const Mask> masks,
                               const ResampleSettings& settings, bool crop_it) {
+  const Box drawn = box_of(masks);
   Geometry grid = centred_grid(image.geometry, settings.spacing);
   if (crop_it)
-    grid =
-        part_of(grid, padded(box_on(grid, image.geometry, box_of(masks)), settings.pad, grid.size));
+    grid = part_of(grid, padded(box_on(grid, image.geometry, drawn), settings.pad, grid.size));
   PreparedPhase out;
   for (const Mask& mask : masks) out.masks.push_back(resample_mask(mask, grid, settings));
-  box_of(out.masks);
   out.image = resample_image(image, grid, settings.interpolator);
   return out;
 }

@@ -15,7 +15,7 @@ namespace dlrr {
 Geometry centred_grid(const Geometry& from, const Vector3& spacing);
 
 // Image and masks (on the image's grid) on the centred grid; `crop_it` keeps only the box around
-// all masks plus pad. Throws when every mask is empty before or after.
+// all masks plus pad. Throws when every mask is empty; a mask may be empty afterwards.
 PreparedPhase prepare_centred(const Image& image, std::span<const Mask> masks,
                               const ResampleSettings& settings, bool crop_it);
 

@@ -25,7 +25,8 @@ struct Extent {
 double box_volume(const Extent& box);
 double box_area(const Extent& box);
 double ellipsoid_volume(const Extent& semi_axes);
-// 4 pi a b times the sum of 21 terms in Legendre polynomials, as the IBSI manual gives it.
+// 4 pi a b times the sum of 21 terms in Legendre polynomials, as the IBSI manual gives it and its
+// reference values have it; for long ellipsoids that is less than the true area.
 double ellipsoid_area(const Extent& semi_axes);
 
 // The smallest box that has a side on a face of the hull.
