@@ -71,5 +71,6 @@ Command check_command();
 Command run_command();
 Command predict_command();
 Command report_command();
+Command conformance_command();
 
 }  // namespace dlrr

@@ -34,6 +34,14 @@ std::vector<std::string> radiomic_names(const RadiomicSettings& settings);
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note = {});
 
+// What extract_exact measures: the image after rounding and resampling, the region on its grid, and
+// the voxels that re-segmentation leaves.
+struct RegionSteps {
+  Image image;
+  Mask morphology, intensity;
+};
+RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings);
+
 // All regions (on one grid) of one image: one resampling around all of them, each filter once. With
 // one region and resampling the same numbers as extract_exact. Without resampling the image is
 // cropped to the regions plus padDistance before filters. A region that cannot be measured has a
@@ -49,7 +57,7 @@ PreparedPhase prepare_region(const Image& image, const Mask& mask,
 // or voxels.
 void check_region(const Mask& mask, const RadiomicSettings& settings);
 
-// The voxels of the mask within resegmentRange.
+// The voxels of the mask within resegmentRange and resegmentOutliers.
 Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& settings);
 
 }  // namespace dlrr

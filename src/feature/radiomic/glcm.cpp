@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "feature/radiomic/count/pairs.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -158,7 +158,7 @@ constexpr FeatureRow<Pairs> rows[] = {
     {{"ClusterShade", "7NFM", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^3 p_{ij})",
       "above 0 where bright pairs form the tail, below 0 where dark ones do", kNever},
      cluster<3>},
-    {{"ClusterTendency", "DG8W", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
+    {{"ClusterTendency", "DG8W OEEB", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
       "large where neighbours form groups of similar level", kNever},
      cluster<2>},
     {{"Contrast", "ACUI", "", R"(\sum_{i,j} (i-j)^2 p_{ij})",
@@ -169,7 +169,7 @@ constexpr FeatureRow<Pairs> rows[] = {
       R"(\frac{\sum_{i,j} (i-\mu_x)(j-\mu_y) p_{ij}}{\sigma_x \sigma_y})",
       "near 1 where the neighbour's level follows from the voxel's; 1 for a flat region", kNever},
      correlation},
-    {{"DifferenceAverage", "TF7R", "", R"(\sum_k k\, p_{x-y}(k))",
+    {{"DifferenceAverage", "TF7R 8S9J", "", R"(\sum_k k\, p_{x-y}(k))",
       "large where neighbouring voxels differ", kNever},
      gap_mean<gap>,
      gap_term<gap>},
@@ -236,22 +236,7 @@ constexpr auto definitions = definitions_of(rows);
 constexpr std::string_view retired[] = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
                                         "SumVariance"};
 
-// Mean over the directions; a value that is not a number is left out.
-std::vector<double> compute(const Roi& roi) {
-  const std::vector<Pairs> directions = count_pairs(roi);
-  std::vector<double> out(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    double sum = 0, n = 0;
-    for (const Pairs& p : directions) {
-      const double value = rows[i].value(p);
-      if (std::isnan(value)) continue;
-      sum += value;
-      n += 1;
-    }
-    if (n > 0) out[i] = sum / n;
-  }
-  return out;
-}
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, pair_matrices(roi)); }
 
 }  // namespace
 

@@ -1,6 +1,4 @@
-#include <limits>
-
-#include "feature/radiomic/count/neighbours.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -61,9 +59,7 @@ constexpr auto definitions = definitions_of(rows);
 constexpr std::string_view retired[] = {"DependencePercentage", "GrayLevelNonUniformityNormalized"};
 
 std::vector<double> compute(const Roi& roi) {
-  const auto table = count_dependence(roi);
-  if (!table) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  return values_of(rows, *table);
+  return mean_values_of(rows, dependence_matrices(roi));
 }
 
 }  // namespace

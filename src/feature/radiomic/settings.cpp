@@ -104,9 +104,18 @@ void read_classes(const Yaml* map, RadiomicSettings& settings) {
   }
 }
 
+// The range holds for the intensities it was given for, not for those of a filter.
+void note_range(const RadiomicSettings& settings, ImageTypeChoice& choice) {
+  if (choice.type != "Original" || settings.resegment_mode != "absolute") return;
+  const std::vector<double>& range = settings.resegment_range;
+  if (!range.empty()) choice.texture.range_low = range[0];
+  if (range.size() > 1) choice.texture.range_high = range[1];
+}
+
 void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettings& filter_base) {
   if (!map || map->kind == Yaml::Kind::null) {
     settings.images.push_back({"Original", filter_base, settings.texture});
+    note_range(settings, settings.images.back());
     return;
   }
   std::vector<std::string> known;
@@ -117,6 +126,7 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
     read_settings(value, {settings, choice.filter, choice.texture}, true);
     if (type == "LoG" && choice.filter.sigma.empty())
       refuse_setting(value, "LoG needs its widths in mm, for example {sigma: [1.0, 3.0, 5.0]}");
+    note_range(settings, choice);
     const Filter& row = filter(type);
     if (const std::string why = row.problem ? row.problem(choice.filter) : ""; !why.empty())
       refuse_setting(value, why);
@@ -166,6 +176,10 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
     settings.written.push_back({key, python_text(value)});
   const Yaml* images = file.find("imageType");
   settings.written_images = images ? python_text(*images) : "{'Original': {}}";
+  if (settings.normalise && settings.round_intensities)
+    throw Error(source +
+                ": normalize and roundIntensities contradict each other: z-scores would "
+                "be rounded to whole numbers; drop one of them");
   read_images(images, settings, filter_base);
   read_classes(file.find("featureClass"), settings);
   return settings;

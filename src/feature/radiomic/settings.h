@@ -56,6 +56,9 @@ struct RadiomicSettings {
   std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive
   std::string resegment_mode = "absolute";  // absolute, relative (to the maximum), sigma
   bool resegment_shape = false;
+  double resegment_outliers = 0;   // standard deviations around the region's mean that are kept, in
+                                   // addition to the range; 0: off
+  bool round_intensities = false;  // to whole numbers after reading and after resampling
 
   VoxelSettings voxel;
 
@@ -76,7 +79,8 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
 RadiomicSettings read_radiomic_settings(const std::filesystem::path& path,
                                         const std::vector<std::string>& overrides = {});
 
-// Ready-made settings: paper, pyradiomics, quick. An Error with the nearest name for another one.
+// Ready-made settings: paper, pyradiomics, quick, ibsi. An Error with the nearest name for another
+// one.
 std::vector<std::string> radiomic_preset_names();
 const std::string& radiomic_preset_text(std::string_view name);
 RadiomicSettings radiomic_preset(std::string_view name,

@@ -339,7 +339,7 @@ PreparedPhase prepare_phase(const Image& image, std::span<const Mask* const> mas
     return cropped_phase(image, std::move(moved), settings.pad);
   }
   const Geometry grid = resampled_grid(from, box, settings);
-  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid));
+  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid, settings));
   return {resample_image(image, grid, settings.interpolator), std::move(moved)};
 }
 
