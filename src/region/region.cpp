@@ -6,6 +6,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/large_vector.h"
+#include "kernel/bytes.h"
 #include "region/distance.h"
 
 namespace dlrr {
@@ -160,9 +162,8 @@ void erode(const Shared& s, const RegionPlan& plan, Region& region) {
 }
 
 void organ_minus_tumour(const Shared& s, Region& region) {
-  for (std::size_t i = 0; i < region.mask.voxels.size(); ++i)
-    region.mask.voxels[i] = (s.organ->voxels[i] != 0) & (s.tumour.voxels[i] == 0);
-  region.voxels = count_voxels(region.mask);
+  region.voxels =
+      kernel::without(s.organ->voxels, s.tumour.voxels, region.mask.voxels.data());
 }
 
 void clip_to_organ(const Shared& s, Region& region) {
@@ -174,12 +175,14 @@ void clip_to_organ(const Shared& s, Region& region) {
 
 Region make_region(const Shared& s, const RegionPlan& plan) {
   Region region{plan.name, {s.tumour.geometry, {}}, 0, 0, {}, 0};
-  region.mask.voxels.assign(s.tumour.voxels.size(), 0);
   const bool needs_organ = plan.organ_minus_tumour || plan.clip_to_organ;
   if (s.tumour_voxels == 0)
     region.gap = "the tumour mask is empty";
   else if (needs_organ && !s.organ)
     region.gap = "no organ mask";
+  const bool itself = !plan.organ_minus_tumour && plan.expand_mm == 0 && plan.erode_mm == 0;
+  if (region.gap || !itself)
+    region.mask.voxels = large_vector<std::uint8_t>(s.tumour.voxels.size());
   if (region.gap) return region;
   if (plan.organ_minus_tumour)
     organ_minus_tumour(s, region);
