@@ -47,22 +47,29 @@ std::size_t LastInside(std::span<const std::uint8_t> mask) {
   return end == 0 ? mask.size() : end - 1;
 }
 
-std::size_t Without(std::span<const std::uint8_t> mask, std::span<const std::uint8_t> hole,
-                    std::uint8_t* out) {
+std::size_t CopyInside(std::span<const std::uint8_t> mask, std::uint8_t* out) {
   const Bytes d;
   const std::size_t lanes = hn::Lanes(d), n = mask.size();
-  const auto zero = hn::Zero(d), one = hn::Set(d, std::uint8_t{1});
+  const auto one = hn::Set(d, std::uint8_t{1});
   std::size_t count = 0, i = 0;
   for (; i + lanes <= n; i += lanes) {
-    const auto outside = hn::Eq(hn::LoadU(d, mask.data() + i), zero);
-    const auto kept = hn::And(hn::VecFromMask(d, hn::Eq(hn::LoadU(d, hole.data() + i), zero)), one);
-    const auto result = hn::IfThenZeroElse(outside, kept);
-    count += hn::CountTrue(d, hn::Eq(result, one));
-    hn::StoreU(result, d, out + i);
+    const auto inside = hn::Ne(hn::LoadU(d, mask.data() + i), hn::Zero(d));
+    count += hn::CountTrue(d, inside);
+    hn::StoreU(hn::IfThenElseZero(inside, one), d, out + i);
   }
   for (; i < n; ++i) {
-    out[i] = mask[i] != 0 && hole[i] == 0;
+    out[i] = mask[i] != 0;
     count += out[i];
+  }
+  return count;
+}
+
+std::size_t ClearWhere(std::span<const std::uint8_t> mask, std::uint8_t* out) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    const auto left = static_cast<std::uint8_t>(mask[i] != 0 ? 0 : out[i]);
+    count += out[i] - left;
+    out[i] = left;
   }
   return count;
 }
@@ -77,7 +84,8 @@ namespace dlrr::kernel {
 HWY_EXPORT(CountInside);
 HWY_EXPORT(FirstInside);
 HWY_EXPORT(LastInside);
-HWY_EXPORT(Without);
+HWY_EXPORT(CopyInside);
+HWY_EXPORT(ClearWhere);
 
 std::size_t count_inside(std::span<const std::uint8_t> mask) {
   return HWY_DYNAMIC_DISPATCH(CountInside)(mask);
@@ -88,9 +96,11 @@ std::size_t first_inside(std::span<const std::uint8_t> mask) {
 std::size_t last_inside(std::span<const std::uint8_t> mask) {
   return HWY_DYNAMIC_DISPATCH(LastInside)(mask);
 }
-std::size_t without(std::span<const std::uint8_t> mask, std::span<const std::uint8_t> hole,
-                    std::uint8_t* out) {
-  return HWY_DYNAMIC_DISPATCH(Without)(mask, hole, out);
+std::size_t copy_inside(std::span<const std::uint8_t> mask, std::uint8_t* out) {
+  return HWY_DYNAMIC_DISPATCH(CopyInside)(mask, out);
+}
+std::size_t clear_where(std::span<const std::uint8_t> mask, std::uint8_t* out) {
+  return HWY_DYNAMIC_DISPATCH(ClearWhere)(mask, out);
 }
 
 }  // namespace dlrr::kernel

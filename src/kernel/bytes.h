@@ -13,8 +13,9 @@ std::size_t count_inside(std::span<const std::uint8_t> mask);
 std::size_t first_inside(std::span<const std::uint8_t> mask);
 std::size_t last_inside(std::span<const std::uint8_t> mask);
 
-// out[i] = 1 where `mask` is inside and `hole` is not, else 0. Returns how many are 1.
-std::size_t without(std::span<const std::uint8_t> mask, std::span<const std::uint8_t> hole,
-                    std::uint8_t* out);
+// out[i] = 1 where `mask` is inside, else 0. Returns how many are 1.
+std::size_t copy_inside(std::span<const std::uint8_t> mask, std::uint8_t* out);
+// Clears out[i] (0 or 1) where `mask` is inside. Returns how many were 1.
+std::size_t clear_where(std::span<const std::uint8_t> mask, std::uint8_t* out);
 
 }  // namespace dlrr::kernel

@@ -62,6 +62,14 @@ void for_each_voxel(const Window& w, const Visit& visit) {
       for (int x = w.low[0]; x < w.low[0] + w.size[0]; ++x) visit(x, y, z);
 }
 
+// Rows of a box of the image: where they start and their length.
+template <class Visit>
+void for_each_row(const Geometry& g, const Box& box, const Visit& visit) {
+  for (int z = box.low[2]; z <= box.high[2]; ++z)
+    for (int y = box.low[1]; y <= box.high[1]; ++y)
+      visit(g.offset(box.low[0], y, z), static_cast<std::size_t>(box.size()[0]));
+}
+
 // Everything that the regions of one tumour share.
 struct Shared {
   const Mask& tumour;
@@ -94,8 +102,11 @@ std::vector<double> distance_to_background(const Shared& s) {
 
 Shared prepare(const Mask& tumour, const Mask* organ, const std::vector<RegionPlan>& plans,
                double max_cut) {
-  Shared s{tumour, organ, max_cut, count_voxels(tumour), bounding_box(tumour), {}, {}, {}, {}};
-  if (s.tumour_voxels == 0) return s;
+  Shared s{tumour, organ, max_cut, 0, bounding_box(tumour), {}, {}, {}, {}};
+  if (s.box.empty()) return s;
+  for_each_row(tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    s.tumour_voxels += kernel::count_inside({tumour.voxels.data() + start, length});
+  });
   double reach = 0;
   bool erodes = false;
   for (const auto& plan : plans) {
@@ -162,8 +173,18 @@ void erode(const Shared& s, const RegionPlan& plan, Region& region) {
 }
 
 void organ_minus_tumour(const Shared& s, Region& region) {
-  region.voxels =
-      kernel::without(s.organ->voxels, s.tumour.voxels, region.mask.voxels.data());
+  std::uint8_t* out = region.mask.voxels.data();
+  region.voxels = kernel::copy_inside(s.organ->voxels, out);
+  for_each_row(s.tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    region.voxels -= kernel::clear_where({s.tumour.voxels.data() + start, length}, out + start);
+  });
+}
+
+void tumour_itself(const Shared& s, Region& region) {
+  for_each_row(s.tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    std::copy_n(s.tumour.voxels.data() + start, length, region.mask.voxels.data() + start);
+  });
+  region.voxels = s.tumour_voxels;
 }
 
 void clip_to_organ(const Shared& s, Region& region) {
@@ -180,9 +201,7 @@ Region make_region(const Shared& s, const RegionPlan& plan) {
     region.gap = "the tumour mask is empty";
   else if (needs_organ && !s.organ)
     region.gap = "no organ mask";
-  const bool itself = !plan.organ_minus_tumour && plan.expand_mm == 0 && plan.erode_mm == 0;
-  if (region.gap || !itself)
-    region.mask.voxels = large_vector<std::uint8_t>(s.tumour.voxels.size());
+  region.mask.voxels = large_vector<std::uint8_t>(s.tumour.voxels.size());
   if (region.gap) return region;
   if (plan.organ_minus_tumour)
     organ_minus_tumour(s, region);
@@ -190,10 +209,8 @@ Region make_region(const Shared& s, const RegionPlan& plan) {
     expand(s, plan, region);
   else if (plan.erode_mm > 0)
     erode(s, plan, region);
-  else {
-    region.mask.voxels = s.tumour.voxels;
-    region.voxels = s.tumour_voxels;
-  }
+  else
+    tumour_itself(s, region);
   if (plan.clip_to_organ) clip_to_organ(s, region);
   region.volume_mm3 = static_cast<double>(region.voxels) * region.mask.geometry.voxel_volume();
   if (!region.gap && region.voxels == 0)
