@@ -25,7 +25,9 @@ constexpr std::size_t kBorder = 4;  // samples beyond both ends
 
 struct Weights {
   explicit Weights(const double (&w)[4])
-      : a(hn::Set(Doubles(), w[0])), b(hn::Set(Doubles(), w[1])), c(hn::Set(Doubles(), w[2])),
+      : a(hn::Set(Doubles(), w[0])),
+        b(hn::Set(Doubles(), w[1])),
+        c(hn::Set(Doubles(), w[2])),
         e(hn::Set(Doubles(), w[3])) {}
   Vector a, b, c, e;
 };
@@ -57,7 +59,8 @@ struct Group {
 };
 
 // Result `i` of one vector near the end where the filter starts: earlier results that do not exist
-// are `beyond` times the first sample. `towards` is +1 in the forward half, -1 in the backward half.
+// are `beyond` times the first sample. `towards` is +1 in the forward half, -1 in the backward
+// half.
 HWY_INLINE Vector NearStart(const Group& g, const double (&x_weight)[4], const double (&d)[4],
                             const double (&beyond)[4], std::ptrdiff_t i, std::ptrdiff_t done,
                             std::ptrdiff_t towards, std::size_t lane) {
@@ -66,10 +69,12 @@ HWY_INLINE Vector NearStart(const Group& g, const double (&x_weight)[4], const d
   const auto sample = [&](std::ptrdiff_t k) {
     return hn::Load(tag, g.in_row(i - towards * k + ahead) + lane);
   };
-  const Vector first = hn::Load(tag, g.in_row(towards > 0 ? 0 : static_cast<std::ptrdiff_t>(g.n) - 1) + lane);
+  const Vector first =
+      hn::Load(tag, g.in_row(towards > 0 ? 0 : static_cast<std::ptrdiff_t>(g.n) - 1) + lane);
   const auto earlier = [&](std::ptrdiff_t k) {
-    return k < done ? hn::Mul(hn::Set(tag, d[k]), hn::Load(tag, g.out_row(i - towards * (k + 1)) + lane))
-                    : hn::Mul(hn::Set(tag, beyond[k]), first);
+    return k < done
+               ? hn::Mul(hn::Set(tag, d[k]), hn::Load(tag, g.out_row(i - towards * (k + 1)) + lane))
+               : hn::Mul(hn::Set(tag, beyond[k]), first);
   };
   Vector sum = hn::Mul(hn::Set(tag, x_weight[0]), sample(0)), fed = earlier(0);
   for (std::ptrdiff_t k = 1; k < 4; ++k) {
@@ -84,13 +89,16 @@ void Forward(const Recursion& r, const Group& g) {
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < kBorder; ++i)
     for (std::size_t l = 0; l < g.width; l += lanes)
-      hn::Store(NearStart(g, r.n, r.d, r.before, static_cast<std::ptrdiff_t>(i), static_cast<std::ptrdiff_t>(i), 1, l), d, g.out_row(static_cast<std::ptrdiff_t>(i)) + l);
+      hn::Store(NearStart(g, r.n, r.d, r.before, static_cast<std::ptrdiff_t>(i),
+                          static_cast<std::ptrdiff_t>(i), 1, l),
+                d, g.out_row(static_cast<std::ptrdiff_t>(i)) + l);
   const Weights n(r.n), fed(r.d);
   const auto step = static_cast<std::ptrdiff_t>(g.width);
   const double* x = g.in_row(kBorder);
   double* y = g.out_row(kBorder);
   const std::size_t b = lanes, c = 2 * lanes, e = 3 * lanes;
-  Vector y0 = hn::Load(d, y - step), y1 = hn::Load(d, y - step + b), y2 = hn::Load(d, y - step + c), y3 = hn::Load(d, y - step + e);
+  Vector y0 = hn::Load(d, y - step), y1 = hn::Load(d, y - step + b), y2 = hn::Load(d, y - step + c),
+         y3 = hn::Load(d, y - step + e);
   for (std::size_t i = kBorder; i < g.n; ++i, x += step, y += step) {
     y0 = hn::Sub(Sum(n, x, -step), Sum(fed, y0, y - step, -step));
     y1 = hn::Sub(Sum(n, x + b, -step), Sum(fed, y1, y - step + b, -step));
@@ -124,7 +132,8 @@ void Backward(const Recursion& r, const Group& g, float* out, std::size_t out_st
   const std::ptrdiff_t start = last - static_cast<std::ptrdiff_t>(kBorder);
   const double* x = g.in_row(start + 1);
   double* y = g.out_row(start);
-  Vector z0 = hn::Load(d, y + step), z1 = hn::Load(d, y + step + b), z2 = hn::Load(d, y + step + c), z3 = hn::Load(d, y + step + e);
+  Vector z0 = hn::Load(d, y + step), z1 = hn::Load(d, y + step + b), z2 = hn::Load(d, y + step + c),
+         z3 = hn::Load(d, y + step + e);
   for (std::ptrdiff_t i = start; i >= 0; --i, x -= step, y -= step) {
     float* to = out + static_cast<std::size_t>(i) * out_step;
     z0 = hn::Sub(Sum(m, x, step), Sum(fed, z0, y + step, step));
@@ -207,12 +216,10 @@ HWY_INLINE void TurnSquare(const float* from, std::size_t columns, float* to, st
   const hn::FixedTag<float, 4> d;
   const hn::FixedTag<double, 2> pairs;
   const auto low = [&](auto a, auto b) {
-    return hn::BitCast(
-        d, hn::InterleaveLower(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+    return hn::BitCast(d, hn::InterleaveLower(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
   };
   const auto high = [&](auto a, auto b) {
-    return hn::BitCast(
-        d, hn::InterleaveUpper(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
+    return hn::BitCast(d, hn::InterleaveUpper(pairs, hn::BitCast(pairs, a), hn::BitCast(pairs, b)));
   };
   const auto r0 = hn::LoadU(d, from), r1 = hn::LoadU(d, from + columns);
   const auto r2 = hn::LoadU(d, from + 2 * columns), r3 = hn::LoadU(d, from + 3 * columns);
@@ -263,7 +270,8 @@ void AddQuotient(const float* part, double divisor, std::size_t n, float* sum) {
   for (; i + lanes <= n; i += lanes)
     hn::StoreU(Quotient(sum + i, part + i, divisor), Floats(), sum + i);
   for (; i < n; ++i)
-    sum[i] = static_cast<float>(static_cast<double>(sum[i]) + static_cast<double>(part[i]) / divisor);
+    sum[i] =
+        static_cast<float>(static_cast<double>(sum[i]) + static_cast<double>(part[i]) / divisor);
 }
 
 void AddQuotientWide(const float* sum, const float* part, double divisor, std::size_t n,
@@ -274,7 +282,8 @@ void AddQuotientWide(const float* sum, const float* part, double divisor, std::s
   for (; i + lanes <= n; i += lanes)
     hn::StoreU(hn::PromoteTo(d, Quotient(sum + i, part + i, divisor)), d, out + i);
   for (; i < n; ++i)
-    out[i] = static_cast<float>(static_cast<double>(sum[i]) + static_cast<double>(part[i]) / divisor);
+    out[i] =
+        static_cast<float>(static_cast<double>(sum[i]) + static_cast<double>(part[i]) / divisor);
 }
 
 void TransposeFloats(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns,
@@ -282,11 +291,11 @@ void TransposeFloats(const float* in, std::size_t in_step, std::size_t rows, std
   Transpose(in, in_step, rows, columns, out, out_step);
 }
 void TransposeDoubles(const double* in, std::size_t in_step, std::size_t rows, std::size_t columns,
-                     double* out, std::size_t out_step) {
+                      double* out, std::size_t out_step) {
   Transpose(in, in_step, rows, columns, out, out_step);
 }
-void LinesF(const Recursion& r, std::size_t n, std::size_t lanes, const float* in, std::size_t in_step,
-            float* out, std::size_t out_step, std::vector<double>& scratch) {
+void LinesF(const Recursion& r, std::size_t n, std::size_t lanes, const float* in,
+            std::size_t in_step, float* out, std::size_t out_step, std::vector<double>& scratch) {
   RecursiveLines(r, n, lanes, in, in_step, out, out_step, scratch);
 }
 void LinesD(const Recursion& r, std::size_t n, std::size_t lanes, const double* in,
@@ -321,13 +330,13 @@ void recursive_lines(const Recursion& r, std::size_t n, std::size_t lanes, const
   HWY_DYNAMIC_DISPATCH(LinesD)(r, n, lanes, in, in_step, out, out_step, scratch);
 }
 template <>
-void transpose(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns, float* out,
-               std::size_t out_step) {
+void transpose(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns,
+               float* out, std::size_t out_step) {
   HWY_DYNAMIC_DISPATCH(TransposeFloats)(in, in_step, rows, columns, out, out_step);
 }
 template <>
-void transpose(const double* in, std::size_t in_step, std::size_t rows, std::size_t columns, double* out,
-               std::size_t out_step) {
+void transpose(const double* in, std::size_t in_step, std::size_t rows, std::size_t columns,
+               double* out, std::size_t out_step) {
   HWY_DYNAMIC_DISPATCH(TransposeDoubles)(in, in_step, rows, columns, out, out_step);
 }
 void add_quotient(const float* part, double divisor, std::size_t n, float* sum) {

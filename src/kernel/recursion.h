@@ -1,5 +1,5 @@
-// Fourth-order recursive filters (Deriche 1993) over many lines side by side, with the operations of
-// ITK's RecursiveSeparableImageFilter in ITK's order: lines in double, results in float. Every
+// Fourth-order recursive filters (Deriche 1993) over many lines side by side, with the operations
+// of ITK's RecursiveSeparableImageFilter in ITK's order: lines in double, results in float. Every
 // operation is rounded by itself, so results are the same bits on every instruction set.
 #pragma once
 

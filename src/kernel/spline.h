@@ -28,7 +28,8 @@ void spline_lines(double* data, std::size_t n, std::size_t lanes, std::size_t st
                   const SplineStart& start);
 
 // out[i] = sum of weight[4 i + k] * in[first[i] + k] over k = 0 .. 3 in this order.
-void four_taps(const double* in, const int* first, const double* weight, std::size_t n, double* out);
+void four_taps(const double* in, const int* first, const double* weight, std::size_t n,
+               double* out);
 
 // out[i] = in[i] within [low, high] and without its fraction. True when some in[i] lies within 1e-7
 // of a whole number.

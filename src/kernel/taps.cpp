@@ -66,9 +66,11 @@ void FilterEnd(Padded<T>& row, std::ptrdiff_t n, const T* f, std::ptrdiff_t taps
   for (std::ptrdiff_t t = std::max<std::ptrdiff_t>(0, half - n); t < half; t += lanes) {
     auto sum = hn::Zero(d);
     for (std::ptrdiff_t k = 0; k < taps; ++k) {
-      const auto later = hn::FirstN(d, static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k - t, 0, lanes)));
+      const auto later =
+          hn::FirstN(d, static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(k - t, 0, lanes)));
       const auto weight = hn::IfThenElse(later, hn::Set(d, f[k]), hn::LoadU(d, f + t - k));
-      const auto x = hn::IfThenElse(later, hn::LoadU(d, row.at(n + t - k)), hn::Set(d, *row.at(n + k)));
+      const auto x =
+          hn::IfThenElse(later, hn::LoadU(d, row.at(n + t - k)), hn::Set(d, *row.at(n + k)));
       sum = hn::Add(sum, hn::Mul(weight, x));
     }
     hn::StoreU(sum, d, out + n - half + t);
@@ -238,7 +240,9 @@ void SumsInStep(std::span<const T* const> rows, std::span<const WideSum<T>> sums
 template <class T>
 void WeightedSums(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t n,
                   bool stream) {
-  const auto place = [](const WideSum<T>& s) { return reinterpret_cast<std::uintptr_t>(s.out) % 64; };
+  const auto place = [](const WideSum<T>& s) {
+    return reinterpret_cast<std::uintptr_t>(s.out) % 64;
+  };
   if (sums.size() == 1 || !stream || place(sums[0]) == place(sums[1])) {
     SumsInStep(rows, sums, n, stream);
   } else {
@@ -284,16 +288,16 @@ void WeightedSumD(std::span<const double* const> r, std::span<const double> w, s
                   double* out) {
   WeightedSum(r, w, n, out);
 }
-void WeightedSumsD(std::span<const double* const> r, std::span<const WideSum<double>> s, std::size_t n,
-                   bool stream) {
+void WeightedSumsD(std::span<const double* const> r, std::span<const WideSum<double>> s,
+                   std::size_t n, bool stream) {
   WeightedSums(r, s, n, stream);
 }
 void WeightedSumF(std::span<const float* const> r, std::span<const float> w, std::size_t n,
                   float* out) {
   WeightedSum(r, w, n, out);
 }
-void WeightedSumsF(std::span<const float* const> r, std::span<const WideSum<float>> s, std::size_t n,
-                   bool stream) {
+void WeightedSumsF(std::span<const float* const> r, std::span<const WideSum<float>> s,
+                   std::size_t n, bool stream) {
   WeightedSums(r, s, n, stream);
 }
 
@@ -339,13 +343,13 @@ void filter_rows(std::span<const std::int16_t* const> rows, std::size_t given, s
   HWY_DYNAMIC_DISPATCH(FilterRowsSD)(rows, given, n, f, out);
 }
 template <>
-void weighted_sum(std::span<const double* const> rows, std::span<const double> weight, std::size_t n,
-                  double* out) {
+void weighted_sum(std::span<const double* const> rows, std::span<const double> weight,
+                  std::size_t n, double* out) {
   HWY_DYNAMIC_DISPATCH(WeightedSumD)(rows, weight, n, out);
 }
 template <>
-void weighted_sums(std::span<const double* const> rows, std::span<const WideSum<double>> sums, std::size_t n,
-                   bool stream) {
+void weighted_sums(std::span<const double* const> rows, std::span<const WideSum<double>> sums,
+                   std::size_t n, bool stream) {
   HWY_DYNAMIC_DISPATCH(WeightedSumsD)(rows, sums, n, stream);
 }
 template <>
@@ -354,8 +358,8 @@ void weighted_sum(std::span<const float* const> rows, std::span<const float> wei
   HWY_DYNAMIC_DISPATCH(WeightedSumF)(rows, weight, n, out);
 }
 template <>
-void weighted_sums(std::span<const float* const> rows, std::span<const WideSum<float>> sums, std::size_t n,
-                   bool stream) {
+void weighted_sums(std::span<const float* const> rows, std::span<const WideSum<float>> sums,
+                   std::size_t n, bool stream) {
   HWY_DYNAMIC_DISPATCH(WeightedSumsF)(rows, sums, n, stream);
 }
 

@@ -5,8 +5,8 @@
 #include <limits>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "base/large_vector.h"
+#include "base/text.h"
 #include "kernel/bytes.h"
 #include "region/distance.h"
 

@@ -8,8 +8,8 @@ namespace dlrr {
 
 namespace {
 
-constexpr std::size_t ring_bytes = 400'000;     // of a second-level cache
-constexpr std::size_t stream_bytes = 8 << 20;   // larger results would only push out what is needed
+constexpr std::size_t ring_bytes = 400'000;    // of a second-level cache
+constexpr std::size_t stream_bytes = 8 << 20;  // larger results would only push out what is needed
 
 int wrapped(int i, int n) { return (i % n + n) % n; }
 
@@ -20,7 +20,7 @@ class Pass {
  public:
   Pass(const In* voxels, const PeriodicVolume& in, const BandTaps& taps, const Index3& keep,
        std::span<double* const> out)
-      
+
       : voxels_(voxels), in_(in), keep_(keep), out_(out), x_(taps.x.begin(), taps.x.end()) {
     y_.assign(taps.y.begin(), taps.y.end());
     for (const auto& z : taps.z) z_.emplace_back(z.begin(), z.end());
@@ -105,8 +105,8 @@ class Pass {
     const std::size_t at = (static_cast<std::size_t>(z) * keep_[1] + y) * keep_[0];
     kernel::WideSum<T> sums[2];
     for (std::size_t f = 0; f < weights.size(); ++f) sums[f] = {weights[f], out_[f] + at};
-    kernel::weighted_sums<T>(strips, std::span<const kernel::WideSum<T>>(sums, weights.size()), length,
-                          stream_);
+    kernel::weighted_sums<T>(strips, std::span<const kernel::WideSum<T>>(sums, weights.size()),
+                             length, stream_);
   }
 
   const In* voxels_;

@@ -14,8 +14,8 @@ namespace dlrr {
 struct PeriodicVolume {
   const double* voxels;
   const std::int16_t* narrow;  // the same values where they are small whole numbers, else null
-  Index3 given;  // samples per axis
-  Index3 size;   // `given`, or one more: then the first sample is repeated at the end
+  Index3 given;                // samples per axis
+  Index3 size;                 // `given`, or one more: then the first sample is repeated at the end
 };
 
 // Filter taps per axis; {1} leaves an axis alone.

@@ -45,8 +45,7 @@ class Transform {
     lowest_ = std::string(axes.size(), 'L');
     for (int k = 0; k < settings.start_level; ++k) descend();
     for (int level = 1; level <= settings.level; ++level) {
-      const std::string prefix =
-          level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
+      const std::string prefix = level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
       emit_details(prefix);
       if (level < settings.level)
         descend();

@@ -23,8 +23,8 @@ void spline_coefficients(std::vector<double>& voxels, const Index3& size);
 // Lines of n samples, side by side in multiples of kernel::kSplineLanes, in place.
 void spline_lines(double* data, int n, std::size_t lanes, std::size_t step);
 
-// x and y of one slice after the other: the coefficients of `box` from the voxels of `around`, which
-// holds it. Both have the same z.
+// x and y of one slice after the other: the coefficients of `box` from the voxels of `around`,
+// which holds it. Both have the same z.
 class SplineSlice {
  public:
   // Results have rows `row` numbers apart, a multiple of kernel::kSplineLanes; the rest of a row is

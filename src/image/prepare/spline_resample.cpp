@@ -33,13 +33,13 @@ Part coefficients(const Image& image, const Box& box) {
   const Box around = padded(box, reach, image.geometry.size);
   Part out{{box.low[0], box.low[1], around.low[2]}, box.size(), 0, {}};
   out.size[2] = around.size()[2];
-  out.row = (at(out.size[0]) + kernel::kSplineLanes - 1) / kernel::kSplineLanes *
-            kernel::kSplineLanes;
+  out.row =
+      (at(out.size[0]) + kernel::kSplineLanes - 1) / kernel::kSplineLanes * kernel::kSplineLanes;
   out.values = large_vector<double>(out.slice() * at(out.size[2]) + kernel::kRowSlack);
   SplineSlice slice(around, box, image.geometry, out.row);
-  for (int z = 0; z < out.size[2]; ++z) slice.run(image.voxels.data(), out.low[2] + z, out.line(0, z));
-  if (out.size[2] > 1)
-    spline_lines(out.values.data(), out.size[2], out.slice(), out.slice());
+  for (int z = 0; z < out.size[2]; ++z)
+    slice.run(image.voxels.data(), out.low[2] + z, out.line(0, z));
+  if (out.size[2] > 1) spline_lines(out.values.data(), out.size[2], out.slice(), out.slice());
   return out;
 }
 
@@ -50,7 +50,8 @@ AxisTaps shifted(AxisTaps taps, int low) {
   return taps;
 }
 
-// Four neighbours along x for most of the row; what lies at a mirror or outside is summed by itself.
+// Four neighbours along x for most of the row; what lies at a mirror or outside is summed by
+// itself.
 class AlongX {
  public:
   explicit AlongX(const AxisTaps& taps) : taps_(taps) {
@@ -145,7 +146,8 @@ class Values {
     }
     if (!kernel::truncated(values, n, limits_.first, limits_.second, to)) return;
     for (std::size_t i = 0; i < n; ++i)
-      if (std::fabs(values[i] - std::round(values[i])) <= 1e-7) to[i] = again(values[i], z, first + i);
+      if (std::fabs(values[i] - std::round(values[i])) <= 1e-7)
+        to[i] = again(values[i], z, first + i);
   }
 
   // A sample on a voxel gives n up to 1e-13, and truncation makes n or n-1 of it. These samples are
@@ -174,12 +176,11 @@ class Values {
 
 }  // namespace
 
-Image spline_resample(const Image& image, const Geometry& grid,
-                      const std::array<AxisTaps, 3>& taps, const Box& box) {
+Image spline_resample(const Image& image, const Geometry& grid, const std::array<AxisTaps, 3>& taps,
+                      const Box& box) {
   Part part = coefficients(image, box);
-  const std::array<AxisTaps, 3> relative{shifted(taps[0], part.low[0]),
-                                         shifted(taps[1], part.low[1]),
-                                         shifted(taps[2], part.low[2])};
+  const std::array<AxisTaps, 3> relative{
+      shifted(taps[0], part.low[0]), shifted(taps[1], part.low[1]), shifted(taps[2], part.low[2])};
   Image out{grid, image.type, large_vector<double>(grid.voxels())};
   const Part sums = along_x_and_y(part, relative[0], relative[1]);
   Values(part, relative, out).run(sums);

@@ -11,7 +11,7 @@ namespace dlrr {
 
 // `taps` per axis of the grid; they read the voxels of `box`. Values are clamped and truncated for
 // integer images, as ITK does, and rounded to float for float32 images.
-Image spline_resample(const Image& image, const Geometry& grid,
-                      const std::array<AxisTaps, 3>& taps, const Box& box);
+Image spline_resample(const Image& image, const Geometry& grid, const std::array<AxisTaps, 3>& taps,
+                      const Box& box);
 
 }  // namespace dlrr
