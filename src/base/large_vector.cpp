@@ -1,10 +1,18 @@
 #include "base/large_vector.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <cstdint>
 
 namespace dlrr {
+
+void keep_freed_memory() {
+  ::mallopt(M_ARENA_MAX, 1);  // other arenas give whole blocks back
+  ::mallopt(M_MMAP_MAX, 0);
+  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  ::mallopt(M_TOP_PAD, 16 << 20);
+}
 
 void ask_for_large_pages(void* start, std::size_t bytes) {
   constexpr std::uintptr_t page = 4096;

@@ -11,6 +11,10 @@ namespace dlrr {
 // contents.
 void ask_for_large_pages(void* start, std::size_t bytes);
 
+// Freed memory stays with the program, for the next array: a system that clears every page anew
+// takes as long for it as a filter for its image. Called once at the start of a program.
+void keep_freed_memory();
+
 // `n` zeros.
 template <class T>
 std::vector<T> large_vector(std::size_t n) {

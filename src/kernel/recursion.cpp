@@ -242,11 +242,15 @@ HWY_INLINE void TurnSquare(const double* from, std::size_t columns, double* to, 
 template <class In>
 void Transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t columns, In* out,
                std::size_t out_step) {
-  constexpr std::size_t side = kSide<In>;
+  constexpr std::size_t side = kSide<In>, lines = 8;
   const std::size_t whole_rows = rows / side * side, whole_columns = columns / side * side;
-  for (std::size_t x = 0; x < whole_columns; x += side)
-    for (std::size_t y = 0; y < whole_rows; y += side)
-      TurnSquare(in + y * in_step + x, in_step, out + x * out_step + y, out_step);
+  // Few rows at a time: many that lie a power of two apart would not fit into the cache.
+  for (std::size_t first = 0; first < whole_rows; first += lines) {
+    const std::size_t end = std::min(first + lines, whole_rows);
+    for (std::size_t x = 0; x < whole_columns; x += side)
+      for (std::size_t y = first; y < end; y += side)
+        TurnSquare(in + y * in_step + x, in_step, out + x * out_step + y, out_step);
+  }
   for (std::size_t x = 0; x < columns; ++x)
     for (std::size_t y = x < whole_columns ? whole_rows : 0; y < rows; ++y)
       out[x * out_step + y] = in[y * in_step + x];
