@@ -117,8 +117,8 @@ class KernelTones {
     double voxels = 0;
     for (const Tone& tone : tones_.rows) voxels += tone.p;
     tones_.voxels = voxels;
-    const double share = 1 / voxels;
-    for (Tone& tone : tones_.rows) tone.p *= share;
+    // Divided, as PyRadiomics does: Busyness asks whether level * p is equal for two levels.
+    for (Tone& tone : tones_.rows) tone.p /= voxels;
   }
 
   void count_few(std::ptrdiff_t corner) {
