@@ -30,11 +30,15 @@ void AddNeighbours(const std::int32_t* from, std::size_t first, std::size_t last
 }
 
 void ToneDistances(const std::int32_t* all, const std::int32_t* own, std::size_t count,
-                   double* distance) {
+                   const ToneScale& scale, std::uint64_t* tone) {
   const hn::ScalableTag<double> d;
   const hn::Rebind<std::int32_t, decltype(d)> whole;
+  const hn::Rebind<std::int64_t, decltype(d)> wide;
+  const hn::Rebind<std::uint64_t, decltype(d)> bits;
   const std::size_t lanes = hn::Lanes(d);
   const auto ones = hn::Set(whole, kPackedOne - 1);
+  const auto voxel = hn::Set(bits, std::uint64_t{1} << scale.shift);
+  const auto factor = hn::Set(d, scale.scale), half = hn::Set(d, 0.5);
   std::size_t i = 0;
   for (; i + lanes <= count; i += lanes) {
     const auto mine = hn::LoadU(whole, own + i);
@@ -42,51 +46,43 @@ void ToneDistances(const std::int32_t* all, const std::int32_t* own, std::size_t
     const auto n = hn::PromoteTo(d, hn::And(around, ones));
     const auto sum = hn::PromoteTo(d, hn::ShiftRight<5>(around));
     const auto level = hn::PromoteTo(d, hn::ShiftRight<5>(mine));
-    const auto off = hn::Abs(hn::Sub(level, hn::Div(sum, n)));
-    hn::StoreU(hn::IfThenElseZero(hn::Gt(n, hn::Zero(d)), off), d, distance + i);
+    const auto off =
+        hn::IfThenElseZero(hn::Gt(n, hn::Zero(d)), hn::Abs(hn::Sub(level, hn::Div(sum, n))));
+    const auto fixed = hn::ConvertTo(wide, hn::Add(hn::Mul(off, factor), half));
+    hn::StoreU(hn::Add(hn::BitCast(bits, fixed), voxel), bits, tone + i);
   }
   for (; i < count; ++i) {
     const std::int32_t around = all[i] - own[i];
     const double n = around % kPackedOne, sum = around / kPackedOne, level = own[i] / kPackedOne;
-    distance[i] = n > 0 ? std::abs(level - sum / n) : 0;
+    const double off = n > 0 ? std::abs(level - sum / n) : 0;
+    tone[i] =
+        (std::uint64_t{1} << scale.shift) + static_cast<std::uint64_t>(off * scale.scale + 0.5);
   }
-}
-
-// A count of one and a distance, added to a level's two sums at once where vectors hold two.
-HWY_INLINE void AddOneAnd(double distance, double* HWY_RESTRICT sums) {
-#if HWY_TARGET == HWY_SCALAR
-  sums[0] += 1;
-  sums[1] += distance;
-#else
-  const hn::FixedTag<double, 2> pair;
-  const auto add = hn::OddEven(hn::Set(pair, distance), hn::Set(pair, 1.0));
-  hn::StoreU(hn::Add(hn::LoadU(pair, sums), add), pair, sums);
-#endif
 }
 
 // Neighbours in a row often share a level; two tables keep their sums from waiting on each other.
 std::uint64_t AddTones(const std::uint16_t* rank, const ToneRow* rows, std::size_t count,
-                       int length, std::ptrdiff_t corner, double* sums) {
+                       int length, std::ptrdiff_t corner, std::uint64_t* sums) {
   std::uint64_t seen = 0;
-  double* const odd = sums + 2 * kFewRanks;
-  const auto add = [&](std::ptrdiff_t at, const double* distance, double* table) HWY_ATTR {
+  std::uint64_t* const odd = sums + kFewRanks;
+  const auto add = [&](std::ptrdiff_t at, const std::uint64_t* tone, std::uint64_t* table) {
     const std::size_t r = rank[at];
     seen |= std::uint64_t{1} << r;
-    AddOneAnd(distance[at], table + 2 * r);
+    table[r] += tone[at];
   };
   for (std::size_t k = 0; k < count; ++k) {
     const ToneRow& row = rows[k];
     const std::ptrdiff_t first = corner + row.offset, last = first + length - 1;
-    add(first, row.distance[0], sums);
+    add(first, row.tone[0], sums);
     if (length == 1) continue;
-    const double* between = row.distance[1];
+    const std::uint64_t* between = row.tone[1];
     std::ptrdiff_t at = first + 1;
     for (; at + 2 <= last; at += 2) {
       add(at, between, odd);
       add(at + 1, between, sums);
     }
     if (at < last) add(at, between, odd);
-    add(last, row.distance[2], odd);
+    add(last, row.tone[2], odd);
   }
   return seen;
 }
@@ -120,12 +116,12 @@ void add_neighbours(const std::int32_t* from, std::size_t count, std::size_t ste
 }
 
 void tone_distances(const std::int32_t* all, const std::int32_t* own, std::size_t count,
-                    double* distance) {
-  HWY_DYNAMIC_DISPATCH(ToneDistances)(all, own, count, distance);
+                    const ToneScale& scale, std::uint64_t* tone) {
+  HWY_DYNAMIC_DISPATCH(ToneDistances)(all, own, count, scale, tone);
 }
 
 std::uint64_t add_tones(const std::uint16_t* rank, const ToneRow* rows, std::size_t count,
-                        int length, std::ptrdiff_t corner, double* sums) {
+                        int length, std::ptrdiff_t corner, std::uint64_t* sums) {
   return HWY_DYNAMIC_DISPATCH(AddTones)(rank, rows, count, length, corner, sums);
 }
 

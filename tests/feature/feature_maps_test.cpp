@@ -176,6 +176,17 @@ TEST(FeatureMaps, LeaveTheGapsOfPyRadiomicsBatches) {
   }
 }
 
+// The third kernel holds three 2s and two 3s: 2 * 3/5 and 3 * 2/5 differ in the last bit, which
+// PyRadiomics 3.1.0 (these numbers) divides by.
+TEST(FeatureMaps, RoundAsPyRadiomicsWhereBusynessHangsOnTheLastBit) {
+  const Grid grid = make_grid({6, 1, 1}, {2, 3, 2, 3, 2, 1}, 0);
+  const KernelField field = make_kernel_field(grid.image, grid.mask, unit_bins(), 2, true);
+  const Family& ngtdm = family("ngtdm");
+  const std::size_t features[] = {feature_index(ngtdm, "Busyness")};
+  expect_equal(kernel_values(field, ngtdm, features, {}, 1, true)[0],
+               {2.5, 2, 5854679515581644, 0.35, 1.0 / 3, 0.25}, 1e-12, "Busyness");
+}
+
 TEST(FeatureMaps, OfARegionsSingleFeatureAreFiniteInsideAndTheInitialValueOutside) {
   const Grid grid = bumpy_ball();
   RadiomicSettings settings = radiomic_preset("pyradiomics");

@@ -52,41 +52,44 @@ TEST(ToneDistances, AreDistancesFromTheMeanAndZeroWithoutNeighbours) {
     std::vector<std::int32_t> all(77);
     add_neighbours(own.data(), 77, 2, true, true, all.data());
     all[20] = own[20];  // alone
-    std::vector<double> got(77);
-    tone_distances(all.data(), own.data(), 77, got.data());
+    std::vector<std::uint64_t> got(77);
+    const ToneScale scale{56, std::ldexp(1.0, 40), std::ldexp(1.0, -40)};
+    tone_distances(all.data(), own.data(), 77, scale, got.data());
     for (std::size_t i = 0; i < 77; ++i) {
       const int around = all[i] - own[i];
       const double n = around % kPackedOne, sum = around / kPackedOne;
-      ASSERT_EQ(got[i], n > 0 ? std::abs(own[i] / kPackedOne - sum / n) : 0.0) << i;
+      ASSERT_EQ(scale.voxels(got[i]), 1);
+      ASSERT_NEAR(scale.distance(got[i]), n > 0 ? std::abs(own[i] / kPackedOne - sum / n) : 0.0,
+                  1e-12)
+          << i;
     }
   });
 }
 
-TEST(ToneSums, CountVoxelsAndAddDistancesByLevel) {
+TEST(ToneSums, AddVoxelsUpByLevel) {
   on_every_target([] {
     for (const int length : {1, 2, 3, 5, 6}) {
       std::vector<std::uint16_t> rank;
-      std::vector<double> low, between, high;
+      std::vector<std::uint64_t> low, between, high;
       for (std::size_t i = 0; i < 60; ++i) {
         rank.push_back(static_cast<std::uint16_t>(i * i % 64));
-        low.push_back(static_cast<double>(i));
-        between.push_back(static_cast<double>(i) + 1000);
-        high.push_back(static_cast<double>(i) + 2000);
+        low.push_back(i);
+        between.push_back(i + 1000);
+        high.push_back(i + 2000);
       }
       const ToneRow rows[] = {{0, {low.data(), between.data(), high.data()}},
                               {20, {between.data(), low.data(), high.data()}}};
-      std::vector<double> got(4 * kFewRanks), want(2 * kFewRanks);
+      std::vector<std::uint64_t> got(2 * kFewRanks), want(kFewRanks);
       std::uint64_t bits = 0;
       for (const ToneRow& row : rows)
         for (int x = 0; x < length; ++x) {
           const auto at = static_cast<std::size_t>(row.offset + 3 + x);
           bits |= std::uint64_t{1} << rank[at];
-          want[2 * rank[at]] += 1;
-          want[2 * rank[at] + 1] += row.distance[x == 0 ? 0 : x + 1 == length ? 2 : 1][at];
+          want[rank[at]] += row.tone[x == 0 ? 0 : x + 1 == length ? 2 : 1][at];
         }
       EXPECT_EQ(add_tones(rank.data(), rows, 2, length, 3, got.data()), bits);
       for (std::size_t k = 0; k < want.size(); ++k)
-        ASSERT_EQ(got[k] + got[k + 2 * kFewRanks], want[k]) << k;
+        ASSERT_EQ(got[k] + got[k + kFewRanks], want[k]) << k;
     }
   });
 }

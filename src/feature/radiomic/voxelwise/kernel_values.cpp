@@ -107,10 +107,6 @@ Columns measure_kernels(const KernelField& field, std::size_t features, const Me
   return out;
 }
 
-bool only_distance_one(const KernelField& field) {
-  return field.roi.settings.distances == std::vector<int>{1};
-}
-
 // With one merged matrix the directions count as one.
 void merge_directions(Directions& directions) {
   for (std::size_t i = 0; i * directions.words < directions.bits.size(); ++i) {
@@ -212,7 +208,7 @@ std::vector<std::vector<double>> kernel_values(const KernelField& field, const F
                                                std::span<const std::size_t> features,
                                                const VoxelSettings& settings, unsigned threads,
                                                bool quiet) {
-  if (family.name == "ngtdm" && only_distance_one(field))
+  if (family.name == "ngtdm" && has_short_tones(field))
     return tones_of(field, features, threads, quiet);
   if (family.name == "glcm") return pairs_of(field, family, features, settings, threads, quiet);
   return plain_kernel_values(field, family, features, threads, quiet);

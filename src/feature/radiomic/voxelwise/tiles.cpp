@@ -9,8 +9,12 @@ std::vector<Tile> make_tiles(const KernelField& field, const Index3& edge) {
   for (std::size_t a = 0; a < 3; ++a) count[a] = (field.size()[a] + edge[a] - 1) / edge[a];
   std::vector<Tile> grid(static_cast<std::size_t>(count[0]) * static_cast<std::size_t>(count[1]) *
                          static_cast<std::size_t>(count[2]));
+  Index3 at{0, 0, 0};
+  std::int32_t before = 0;
   for (std::size_t i = 0; i < field.centres.size(); ++i) {
-    const Index3 at = field.place(field.centres[i]);
+    at[0] += field.centres[i] - before;  // centres ascend; carrying on is cheaper than dividing
+    before = field.centres[i];
+    if (at[0] >= field.size()[0]) at = field.place(before);
     Tile& tile = grid[static_cast<std::size_t>(
         at[0] / edge[0] + count[0] * (at[1] / edge[1] + count[1] * (at[2] / edge[2])))];
     if (tile.members.empty()) tile.box = {at, at};
@@ -23,8 +27,8 @@ std::vector<Tile> make_tiles(const KernelField& field, const Index3& edge) {
   }
   std::erase_if(grid, [](const Tile& tile) { return tile.members.empty(); });
   for (Tile& tile : grid)
-    for (Index3& at : tile.places)
-      for (std::size_t a = 0; a < 3; ++a) at[a] -= tile.box.low[a];
+    for (Index3& place : tile.places)
+      for (std::size_t a = 0; a < 3; ++a) place[a] -= tile.box.low[a];
   return grid;
 }
 

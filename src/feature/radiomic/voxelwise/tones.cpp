@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <memory>
 
 #include "base/parallel.h"
@@ -33,45 +34,59 @@ std::size_t reach_at(int k, int radius) {
   return k == 2 * radius ? 2 : 1;
 }
 
+// As fine as sums over a whole kernel allow.
+ToneScale tone_scale(const KernelField& field) {
+  const Index3& r = field.radius;
+  const auto voxels = static_cast<std::uint64_t>(2 * r[0] + 1) *
+                      static_cast<std::uint64_t>(2 * r[1] + 1) *
+                      static_cast<std::uint64_t>(2 * r[2] + 1);
+  const int count_bits = static_cast<int>(std::bit_width(voxels));
+  const auto level = static_cast<std::uint64_t>(field.roi.level_count);
+  ToneScale out;
+  const int places = 63 - count_bits - static_cast<int>(std::bit_width(voxels * level));
+  out.shift = 64 - count_bits;
+  out.scale = std::ldexp(1.0, places);
+  out.unit = std::ldexp(1.0, -places);
+  return out;
+}
+
 // Distances of every voxel of a tile from the mean of its neighbours, one array per case.
 class ToneDistances {
  public:
-  ToneDistances(const KernelField& field, const TileRanks& ranks) : ranks_(ranks) {
+  ToneDistances(const KernelField& field, const TileRanks& ranks, const ToneScale& scale)
+      : ranks_(ranks) {
     const std::size_t n = ranks.rank.size();
     own_.reserve(n);
     for (const std::uint16_t rank : ranks.rank)
       own_.push_back(rank ? field.level[rank] * kPackedOne + 1 : 0);
     std::vector<std::int32_t> in_z(n), in_y(n), all(n);
     for (const Reach& z : reaches(field.radius[2])) {
-      add(own_, 2, z, in_z);
+      add(own_, ranks.at(0, 0, 1), z, in_z);
       for (const Reach& y : reaches(field.radius[1])) {
-        add(in_z, 1, y, in_y);
+        add(in_z, ranks.at(0, 1, 0), y, in_y);
         for (const Reach& x : reaches(field.radius[0])) {
-          add(in_y, 0, x, all);
-          distance_.push_back(std::make_unique_for_overwrite<double[]>(n));
-          tone_distances(all.data(), own_.data(), n, distance_.back().get());
+          add(in_y, 1, x, all);
+          tone_.push_back(std::make_unique_for_overwrite<std::uint64_t[]>(n));
+          tone_distances(all.data(), own_.data(), n, scale, tone_.back().get());
         }
       }
     }
   }
 
-  const double* of(std::size_t which) const { return distance_[which].get(); }
+  const std::uint64_t* of(std::size_t which) const { return tone_[which].get(); }
 
  private:
   // Each voxel with its neighbours along an axis. A tile's outermost voxels get sums that no kernel
   // asks for.
-  void add(const std::vector<std::int32_t>& from, int axis, const Reach& reach,
-           std::vector<std::int32_t>& to) const {
-    const std::size_t step = axis == 0 ? 1 : axis == 1 ? ranks_.at(0, 1, 0) : ranks_.at(0, 0, 1);
-    if (reach.low == 0 && reach.high == 0)
-      to = from;
-    else
-      add_neighbours(from.data(), from.size(), step, reach.low<0, reach.high> 0, to.data());
+  static void add(const std::vector<std::int32_t>& from, std::size_t step, const Reach& reach,
+                  std::vector<std::int32_t>& to) {
+    const bool before = reach.low != 0, after = reach.high != 0;
+    add_neighbours(from.data(), from.size(), step, before, after, to.data());
   }
 
   const TileRanks& ranks_;
-  std::vector<std::int32_t> own_;                    // packed level
-  std::vector<std::unique_ptr<double[]>> distance_;  // [(z * ys + y) * xs + x] by face
+  std::vector<std::int32_t> own_;                       // packed level
+  std::vector<std::unique_ptr<std::uint64_t[]>> tone_;  // [(z * ys + y) * xs + x] by face
 };
 
 // The rows of voxels that make up a kernel.
@@ -84,7 +99,7 @@ std::vector<ToneRow> kernel_rows(const KernelField& field, const TileRanks& rank
     for (int y = 0; y <= 2 * r[1]; ++y) {
       const std::size_t which = (reach_at(z, r[2]) * ys + reach_at(y, r[1])) * xs;
       ToneRow row{static_cast<std::ptrdiff_t>(ranks.at(0, y, z)), {}};
-      for (std::size_t x = 0; x < xs; ++x) row.distance[x] = distances.of(which + x);
+      for (std::size_t x = 0; x < xs; ++x) row.tone[x] = distances.of(which + x);
       out.push_back(row);
     }
   return out;
@@ -93,95 +108,106 @@ std::vector<ToneRow> kernel_rows(const KernelField& field, const TileRanks& rank
 // Sums per level of one kernel.
 class KernelTones {
  public:
-  KernelTones(const KernelField& field, const TileRanks& ranks, const ToneDistances& distances)
-      : tone_level_(field.level.begin(), field.level.end()),
+  KernelTones(const KernelField& field, const TileRanks& ranks, const ToneDistances& distances,
+              const ToneScale& scale)
+      : level_(field.level.begin(), field.level.end()),
         ranks_(ranks),
+        scale_(scale),
         rows_(kernel_rows(field, ranks, distances)),
         length_(2 * field.radius[0] + 1),
-        sums_(field.level.size() <= kFewRanks ? 4 * kFewRanks : 2 * field.level.size(), 0.0),
+        sums_(std::max(2 * kFewRanks, field.level.size()), 0),
         touched_(rows_.size() * static_cast<std::size_t>(length_) + 1) {}
 
   // The kernel whose low corner is at `low` of the tile's outer box.
   const Tones& count(const Index3& low) {
     const auto corner = static_cast<std::ptrdiff_t>(ranks_.at(low[0], low[1], low[2]));
-    if (tone_level_.size() <= kFewRanks)
-      count_few(corner);
+    std::int64_t voxels = 0;
+    if (level_.size() <= kFewRanks)
+      voxels = count_few(corner);
     else
-      count_many(corner);
+      voxels = count_many(corner);
+    tones_.voxels = static_cast<double>(voxels);
+    // Divided, as PyRadiomics does: Busyness asks whether level * p is equal for two levels.
+    for (Tone& tone : tones_.rows) tone.p /= tones_.voxels;
     return tones_;
   }
 
  private:
-  // p still holds the number of voxels.
-  void finish() {
-    double voxels = 0;
-    for (const Tone& tone : tones_.rows) voxels += tone.p;
-    tones_.voxels = voxels;
-    const double share = 1 / voxels;
-    for (Tone& tone : tones_.rows) tone.p *= share;
+  // p is the number of voxels until all are known.
+  Tone tone(std::size_t rank, std::uint64_t sum) const {
+    return {level_[rank], static_cast<double>(scale_.voxels(sum)), scale_.distance(sum)};
   }
 
-  void count_few(std::ptrdiff_t corner) {
+  std::int64_t count_few(std::ptrdiff_t corner) {
     std::uint64_t seen =
         add_tones(ranks_.rank.data(), rows_.data(), rows_.size(), length_, corner, sums_.data());
-    std::fill_n(&sums_[0], 2, 0.0);  // rank 0, the outside
-    std::fill_n(&sums_[2 * kFewRanks], 2, 0.0);
+    sums_[0] = sums_[kFewRanks] = 0;  // rank 0, the outside
     seen &= ~std::uint64_t{1};
     tones_.rows.resize(static_cast<std::size_t>(std::popcount(seen)));
-    for (Tone& tone : tones_.rows) {
+    std::int64_t voxels = 0;
+    for (Tone& row : tones_.rows) {
       const auto rank = static_cast<std::size_t>(std::countr_zero(seen));
-      double *even = &sums_[2 * rank], *odd = even + 2 * kFewRanks;
-      tone = {tone_level_[rank], even[0] + odd[0], even[1] + odd[1]};
-      even[0] = even[1] = odd[0] = odd[1] = 0;
+      const std::uint64_t sum = sums_[rank] + sums_[rank + kFewRanks];
+      row = tone(rank, sum);
+      voxels += scale_.voxels(sum);
+      sums_[rank] = sums_[rank + kFewRanks] = 0;
       seen &= seen - 1;
     }
-    finish();
+    return voxels;
   }
 
-  void count_many(std::ptrdiff_t corner) {
+  std::int64_t count_many(std::ptrdiff_t corner) {
     std::size_t used = 0;
     for (const ToneRow& row : rows_)
       for (int x = 0; x < length_; ++x) {
         const std::ptrdiff_t at = corner + row.offset + x;
         const std::uint16_t rank = ranks_.rank[static_cast<std::size_t>(at)];
-        double* sum = &sums_[2 * static_cast<std::size_t>(rank)];
         touched_[used] = rank;
-        used += static_cast<std::size_t>(sum[0] == 0);
-        sum[0] += 1;
-        sum[1] += row.distance[x == 0 ? 0 : x + 1 == length_ ? 2 : 1][at];
+        used += static_cast<std::size_t>(sums_[rank] == 0);
+        sums_[rank] += row.tone[x == 0 ? 0 : x + 1 == length_ ? 2 : 1][at];
       }
     std::sort(touched_.begin(), touched_.begin() + static_cast<std::ptrdiff_t>(used));
     tones_.rows.clear();
+    std::int64_t voxels = 0;
     for (std::size_t i = 0; i < used; ++i) {
-      const std::size_t rank = touched_[i];
-      if (rank != 0)
-        tones_.rows.push_back({tone_level_[rank], sums_[2 * rank], sums_[2 * rank + 1]});
-      std::fill_n(&sums_[2 * rank], 2, 0.0);
+      std::uint64_t& sum = sums_[touched_[i]];
+      if (touched_[i] != 0) {
+        tones_.rows.push_back(tone(touched_[i], sum));
+        voxels += scale_.voxels(sum);
+      }
+      sum = 0;
     }
-    finish();
+    return voxels;
   }
 
-  std::vector<double> tone_level_;  // of each rank
+  std::vector<double> level_;  // of each rank
   const TileRanks& ranks_;
+  ToneScale scale_;
   std::vector<ToneRow> rows_;
-  int length_;                // of a row
-  std::vector<double> sums_;  // by rank: voxels, distance
+  int length_;                       // of a row
+  std::vector<std::uint64_t> sums_;  // by rank
   std::vector<std::uint16_t> touched_;
   Tones tones_;
 };
 
 }  // namespace
 
+bool has_short_tones(const KernelField& field) {
+  return field.roi.settings.distances == std::vector<int>{1} &&
+         tone_scale(field).scale >= std::ldexp(1.0, 34);
+}
+
 std::vector<std::vector<double>> tone_values(const KernelField& field,
                                              std::span<const FeatureRow<Tones>* const> rows,
                                              unsigned threads, bool quiet) {
   std::vector<std::vector<double>> out(rows.size(), std::vector<double>(field.centres.size()));
+  const ToneScale scale = tone_scale(field);
   const std::vector<Tile> tiles = make_tiles(field, kTileEdge);
   Progress progress("map", tiles.size(), quiet);
   parallel_for(tiles.size(), threads, [&](std::size_t i) {
     const TileRanks ranks = read_tile(field, tiles[i].box);
-    const ToneDistances distances(field, ranks);
-    KernelTones kernel(field, ranks, distances);
+    const ToneDistances distances(field, ranks, scale);
+    KernelTones kernel(field, ranks, distances, scale);
     for (std::size_t m = 0; m < tiles[i].members.size(); ++m) {
       const Tones& tones = kernel.count(tiles[i].places[m]);
       for (std::size_t f = 0; f < rows.size(); ++f)

@@ -11,7 +11,10 @@
 
 namespace dlrr {
 
-// Values of the rows, then by centre. For distances {1}.
+// Neighbours are one voxel away, and the sums of a kernel fit a whole number with 34 binary places.
+bool has_short_tones(const KernelField& field);
+
+// Values of the rows, then by centre. For fields with short tones.
 std::vector<std::vector<double>> tone_values(const KernelField& field,
                                              std::span<const FeatureRow<Tones>* const> rows,
                                              unsigned threads, bool quiet);
