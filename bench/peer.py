@@ -170,12 +170,13 @@ class Regions(Arrays):
 
 
 class Map(Arrays):
-    """A voxel-wise map, radius 2. In batches: all voxels at once would need one GLCM per voxel and direction."""
+    """A voxel-wise map, radius 2, 200 voxels at a time: all at once would need a GLCM per voxel and direction, and of
+    50, 200, 1000 and 3000 this was the fastest."""
 
     def __init__(self, family, feature, width):
         self.image, self.mask = read("map_image.nii"), sitk.Cast(read("map_mask.nii"), sitk.sitkUInt32)
         self.extractor = featureextractor.RadiomicsFeatureExtractor({
-            "setting": {"binWidth": float(width)}, "voxelSetting": {"kernelRadius": 2, "voxelBatch": 1000},
+            "setting": {"binWidth": float(width)}, "voxelSetting": {"kernelRadius": 2, "voxelBatch": 200},
             "imageType": {"Original": {}}, "featureClass": {family: [feature]}})
         self.name = f"original_{family}_{feature}"
 
