@@ -31,6 +31,15 @@ class Arrays:
 
 
 @dataclass
+class Voxels:
+    """Every voxel within `relative` of the peer's, as Numbers."""
+    relative: float = 1e-6
+
+    def text(self):
+        return f"every voxel within {self.relative:g} of it or 1e-09"
+
+
+@dataclass
 class Pair:
     row: str  # "B2"
     what: str
@@ -39,6 +48,7 @@ class Pair:
     gate: object
     must: float = 0.0  # 0: not asked for, told for information
     aim: float = 0.0
+    limit: float = 0.0  # seconds that ours must stay below; 0: not asked for
     rounds: int = 5
     peer_task: str = ""  # "" : the same words
     detail: bool = False  # only with --each
@@ -74,6 +84,14 @@ def geometry():
     yield Pair("B6", "shape, tumour", "shape tumour", "PyRadiomics", Numbers(), detail=True)
 
 
+def maps():
+    yield Pair("B10", "map of NGTDM Coarseness, width 5", "map ngtdm Coarseness 5", "PyRadiomics", Voxels(), 10, 40,
+               limit=1, rounds=3)
+    yield Pair("B10", "map of GLCM Contrast, width 5", "map glcm Contrast 5", "PyRadiomics", Voxels(), 60, 300,
+               limit=1, rounds=2)
+    yield Pair("B10", "map of GLCM Contrast, width 25", "map glcm Contrast 25", "PyRadiomics", Voxels(), detail=True)
+
+
 def all_rows():
-    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *programs.memory_rows(),
+    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *maps(), *programs.memory_rows(),
             *programs.start_rows()]

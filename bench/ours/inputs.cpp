@@ -1,6 +1,6 @@
 // A synthetic abdomen: CT of 512x512x60 voxels of 0.75x0.75x3 mm in three phases, a liver of about
-// 1.5 million voxels after resampling to 1 mm, a tumour of about 30 thousand. The grain is chosen so
-// that a bin width of 25 gives about ten grey levels and one of 5 about forty-five.
+// 1.5 million voxels after resampling to 1 mm, a tumour of about 30 thousand. The grain is chosen
+// so that a bin width of 25 gives about ten grey levels and one of 5 about forty-five.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -17,7 +17,7 @@ namespace dlrr::bench {
 
 namespace {
 
-constexpr const char* version = "1";  // raise when the inputs change
+constexpr const char* version = "2";  // raise when the inputs change
 
 Geometry abdomen() {
   Geometry out{{512, 512, 60}, {0.75, 0.75, 3}};
@@ -42,9 +42,8 @@ double level(double x, double y, double z, double a, double b, double c) {
 
 Mask draw(const Geometry& grid, bool (*inside)(double, double, double)) {
   Mask out{grid, std::vector<std::uint8_t>(grid.voxels())};
-  each_voxel(grid, [&](std::size_t i, double x, double y, double z) {
-    out.voxels[i] = inside(x, y, z);
-  });
+  each_voxel(grid,
+             [&](std::size_t i, double x, double y, double z) { out.voxels[i] = inside(x, y, z); });
   return out;
 }
 
@@ -136,6 +135,17 @@ void write_crops(const std::filesystem::path& folder, const Image& image, const 
     write_image(folder / "filter_image.nii", crop(phase.image, even(box, phase.image.geometry)));
 }
 
+// The tumour and 10.8 mm around it, about 105 thousand voxels of 1 mm, with the voxels beside it.
+void write_map_region(const std::filesystem::path& folder, const Image& image, const Mask& tumour) {
+  const std::vector<RegionPlan> plan = {{.name = "map", .expand_mm = 10.8, .ring = false}};
+  const auto regions = make_regions(tumour, nullptr, plan);
+  const Mask* const one[] = {&regions.at(0).mask};
+  const auto phase = prepare_phase(image, one, {{1, 1, 1}, Interpolator::bspline, 5});
+  write_image(folder / "map_image.nii", phase.image);
+  write_mask(folder / "map_mask.nii", phase.masks[0]);
+  std::printf("inputs: map has %zu voxels of 1 mm\n", count_voxels(phase.masks[0]));
+}
+
 // A lesion of 20 mm on 64x64x24 voxels: what a first try of a new user looks like.
 void write_small(const std::filesystem::path& folder) {
   Geometry grid{{64, 64, 24}, {1, 1, 2}};
@@ -168,6 +178,7 @@ void make_inputs(const std::filesystem::path& folder) {
     if (region.name == "tumour" || region.name == "liver" || region.name == "rim_10mm")
       write_crops(folder, phases[0], region.mask, region.name);
   }
+  write_map_region(folder, phases[0], tumour);
   const auto spaced = ResampleSettings{{1, 1, 1}, Interpolator::bspline, 5};
   auto bare = spaced;
   bare.pad = 0;

@@ -15,9 +15,10 @@
 namespace dlrr::bench {
 
 std::span<const Task> tasks() {
-  static const Task list[] = {{"texture", texture_task}, {"shape", shape_task},
-                              {"wavelet", wavelet_task}, {"log", log_task},
-                              {"resample", resample_task}, {"regions", regions_task}};
+  static const Task list[] = {
+      {"texture", texture_task}, {"shape", shape_task},       {"wavelet", wavelet_task},
+      {"log", log_task},         {"resample", resample_task}, {"regions", regions_task},
+      {"map", map_task}};
   return list;
 }
 
@@ -106,7 +107,8 @@ int main(int count, char** words) {
     else if (given.size() == 4 && given[0] == "patient")
       dlrr::bench::extract_patient(given[1], given[2], given[3]);
     else
-      throw dlrr::Error("usage: dlrr_bench_rows inputs DIR | serve DIR | patient CASES SETTINGS OUT");
+      throw dlrr::Error(
+          "usage: dlrr_bench_rows inputs DIR | serve DIR | patient CASES SETTINGS OUT");
   } catch (const std::exception& e) {
     std::fprintf(stderr, "dlrr_bench_rows: %s\n", e.what());
     return 1;
