@@ -35,7 +35,7 @@ TEST(EveryFeature, HasAUnitThatTheReportCanShow) {
 TEST(EveryFeature, OfASingleVoxelIsANumberOnlyWhenItsDefinitionKnowsNoGap) {
   const Roi roi = roi_of(make_grid({1, 1, 1}, {7}), {});
   for (const Family& f : families()) {
-    const auto values = f.compute(roi);
+    const auto values = measured(f, roi);
     for (std::size_t i = 0; i < values.size(); ++i)
       EXPECT_EQ(std::isnan(values[i]), !f.features[i].undefined.empty())
           << f.name << " " << f.features[i].name << " = " << values[i];

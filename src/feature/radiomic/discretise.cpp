@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "feature/radiomic/family.h"
+#include "feature/radiomic/level_hint.h"
 
 namespace dlrr {
 namespace {
@@ -77,7 +78,8 @@ void assign_levels(Roi& roi) {
   const long long top = level_of(*high, edges);
   if (top > 65535)
     throw Error("the region has " + std::to_string(top) +
-                " grey levels, at most 65535 expected: use a wider bin");
+                " grey levels, at most 65535 expected: use a wider bin; " +
+                bin_width_advice(*high - *low));
   roi.level_count = static_cast<int>(top);
   roi.levels.assign(roi.mask.voxels.size(), 0);
   for (std::size_t i = 0; i < roi.levels.size(); ++i)

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "feature/radiomic/level_hint.h"
 #include "image/prepare/normalise.h"
 
 namespace dlrr {
@@ -24,6 +25,8 @@ struct Work {
   Mask texture;  // cropped to box
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
+  ExtractNote note;
+  bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
   RadiomicValues out;
 };
 
@@ -57,6 +60,11 @@ std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   return count;
 }
 
+bool chosen(std::string_view family, const RadiomicSettings& settings) {
+  return std::any_of(settings.classes.begin(), settings.classes.end(),
+                     [&](const ClassChoice& choice) { return choice.family == family; });
+}
+
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
@@ -65,12 +73,15 @@ void measure_shape(const Image& image, Work& work, const RadiomicSettings& setti
                   0, work.out);
 }
 
-void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
-             const RadiomicSettings& settings) {
+void measure(const std::string& name, const Image& derived, Work& work,
+             const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
-    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings,
-                    Measures::every_image, at, work.out);
+    const Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
+    if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
+    if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
+    compute_classes(roi, settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
+    if (work.alone) throw e.at(name);
     const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
       if (std::isnan(work.out.values[i])) work.out.reasons[i] = e.what();
@@ -86,6 +97,8 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
     if (!settings.resegment_range.empty()) {
       kept = resegmented(image, mask, settings);
       check_region(kept, settings);
+      if (settings.additional_info)
+        work.out.diagnostics = mask_diagnostics(image, kept, "resegmented");
     }
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
@@ -131,7 +144,7 @@ void measure_images(const Image& image, std::vector<Work>& regions,
       seen.at(which) = true;
       for (Work& work : regions)
         if (work.out.gap.empty())
-          measure(derived, work, choice.texture, at + which * per_image, settings);
+          measure(name, derived, work, choice.texture, at + which * per_image, settings);
     });
     for (std::size_t which = 0; which < seen.size(); ++which)
       for (std::size_t i = 0; !seen[which] && i < per_image; ++i)
@@ -143,13 +156,21 @@ void measure_images(const Image& image, std::vector<Work>& regions,
 }
 
 std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const Mask> masks,
-                                            const RadiomicSettings& settings) {
+                                            const RadiomicSettings& settings, bool alone,
+                                            const ExtractNote& note) {
   const auto names = radiomic_names(settings);
   std::vector<Work> regions;
   for (const Mask& mask : masks) {
     regions.push_back(start_region(image, mask, settings));
+    regions.back().note = note;
+    regions.back().alone = alone;
     start_values(regions.back().out, names);
-    if (regions.back().out.gap.empty()) measure_shape(image, regions.back(), settings);
+    if (!regions.back().out.gap.empty()) continue;
+    try {
+      measure_shape(image, regions.back(), settings);
+    } catch (const Error& e) {
+      regions.back().out.gap = e.what();
+    }
   }
   const bool any =
       std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
@@ -264,13 +285,46 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   return out;
 }
 
-RadiomicValues extract_exact(const Image& image, const Mask& mask,
+namespace {
+
+// What PyRadiomics records between reading and checking a region.
+Diagnostics preparation_diagnostics(const Mask& drawn, const PreparedPhase& phase,
+                                    const RadiomicSettings& settings) {
+  Diagnostics out;
+  if (count_voxels(phase.masks[0]) == 0) return out;
+  std::string stage;
+  if (resamples(settings)) {
+    stage = "interpolated";
+    out = image_diagnostics(phase.image, stage);
+  } else if (!settings.pre_crop &&
+             !grid_difference(phase.image.geometry, drawn.geometry, settings.geometry_tolerance)
+                  .empty()) {
+    stage = "corrected";
+  }
+  if (stage.empty()) return out;
+  const Diagnostics mask = mask_diagnostics(phase.image, phase.masks[0], stage);
+  out.insert(out.end(), mask.begin(), mask.end());
+  return out;
+}
+
+}  // namespace
+
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
                              const RadiomicSettings& settings) {
   const Mask* const one[] = {&mask};
-  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
-  auto values = measure_regions(phase.image, phase.masks, settings);
-  if (!values[0].gap.empty()) throw Error(values[0].gap);
-  return std::move(values[0]);
+  return prepared(image, one, settings, settings.pre_crop);
+}
+
+RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
+                             const ExtractNote& note) {
+  const PreparedPhase phase = prepare_region(image, mask, settings);
+  auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
+  if (!values.gap.empty()) throw Error(values.gap);
+  if (!settings.additional_info) return values;
+  Diagnostics all = preparation_diagnostics(mask, phase, settings);
+  all.insert(all.end(), values.diagnostics.begin(), values.diagnostics.end());
+  values.diagnostics = std::move(all);
+  return values;
 }
 
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
@@ -286,7 +340,9 @@ std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const M
     return gaps;
   }
   const PreparedPhase phase = prepared(image, regions, settings, true);
-  return measure_regions(phase.image, phase.masks, settings);
+  RadiomicSettings values_only = settings;
+  values_only.additional_info = false;
+  return measure_regions(phase.image, phase.masks, values_only, false, {});
 }
 
 }  // namespace dlrr

@@ -53,6 +53,8 @@ struct Family {
   Measures measures = Measures::every_image;
   // False: only when the settings name the class; not one of PyRadiomics'.
   bool standard = true;
+  // Names that PyRadiomics once had, still accepts, and gives no value for.
+  std::span<const std::string_view> retired = {};
 };
 
 // Shape, then PyRadiomics' order: firstorder, glcm, gldm, glrlm, glszm, ngtdm; then the others

@@ -58,6 +58,8 @@ constexpr FeatureRow<Lengths> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
+constexpr std::string_view retired[] = {"DependencePercentage", "GrayLevelNonUniformityNormalized"};
+
 std::vector<double> compute(const Roi& roi) {
   const auto table = count_dependence(roi);
   if (!table) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
@@ -66,6 +68,10 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family gldm_family() { return {"gldm", definitions, compute}; }
+std::span<const FeatureRow<Lengths>> gldm_rows() { return rows; }
+
+Family gldm_family() {
+  return {.name = "gldm", .features = definitions, .compute = compute, .retired = retired};
+}
 
 }  // namespace dlrr

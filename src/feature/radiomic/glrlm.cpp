@@ -78,6 +78,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> glrlm_rows() { return rows; }
+
 Family glrlm_family() { return {"glrlm", definitions, compute}; }
 
 }  // namespace dlrr

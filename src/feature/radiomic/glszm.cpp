@@ -73,6 +73,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> glszm_rows() { return rows; }
+
 Family glszm_family() { return {"glszm", definitions, compute}; }
 
 }  // namespace dlrr

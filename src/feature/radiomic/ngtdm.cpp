@@ -96,6 +96,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
+std::span<const FeatureRow<Tones>> ngtdm_rows() { return rows; }
+
 Family ngtdm_family() { return {"ngtdm", definitions, compute}; }
 
 }  // namespace dlrr

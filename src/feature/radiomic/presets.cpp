@@ -93,8 +93,9 @@ const std::string& radiomic_preset_text(std::string_view name) {
                                     suggestion(name, radiomic_preset_names()));
 }
 
-RadiomicSettings radiomic_preset(std::string_view name) {
-  return parse_radiomic_settings(radiomic_preset_text(name), "preset " + std::string(name));
+RadiomicSettings radiomic_preset(std::string_view name, const std::vector<std::string>& overrides) {
+  return parse_radiomic_settings(radiomic_preset_text(name), "preset " + std::string(name),
+                                 overrides);
 }
 
 }  // namespace dlrr

@@ -13,6 +13,9 @@ template <class Counts>
 struct FeatureRow {
   FeatureDefinition definition;
   double (*value)(const Counts&);
+  // Where the value is a mean over the pairs of a co-occurrence matrix: what a pair of the levels i
+  // and j adds, of `levels` in all. Feature maps add such terms up box by box.
+  double (*term)(double i, double j, double levels) = nullptr;
 };
 
 template <class Counts, std::size_t N>
@@ -31,11 +34,22 @@ std::vector<double> values_of(const FeatureRow<Counts> (&rows)[N], const Counts&
 
 // One file per family; the order is in families.cpp.
 Family shape_family();
+Family shape2d_family();
 Family first_order_family();
 Family glcm_family();
 Family gldm_family();
 Family glrlm_family();
 Family glszm_family();
 Family ngtdm_family();
+
+// The rows of the families whose features are computed one at a time in feature maps.
+struct Pairs;
+struct Lengths;
+struct Tones;
+std::span<const FeatureRow<Pairs>> glcm_rows();
+std::span<const FeatureRow<Lengths>> gldm_rows();
+std::span<const FeatureRow<Lengths>> glrlm_rows();
+std::span<const FeatureRow<Lengths>> glszm_rows();
+std::span<const FeatureRow<Tones>> ngtdm_rows();
 
 }  // namespace dlrr

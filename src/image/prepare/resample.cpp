@@ -7,13 +7,13 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "image/pixel_type.h"
+#include "image/prepare/axis_taps.h"
 #include "image/prepare/bspline.h"
+#include "image/prepare/spline_resample.h"
 
 namespace dlrr {
 
 namespace {
-
-constexpr int reach = 32;  // coefficients beyond this many voxels weigh less than 0.268^32 = 5e-19
 
 // ITK's rule for a continuous index.
 bool inside(double c, int n) { return c >= -0.5 && c < n - 0.5; }
@@ -56,13 +56,6 @@ Lattice lattice(const Geometry& source, const Geometry& grid) {
   return out;
 }
 
-// What one output index along an axis reads: up to four source indices with weights.
-struct Taps {
-  int count = 0;
-  int index[4]{};
-  double weight[4]{};
-};
-
 Taps taps(double c, int n, Interpolator method) {
   Taps t;
   if (!inside(c, n)) return t;
@@ -89,8 +82,6 @@ Taps taps(double c, int n, Interpolator method) {
   }
   return t;
 }
-
-using AxisTaps = std::vector<Taps>;
 
 // First and last source index that the taps read; false when they read none.
 bool source_range(const AxisTaps& axis, int& low, int& high) {
@@ -158,25 +149,6 @@ void to_pixel_type(std::vector<double>& voxels, PixelType type) {
   for (double& v : voxels) v = std::trunc(std::clamp(v, low, high));
 }
 
-// A sample on a voxel gives n up to 1e-13, and truncation makes n or n-1 of it. These samples are
-// summed again in ITK's order (64 taps, x fastest), so that the last bits agree.
-void sum_again_near_whole_numbers(const Image& part, const std::array<AxisTaps, 3>& list,
-                                  Image& out) {
-  std::size_t i = 0;
-  for (const Taps& c : list[2])
-    for (const Taps& b : list[1])
-      for (const Taps& a : list[0]) {
-        double& v = out.voxels[i++];
-        if (std::fabs(v - std::round(v)) > 1e-7 || a.count * b.count * c.count == 0) continue;
-        v = 0;
-        for (int z = 0; z < c.count; ++z)
-          for (int y = 0; y < b.count; ++y)
-            for (int x = 0; x < a.count; ++x)
-              v += a.weight[x] * b.weight[y] * c.weight[z] *
-                   part.voxels[part.geometry.offset(a.index[x], b.index[y], c.index[z])];
-      }
-}
-
 Image resample_separable(const Image& image, const Geometry& grid, Interpolator method) {
   const Lattice where = lattice(image.geometry, grid);
   std::array<AxisTaps, 3> list;
@@ -190,18 +162,14 @@ Image resample_separable(const Image& image, const Geometry& grid, Interpolator 
       return out;
     }
   }
-  const Box needed =
-      method == Interpolator::bspline ? padded(box, reach, image.geometry.size) : box;
-  Image part = crop(image, needed);
-  if (method == Interpolator::bspline) spline_coefficients(part.voxels, part.geometry.size);
+  if (method == Interpolator::bspline) return spline_resample(image, grid, list, box);
+  const Image part = crop(image, box);
   for (int axis = 0; axis < 3; ++axis)
     for (Taps& t : list[axis])
-      for (int k = 0; k < t.count; ++k) t.index[k] -= needed.low[axis];
+      for (int k = 0; k < t.count; ++k) t.index[k] -= box.low[axis];
   Index3 size = part.geometry.size;
   out.voxels = contract(part.voxels, size, 0, list[0]);
   for (int axis = 1; axis < 3; ++axis) out.voxels = contract(out.voxels, size, axis, list[axis]);
-  if (method == Interpolator::bspline && is_integer(out.type))
-    sum_again_near_whole_numbers(part, list, out);
   to_pixel_type(out.voxels, out.type);
   return out;
 }

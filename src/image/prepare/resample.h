@@ -11,7 +11,21 @@
 
 namespace dlrr {
 
-enum class Interpolator { none, nearest, linear, bspline };
+// ITK's, under SimpleITK's settings: Gaussian sigma 0.8 voxels cut at 4 sigma, label Gaussian 1
+// voxel cut at 1, windowed sincs of radius 5.
+enum class Interpolator {
+  none,
+  nearest,
+  linear,
+  bspline,
+  gaussian,
+  label_gaussian,
+  hamming,
+  cosine,
+  welch,
+  lanczos,
+  blackman
+};
 
 struct ResampleSettings {
   Vector3 spacing{1, 1, 1};  // mm; 0 keeps the spacing of that axis

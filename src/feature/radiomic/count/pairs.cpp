@@ -8,11 +8,10 @@
 
 #include "base/error.h"
 #include "feature/radiomic/count/steps.h"
+#include "feature/radiomic/level_hint.h"
 
 namespace dlrr {
 namespace {
-
-constexpr int kMostLevels = 2048;  // a table of 16 MiB; finer bins make no sense for co-occurrence
 
 using Table =
     std::vector<std::uint32_t>;  // (codes + 1) squared, row and column 0 collect the outside
@@ -149,10 +148,10 @@ std::vector<Pairs> count_pairs(const Roi& roi) {
   if (steps.empty()) return {};
   const int reach = *std::max_element(roi.settings.distances.begin(), roi.settings.distances.end());
   const PaddedLevels levels = pad_levels(roi, reach, Coding::rank);
-  if (levels.codes > kMostLevels)
+  if (levels.codes > most_pair_levels)
     throw Error("glcm: " + std::to_string(levels.codes) +
-                " grey levels occur in the region, at most " + std::to_string(kMostLevels) +
-                " expected: use a wider bin");
+                " grey levels occur in the region, at most " + std::to_string(most_pair_levels) +
+                " expected: use a wider bin; " + bin_width_advice(roi));
   // Tables of one batch stay below 16 MiB; many levels are counted direction by direction.
   const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
   const std::size_t batch = std::max<std::size_t>(1, (std::size_t{1} << 22) / (width * width));

@@ -28,6 +28,10 @@ struct Pairs {
 // two voxels of the region are neighbours.
 std::vector<Pairs> count_pairs(const Roi& roi);
 
+// Most levels that may occur in a region: a table of 16 MiB; finer bins make no sense for
+// co-occurrence.
+constexpr int most_pair_levels = 2048;
+
 // log2(p + eps) as in PyRadiomics, eps = 2^-52.
 double log2_of(double p);
 

@@ -1,0 +1,24 @@
+// Vectors of megabytes. The first touch of fresh memory costs as much as a pass over it, unless the
+// system is asked for large pages before.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace dlrr {
+
+// Asks for large pages in the whole pages inside [start, start + bytes); a hint without effect on
+// contents.
+void ask_for_large_pages(void* start, std::size_t bytes);
+
+// `n` zeros.
+template <class T>
+std::vector<T> large_vector(std::size_t n) {
+  std::vector<T> out;
+  out.reserve(n);
+  ask_for_large_pages(out.data(), n * sizeof(T));
+  out.resize(n);
+  return out;
+}
+
+}  // namespace dlrr
