@@ -33,6 +33,8 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/port/itk_module.cpp)
 endif()
 
 dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
+set_source_files_properties(src/image/filter/fourier.cpp src/image/filter/convolve.cpp PROPERTIES
+  COMPILE_OPTIONS -O3)  # loops over lines side by side, which -O2 leaves scalar
 dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
