@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,7 +27,10 @@ struct TextureSettings {
   double voxel_array_shift = 0;
 };
 
-// A region cropped to its bounding box, discretised once for all families.
+struct Codes;  // count/codes.h: the levels in the form in which they are counted
+
+// A region cropped to its bounding box, discretised once for all families. A Roi for families that
+// only count (Family::reads_voxels) has no voxels in `image` and no `levels`.
 struct Roi {
   Image image;                        // cropped
   Mask mask;                          // cropped, same size; voxels whose intensities count
@@ -34,9 +38,11 @@ struct Roi {
   int level_count = 0;                // the largest level
   std::vector<double> intensities;    // inside, in array order
   TextureSettings settings;
+  std::shared_ptr<const Codes> codes;  // may be absent: then they are made from `levels`
 };
 
 // `image` and `mask` on the same grid, not cropped. Throws for an empty mask or over 65535 levels.
+// Many images of one region: roi_maker.h.
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings);
 
 // On which images a family is computed.
@@ -53,6 +59,8 @@ struct Family {
   Measures measures = Measures::every_image;
   // False: only when the settings name the class; not one of PyRadiomics'.
   bool standard = true;
+  // Reads Roi::image or Roi::levels itself instead of leaving it to the counting.
+  bool reads_voxels = true;
 };
 
 // Shape, then PyRadiomics' order: firstorder, glcm, gldm, glrlm, glszm, ngtdm; then the others

@@ -242,6 +242,6 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family glcm_family() { return {"glcm", definitions, compute}; }
+Family glcm_family() { return {"glcm", definitions, compute, Measures::every_image, true, false}; }
 
 }  // namespace dlrr

@@ -73,6 +73,6 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family glszm_family() { return {"glszm", definitions, compute}; }
+Family glszm_family() { return {"glszm", definitions, compute, Measures::every_image, true, false}; }
 
 }  // namespace dlrr

@@ -96,6 +96,6 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family ngtdm_family() { return {"ngtdm", definitions, compute}; }
+Family ngtdm_family() { return {"ngtdm", definitions, compute, Measures::every_image, true, false}; }
 
 }  // namespace dlrr

@@ -1,86 +1,137 @@
 #include "feature/radiomic/count/codes.h"
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "kernel/neighbours.h"
 
 namespace dlrr {
 namespace {
 
-std::vector<std::uint32_t> voxels_of_levels(const Roi& roi) {
+std::vector<std::uint32_t> voxels_of_levels(std::span<const std::uint16_t> levels,
+                                            int level_count) {
   // Four tables, because a counter that was just written is slow to read again.
-  const std::size_t width = static_cast<std::size_t>(roi.level_count) + 1;
+  const std::size_t width = static_cast<std::size_t>(level_count) + 1;
   std::vector<std::uint32_t> table(4 * width, 0);
   std::uint32_t* const t = table.data();
-  const std::size_t whole = roi.levels.size() / 4 * 4;
-  for (std::size_t i = 0; i < whole; i += 4)
-    for (std::size_t k = 0; k < 4; ++k) ++t[k * width + roi.levels[i + k]];
-  for (std::size_t i = whole; i < roi.levels.size(); ++i) ++t[roi.levels[i]];
+  for (std::size_t i = 0; i < levels.size(); ++i) ++t[(i & 3) * width + levels[i]];
   for (std::size_t i = 0; i < width; ++i)
     for (std::size_t k = 1; k < 4; ++k) t[i] += t[k * width + i];
   table.resize(width);
-  table[0] = 0;
   return table;
 }
 
-std::size_t first_inside(const std::uint16_t* row, std::size_t size) {
-  std::size_t x = 0;
-  while (x < size && row[x] == 0) ++x;
-  return x;
+// The grid's size and rows; its zeros are there already when it held the same region before.
+template <class T>
+void lay_out(const Mask& mask, std::span<const RegionRow> rows, int rim, CodeGrid<T>& grid) {
+  const Index3 n = mask.geometry.size;
+  grid.rim = rim;
+  grid.size = {n[0] + 2 * rim, n[1] + 2 * rim, n[2] + 2 * rim};
+  const std::size_t total = static_cast<std::size_t>(grid.size[0]) * grid.size[1] * grid.size[2];
+  if (total > 0x7fffffff)
+    throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
+  grid.code.assign(total + kernel::kSlack, 0);
+  grid.rows.clear();
+  for (const RegionRow& row : rows)
+    grid.rows.push_back({grid.offset({row.x + rim, row.y + rim, row.z + rim}),
+                         static_cast<std::size_t>(row.span), row.y, row.z});
 }
 
-std::size_t end_inside(const std::uint16_t* row, std::size_t size) {
-  while (size > 0 && row[size - 1] == 0) --size;
-  return size;
+template <class T>
+void write_row(const std::uint8_t* inside, const RegionRow& row, const std::uint16_t* levels,
+               const T* code_of, T* to) {
+  if (row.inside == row.span) {
+    for (int x = 0; x < row.span; ++x) to[x] = code_of[levels[x]];
+    return;
+  }
+  for (int x = 0; x < row.span; ++x) {
+    to[x] = inside[x] ? code_of[*levels] : T{0};
+    levels += inside[x] != 0;
+  }
+}
+
+template <class T>
+void fill(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
+          const std::vector<std::uint32_t>& voxels, int rim, CodeGrid<T>& grid) {
+  if (grid.code.empty() || grid.rim != rim) lay_out(mask, rows, rim, grid);
+  std::vector<T> code_of(voxels.size(), 0);
+  grid.level.assign(1, 0);
+  grid.voxels.assign(1, 0);
+  for (std::size_t level = 1; level < voxels.size(); ++level) {
+    if (!voxels[level]) continue;
+    code_of[level] = static_cast<T>(grid.level.size());
+    grid.level.push_back(static_cast<int>(level));
+    grid.voxels.push_back(voxels[level]);
+  }
+  const std::uint16_t* from = levels.data();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const RegionRow& row = rows[i];
+    write_row(&mask.voxels[mask.geometry.offset(row.x, row.y, row.z)], row, from, code_of.data(),
+              &grid.code[static_cast<std::size_t>(grid.rows[i].at)]);
+    from += row.inside;
+  }
 }
 
 }  // namespace
 
-bool fits_bytes(const Roi& roi, Coding coding, std::size_t neighbours) {
-  const Index3& n = roi.mask.geometry.size;
-  if (std::max({n[0], n[1], n[2]}) > 255 || neighbours > 255) return false;
-  if (coding == Coding::grey_level || roi.level_count <= 255) return roi.level_count <= 255;
-  const auto voxels = voxels_of_levels(roi);
-  return std::count_if(voxels.begin(), voxels.end(), [](auto v) { return v > 0; }) <= 255;
-}
-
-template <class T>
-CodeGrid<T> encode(const Roi& roi, int rim, Coding coding) {
-  CodeGrid<T> out;
-  const Index3 n = roi.mask.geometry.size;
-  out.rim = rim;
-  out.size = {n[0] + 2 * rim, n[1] + 2 * rim, n[2] + 2 * rim};
-  const std::vector<std::uint32_t> voxels = voxels_of_levels(roi);
-  std::vector<T> code_of(voxels.size(), 0);
-  out.level.push_back(0);
-  out.voxels.push_back(0);
-  for (std::size_t level = 1; level < voxels.size(); ++level) {
-    if (coding == Coding::rank && !voxels[level]) continue;
-    code_of[level] = static_cast<T>(out.level.size());
-    out.level.push_back(static_cast<int>(level));
-    out.voxels.push_back(voxels[level]);
-  }
-  const bool as_is = out.level.size() == voxels.size();
-  const std::size_t total = static_cast<std::size_t>(out.size[0]) * out.size[1] * out.size[2];
-  if (total > 0x7fffffff)
-    throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
-  out.code.assign(total + kernel::kSlack, 0);
-  const auto wide = static_cast<std::size_t>(n[0]);
-  const std::uint16_t* from = roi.levels.data();
+std::vector<RegionRow> rows_of(const Mask& mask) {
+  std::vector<RegionRow> rows;
+  const Index3 n = mask.geometry.size;
+  const std::uint8_t* row = mask.voxels.data();
   for (int z = 0; z < n[2]; ++z)
-    for (int y = 0; y < n[1]; ++y, from += wide) {
-      const std::size_t first = first_inside(from, wide), end = end_inside(from, wide);
-      if (first == wide) continue;
-      T* const to = out.code.data() + out.offset({rim, y + rim, z + rim});
-      for (std::size_t x = first; x < end; ++x)
-        to[x] = as_is ? static_cast<T>(from[x]) : code_of[from[x]];
-      out.rows.push_back({to + first - out.code.data(), end - first, y, z});
+    for (int y = 0; y < n[1]; ++y, row += n[0]) {
+      int first = 0, end = n[0];
+      while (first < end && !row[first]) ++first;
+      while (end > first && !row[end - 1]) --end;
+      if (first == end) continue;
+      const auto inside = end - first - std::count(row + first, row + end, 0);
+      rows.push_back({first, y, z, end - first, static_cast<int>(inside)});
     }
-  return out;
+  return rows;
 }
 
-template CodeGrid<std::uint8_t> encode(const Roi& roi, int rim, Coding coding);
-template CodeGrid<std::uint16_t> encode(const Roi& roi, int rim, Coding coding);
+void encode(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
+            int level_count, int rim, Codes& codes) {
+  const Index3& n = mask.geometry.size;
+  const std::vector<std::uint32_t> voxels = voxels_of_levels(levels, level_count);
+  const auto used = std::count_if(voxels.begin(), voxels.end(), [](auto v) { return v > 0; });
+  codes.narrow = used <= 255 && std::max({n[0], n[1], n[2]}) <= 255;
+  if (codes.narrow)
+    fill(mask, rows, levels, voxels, rim, codes.bytes);
+  else
+    fill(mask, rows, levels, voxels, rim, codes.words);
+}
+
+int reach_of(const Roi& roi) {
+  const std::vector<int>& distances = roi.settings.distances;
+  return distances.empty() ? 1 : std::max(1, *std::max_element(distances.begin(), distances.end()));
+}
+
+const Codes& codes_of(const Roi& roi, Codes& made) {
+  const bool fresh = roi.codes && (roi.levels.empty() || roi.codes->made_from == roi.levels.data());
+  if (fresh) {
+    const int rim = roi.codes->narrow ? roi.codes->bytes.rim : roi.codes->words.rim;
+    if (rim >= reach_of(roi)) return *roi.codes;
+  }
+  Mask mask{roi.mask.geometry, {}};
+  mask.voxels.reserve(roi.levels.size());
+  std::vector<std::uint16_t> inside;
+  for (const std::uint16_t level : roi.levels) {
+    mask.voxels.push_back(level != 0);
+    if (level) inside.push_back(level);
+  }
+  encode(mask, rows_of(mask), inside, roi.level_count, reach_of(roi), made);
+  return made;
+}
+
+std::vector<std::uint32_t> voxels_by_level(const Roi& roi) {
+  Codes made;
+  const Codes& codes = codes_of(roi, made);
+  const std::vector<std::uint32_t>& voxels = codes.narrow ? codes.bytes.voxels : codes.words.voxels;
+  return {voxels.begin() + 1, voxels.end()};
+}
+
+CodeGrid<std::uint16_t> widened(const CodeGrid<std::uint8_t>& grid) {
+  return {{grid.code.begin(), grid.code.end()},
+          grid.level, grid.voxels, grid.rows, grid.size, grid.rim};
+}
 
 }  // namespace dlrr

@@ -2,32 +2,44 @@
 // bounds check (force2D is the same code with fewer steps). One byte a voxel where that suffices.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <span>
 #include <vector>
 
 #include "feature/radiomic/count/steps.h"
 
 namespace dlrr {
 
-// From the first to the last voxel of the region in one row of its box.
+// One row of a region's box that meets the region, from its first to its last voxel there.
+struct RegionRow {
+  int x = 0, y = 0, z = 0;  // the first voxel
+  int span = 0;             // up to the last one, those of the outside between them included
+  int inside = 0;           // without those
+};
+std::vector<RegionRow> rows_of(const Mask& mask);
+
+// A RegionRow in a CodeGrid.
 struct CodeRow {
-  std::ptrdiff_t at = 0;    // offset of the first voxel
-  std::size_t voxels = 0;   // up to the last one, those of the outside between them included
-  int y = 0, z = 0;
+  std::ptrdiff_t at = 0;   // offset of the first voxel
+  std::size_t voxels = 0;  // span
+  int y = 0, z = 0;        // in the box, without the rim
 };
 
+// Codes count the levels that occur: 1, 2, 3 ...
 template <class T>
 struct CodeGrid {
-  std::vector<T> code;                 // 0 outside the region and on the rim; kSlack more at the end
-  std::vector<int> level;              // grey level of each code; [0] unused
-  std::vector<std::uint32_t> voxels;   // how many of each code
-  std::vector<CodeRow> rows;           // those that meet the region, ascending
-  Index3 size{0, 0, 0};                // with the rim
-  int rim = 0;                         // voxels on every side
+  std::vector<T> code;                // 0 outside the region and on the rim; kSlack more at the end
+  std::vector<int> level;             // grey level of each code; [0] unused
+  std::vector<std::uint32_t> voxels;  // how many of each code
+  std::vector<CodeRow> rows;          // ascending
+  Index3 size{0, 0, 0};               // with the rim
+  int rim = 0;                        // voxels on every side
 
-  int codes() const { return static_cast<int>(level.size()) - 1; }  // the largest code
+  // The largest code; a grid whose codes are the levels themselves has no gaps.
+  int codes() const { return static_cast<int>(level.size()) - 1; }
+  bool has_gaps() const { return level.back() != codes(); }
   std::ptrdiff_t offset(const Step& s) const {
     return s.x + static_cast<std::ptrdiff_t>(size[0]) *
                      (s.y + static_cast<std::ptrdiff_t>(size[1]) * s.z);
@@ -39,19 +51,37 @@ struct CodeGrid {
   }
 };
 
-// Bytes hold the codes, the lengths along the box's sides and the number of `neighbours`.
-bool fits_bytes(const Roi& roi, Coding coding, std::size_t neighbours);
+// One of the two grids is filled. Bytes are taken when they hold the codes and the lengths of lines.
+struct Codes {
+  CodeGrid<std::uint8_t> bytes;
+  CodeGrid<std::uint16_t> words;
+  bool narrow = false;
+  const std::uint16_t* made_from = nullptr;  // Roi::levels; a copy that was changed has others
+};
 
-template <class T>
-CodeGrid<T> encode(const Roi& roi, int rim, Coding coding);
-extern template CodeGrid<std::uint8_t> encode(const Roi& roi, int rim, Coding coding);
-extern template CodeGrid<std::uint16_t> encode(const Roi& roi, int rim, Coding coding);
+// `levels` of the voxels inside, in array order. Buffers of `codes` are used again.
+void encode(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
+            int level_count, int rim, Codes& codes);
 
-// count(grid) with the narrowest grid.
+// How far a family may look: the largest distance of the settings.
+int reach_of(const Roi& roi);
+
+// The Roi's own codes, or `made` from its levels.
+const Codes& codes_of(const Roi& roi, Codes& made);
+
+// How many voxels have each of the levels that occur, ascending.
+std::vector<std::uint32_t> voxels_by_level(const Roi& roi);
+
+CodeGrid<std::uint16_t> widened(const CodeGrid<std::uint8_t>& grid);
+
+// count(grid) with bytes, or with words where bytes cannot hold the number of neighbours either.
 template <class Count>
-auto with_codes(const Roi& roi, int rim, Coding coding, std::size_t neighbours, Count count) {
-  if (fits_bytes(roi, coding, neighbours)) return count(encode<std::uint8_t>(roi, rim, coding));
-  return count(encode<std::uint16_t>(roi, rim, coding));
+auto with_codes(const Roi& roi, std::size_t neighbours, Count count) {
+  Codes made;
+  const Codes& codes = codes_of(roi, made);
+  if (codes.narrow && neighbours <= 255) return count(codes.bytes);
+  if (codes.narrow) return count(widened(codes.bytes));
+  return count(codes.words);
 }
 
 }  // namespace dlrr

@@ -16,10 +16,6 @@ std::vector<Step> all_steps(const Roi& roi) {
   return out;
 }
 
-int reach_of(const Roi& roi) {
-  return *std::max_element(roi.settings.distances.begin(), roi.settings.distances.end());
-}
-
 // Neighbours within gldm_a grey levels of the voxel.
 template <class T>
 void count_close(const CodeGrid<T>& grid, const CodeRow& row, kernel::Steps steps, int a, T* like) {
@@ -58,6 +54,22 @@ Lengths dependence(const CodeGrid<T>& grid, const std::vector<Step>& all, int a)
   return make_lengths(std::move(out));
 }
 
+// The grid with grey levels for codes: their sums need the numbers themselves.
+template <class To, class T>
+CodeGrid<To> by_level(const CodeGrid<T>& grid) {
+  CodeGrid<To> out{{}, {}, {}, grid.rows, grid.size, grid.rim};
+  out.code.assign(grid.code.size(), 0);
+  for (const CodeRow& row : grid.rows)
+    for (std::size_t x = 0, at = static_cast<std::size_t>(row.at); x < row.voxels; ++x, ++at)
+      out.code[at] = static_cast<To>(grid.level[grid.code[at]]);
+  out.voxels.assign(static_cast<std::size_t>(grid.level.back()) + 1, 0);
+  for (std::size_t code = 1; code < grid.level.size(); ++code)
+    out.voxels[static_cast<std::size_t>(grid.level[code])] = grid.voxels[code];
+  for (std::size_t level = 0; level < out.voxels.size(); ++level)
+    out.level.push_back(static_cast<int>(level));
+  return out;
+}
+
 // |level - sum / n| = |level * n - sum| / n: whole numbers are summed per n, so the result is exact
 // and does not depend on the order of the voxels.
 template <class T>
@@ -94,7 +106,7 @@ Tones tones(const CodeGrid<T>& grid, const std::vector<Step>& all) {
 std::optional<Lengths> count_dependence(const Roi& roi) {
   const std::vector<Step> steps = all_steps(roi);
   if (steps.empty()) return std::nullopt;
-  return with_codes(roi, reach_of(roi), Coding::rank, steps.size(), [&](const auto& grid) {
+  return with_codes(roi, steps.size(), [&](const auto& grid) {
     return dependence(grid, steps, roi.settings.gldm_a);
   });
 }
@@ -102,8 +114,12 @@ std::optional<Lengths> count_dependence(const Roi& roi) {
 std::optional<Tones> count_tones(const Roi& roi) {
   const std::vector<Step> steps = all_steps(roi);
   if (steps.empty()) return std::nullopt;
-  return with_codes(roi, reach_of(roi), Coding::grey_level, steps.size(),
-                    [&](const auto& grid) { return tones(grid, steps); });
+  return with_codes(roi, steps.size(), [&](const auto& grid) {
+    if (!grid.has_gaps()) return tones(grid, steps);
+    if (grid.level.back() <= 255 && steps.size() <= 255)
+      return tones(by_level<std::uint8_t>(grid), steps);
+    return tones(by_level<std::uint16_t>(grid), steps);
+  });
 }
 
 }  // namespace dlrr

@@ -184,7 +184,7 @@ std::vector<Lengths::Cell> tally(const std::vector<std::pair<T, std::uint32_t>>&
 std::optional<Lengths> count_zones(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, {1});
   if (steps.empty()) return std::nullopt;
-  return with_codes(roi, 1, Coding::rank, steps.size(), [&](const auto& grid) {
+  return with_codes(roi, steps.size(), [&](const auto& grid) {
     std::vector<Lengths::Cell> cells = tally(find_zones(grid, steps).zones(), grid.codes());
     for (Lengths::Cell& c : cells) c.level = grid.level[static_cast<std::size_t>(c.level)];
     return make_lengths(std::move(cells));
