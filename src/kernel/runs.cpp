@@ -25,8 +25,8 @@ HWY_INLINE std::size_t Append(D d, V lanes, M mask, hn::TFromD<D>* to) {
 }
 
 template <class T, class Report>
-std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, T* so_far,
-                       Report* ends) {
+std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, const T* before,
+                       T* after, Report* ends) {
   const hn::ScalableTag<Report> d;
   const hn::Rebind<T, decltype(d)> narrow;
   const hn::RebindToSigned<decltype(d)> d_signed;
@@ -38,14 +38,14 @@ std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, T
     const std::size_t left = voxels - x;
     const auto own = load(code + x);
     const auto goes_on = hn::Eq(own, load(code + x - step));
-    const auto length = hn::Add(hn::IfThenElseZero(goes_on, load(so_far + x)), one);
+    const auto length = hn::Add(hn::IfThenElseZero(goes_on, load(before + x)), one);
     const auto stored = hn::DemoteTo(narrow, hn::BitCast(d_signed, length));
     const auto leaves = hn::And(hn::Ne(own, load(code + x + step)), hn::Ne(own, zero));
     auto ended = hn::And(goes_on, leaves);
     if (left >= hn::Lanes(d)) {
-      hn::StoreU(stored, narrow, so_far + x);
+      hn::StoreU(stored, narrow, after + x);
     } else {  // what lies past the end belongs to other lines
-      hn::BlendedStore(stored, hn::FirstN(narrow, left), narrow, so_far + x);
+      hn::BlendedStore(stored, hn::FirstN(narrow, left), narrow, after + x);
       ended = hn::And(ended, hn::FirstN(d, left));
     }
     count += Append(d, hn::Or(hn::ShiftLeft<kBits>(own), length), ended, ends + count);
@@ -54,12 +54,12 @@ std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, T
 }
 
 std::size_t ExtendRuns8(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        std::uint8_t* so_far, std::uint16_t* ends) {
-  return ExtendRuns(code, step, voxels, so_far, ends);
+                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
+  return ExtendRuns(code, step, voxels, before, after, ends);
 }
 std::size_t ExtendRuns16(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                         std::uint16_t* so_far, std::uint32_t* ends) {
-  return ExtendRuns(code, step, voxels, so_far, ends);
+                         const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
+  return ExtendRuns(code, step, voxels, before, after, ends);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -73,12 +73,12 @@ HWY_EXPORT(ExtendRuns8);
 HWY_EXPORT(ExtendRuns16);
 
 std::size_t extend_runs(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        std::uint8_t* so_far, std::uint16_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, so_far, ends);
+                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, before, after, ends);
 }
 std::size_t extend_runs(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        std::uint16_t* so_far, std::uint32_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, so_far, ends);
+                        const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, before, after, ends);
 }
 
 }  // namespace dlrr::kernel

@@ -30,9 +30,16 @@ void lay_out(const Mask& mask, std::span<const RegionRow> rows, int rim, CodeGri
     throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
   grid.code.assign(total + kernel::kSlack, 0);
   grid.rows.clear();
-  for (const RegionRow& row : rows)
-    grid.rows.push_back({grid.offset({row.x + rim, row.y + rim, row.z + rim}),
-                         static_cast<std::size_t>(row.span), row.y, row.z});
+  grid.slices.clear();
+  for (const RegionRow& row : rows) {
+    const std::ptrdiff_t at = grid.offset({row.x + rim, row.y + rim, row.z + rim});
+    if (grid.slices.empty() || grid.slices.back().z != row.z)
+      grid.slices.push_back({at, 0, grid.rows.size(), 0, row.z});
+    grid.rows.push_back({at, static_cast<std::size_t>(row.span), row.y, row.z});
+    CodeSlice& slice = grid.slices.back();
+    slice.voxels = static_cast<std::size_t>(at + row.span - slice.at);
+    slice.end_row = grid.rows.size();
+  }
 }
 
 template <class T>
@@ -131,7 +138,7 @@ std::vector<std::uint32_t> voxels_by_level(const Roi& roi) {
 
 CodeGrid<std::uint16_t> widened(const CodeGrid<std::uint8_t>& grid) {
   return {{grid.code.begin(), grid.code.end()},
-          grid.level, grid.voxels, grid.rows, grid.size, grid.rim};
+          grid.level, grid.voxels, grid.rows, grid.slices, grid.size, grid.rim};
 }
 
 }  // namespace dlrr

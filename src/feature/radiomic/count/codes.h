@@ -27,6 +27,14 @@ struct CodeRow {
   int y = 0, z = 0;        // in the box, without the rim
 };
 
+// The rows of one slice as a stretch of voxels, much of the outside included: few long loops.
+struct CodeSlice {
+  std::ptrdiff_t at = 0;
+  std::size_t voxels = 0;
+  std::size_t first_row = 0, end_row = 0;  // of CodeGrid::rows
+  int z = 0;
+};
+
 // Codes count the levels that occur: 1, 2, 3 ...
 template <class T>
 struct CodeGrid {
@@ -34,6 +42,7 @@ struct CodeGrid {
   std::vector<int> level;             // grey level of each code; [0] unused
   std::vector<std::uint32_t> voxels;  // how many of each code
   std::vector<CodeRow> rows;          // ascending
+  std::vector<CodeSlice> slices;      // ascending
   Index3 size{0, 0, 0};               // with the rim
   int rim = 0;                        // voxels on every side
 
@@ -43,6 +52,13 @@ struct CodeGrid {
   std::ptrdiff_t offset(const Step& s) const {
     return s.x + static_cast<std::ptrdiff_t>(size[0]) *
                      (s.y + static_cast<std::ptrdiff_t>(size[1]) * s.z);
+  }
+  std::span<const CodeRow> rows_in(const CodeSlice& slice) const {
+    return {rows.data() + slice.first_row, slice.end_row - slice.first_row};
+  }
+  // Room for one number per voxel of any slice.
+  std::size_t most_voxels() const {
+    return static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]);
   }
   std::vector<std::ptrdiff_t> offsets(const std::vector<Step>& steps) const {
     std::vector<std::ptrdiff_t> out;

@@ -18,9 +18,10 @@ std::vector<Step> all_steps(const Roi& roi) {
 
 // Neighbours within gldm_a grey levels of the voxel.
 template <class T>
-void count_close(const CodeGrid<T>& grid, const CodeRow& row, kernel::Steps steps, int a, T* like) {
-  for (std::size_t x = 0; x < row.voxels; ++x) {
-    const T* const at = grid.code.data() + row.at + x;
+void count_close(const CodeGrid<T>& grid, const CodeSlice& slice, kernel::Steps steps, int a,
+                 T* like) {
+  for (std::size_t x = 0; x < slice.voxels; ++x) {
+    const T* const at = grid.code.data() + slice.at + x;
     const auto close = [&](std::ptrdiff_t step) {
       return at[step] != 0 && std::abs(grid.level[at[step]] - grid.level[*at]) <= a;
     };
@@ -33,22 +34,25 @@ Lengths dependence(const CodeGrid<T>& grid, const std::vector<Step>& all, int a)
   const std::vector<std::ptrdiff_t> steps = grid.offsets(all);
   const std::size_t width = steps.size() + 1, cells = width * grid.level.size();
   std::vector<std::uint32_t> table(2 * cells, 0);  // two, because neighbours often share a cell
-  std::vector<T> like(static_cast<std::size_t>(grid.size[0]) + kernel::kSlack);
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
+  std::vector<T> likes(grid.most_voxels() + kernel::kSlack);
+  for (const CodeSlice& slice : grid.slices) {
     if (a == 0)
-      kernel::count_like(code, steps, row.voxels, like.data());
+      kernel::count_like(grid.code.data() + slice.at, steps, slice.voxels, likes.data());
     else
-      count_close(grid, row, steps, a, like.data());
-    for (std::size_t x = 0; x < row.voxels; ++x)
-      ++table[(x & 1) * cells + code[x] * width + like[x]];
+      count_close(grid, slice, steps, a, likes.data());
+    for (const CodeRow& row : grid.rows_in(slice)) {
+      const T* const code = grid.code.data() + row.at;
+      const T* const like = likes.data() + (row.at - slice.at);
+      for (std::size_t x = 0; x < row.voxels; ++x)
+        ++table[(x & 1) * cells + code[x] * width + like[x]];
+    }
   }
   std::vector<Lengths::Cell> out;
   for (std::size_t code = 1; code < grid.level.size(); ++code)
-    for (std::size_t like_it = 0; like_it < width; ++like_it) {
-      const std::size_t at = code * width + like_it;
+    for (std::size_t like = 0; like < width; ++like) {
+      const std::size_t at = code * width + like;
       if (const std::uint32_t n = table[at] + table[cells + at])
-        out.push_back({static_cast<double>(grid.level[code]), static_cast<double>(like_it + 1),
+        out.push_back({static_cast<double>(grid.level[code]), static_cast<double>(like + 1),
                        static_cast<double>(n)});
     }
   return make_lengths(std::move(out));
@@ -57,7 +61,7 @@ Lengths dependence(const CodeGrid<T>& grid, const std::vector<Step>& all, int a)
 // The grid with grey levels for codes: their sums need the numbers themselves.
 template <class To, class T>
 CodeGrid<To> by_level(const CodeGrid<T>& grid) {
-  CodeGrid<To> out{{}, {}, {}, grid.rows, grid.size, grid.rim};
+  CodeGrid<To> out{{}, {}, {}, grid.rows, grid.slices, grid.size, grid.rim};
   out.code.assign(grid.code.size(), 0);
   for (const CodeRow& row : grid.rows)
     for (std::size_t x = 0, at = static_cast<std::size_t>(row.at); x < row.voxels; ++x, ++at)
@@ -78,13 +82,16 @@ Tones tones(const CodeGrid<T>& grid, const std::vector<Step>& all) {
   const std::vector<std::ptrdiff_t> steps = grid.offsets(all);
   const std::size_t width = steps.size() + 1, cells = width * grid.level.size();
   std::vector<std::uint64_t> table(4 * cells, 0);  // four, because neighbours often share a cell
-  std::vector<Wide> inside(static_cast<std::size_t>(grid.size[0]) + kernel::kSlack);
-  std::vector<Wide> gap(inside.size());
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    kernel::compare_with_mean(code, steps, row.voxels, inside.data(), gap.data());
-    for (std::size_t x = 0; x < row.voxels; ++x)
-      table[(x & 3) * cells + code[x] * width + inside[x]] += gap[x];
+  std::vector<Wide> inside(grid.most_voxels() + kernel::kSlack), gaps(inside.size());
+  for (const CodeSlice& slice : grid.slices) {
+    kernel::compare_with_mean(grid.code.data() + slice.at, steps, slice.voxels, inside.data(),
+                              gaps.data());
+    for (const CodeRow& row : grid.rows_in(slice)) {
+      const T* const code = grid.code.data() + row.at;
+      const Wide *const n = &inside[row.at - slice.at], *const gap = &gaps[row.at - slice.at];
+      for (std::size_t x = 0; x < row.voxels; ++x)
+        table[(x & 3) * cells + code[x] * width + n[x]] += gap[x];
+    }
   }
   Tones out;
   for (std::size_t code = 1; code < grid.level.size(); ++code) out.voxels += grid.voxels[code];

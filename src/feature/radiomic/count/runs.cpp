@@ -16,28 +16,35 @@ struct RunTable {
   std::size_t width() const { return longest + 1; }
 };
 
-// One direction: runs of two and more voxels, [code * (longest + 1) + length].
+// Runs of two and more voxels in one direction: [code * (longest + 1) + length].
 template <class T>
 class RunCounter {
  public:
   RunCounter(const CodeGrid<T>& grid, std::size_t longest)
       : grid_(grid),
         width_(longest + 1),
+        cells_(grid.level.size() * width_),
         slice_(static_cast<std::ptrdiff_t>(grid.size[0]) * grid.size[1]),
-        most_(static_cast<std::ptrdiff_t>(grid.size[0] + 1) * std::max(grid.size[1], grid.size[2])),
-        so_far_(static_cast<std::size_t>(slice_ + 2 * most_) + kernel::kSlack),
-        ends_(static_cast<std::size_t>(grid.size[0]) + kernel::kSlack),
-        table_(grid.level.size() * width_) {}
+        most_(static_cast<std::ptrdiff_t>(grid.size[0] + 1) * (grid.size[2] + 1)),
+        lengths_(static_cast<std::size_t>(slice_ + 2 * most_) + kernel::kSlack),
+        ends_(kKept + grid.most_voxels() + kernel::kSlack),
+        table_(4 * cells_) {}
 
   const std::vector<std::uint32_t>& count(const Step& step) {
     std::fill(table_.begin(), table_.end(), 0);
     any_ = false;
-    for (const CodeRow& row : grid_.rows) {
-      const std::size_t n = step.y == 0 && step.z == 0 ? along_row(row) : across_rows(row, step);
-      any_ |= n > 0;
-      for (std::size_t i = 0; i < n; ++i)
-        ++table_[(ends_[i] >> kBits) * width_ + (ends_[i] & kLength)];
+    if (step.z != 0) {
+      for (const CodeSlice& slice : grid_.slices) between_slices(slice, grid_.offset(step));
+    } else if (step.y != 0 && grid_.offset(step) >= static_cast<int>(kernel::kSlack)) {
+      for (const CodeSlice& slice : grid_.slices) between_rows(slice, grid_.offset(step));
+    } else if (step.y != 0) {
+      for (const CodeRow& row : grid_.rows) between_rows(row, grid_.offset(step));
+    } else {
+      for (const CodeRow& row : grid_.rows) along_row(row);
     }
+    take_reports();
+    for (std::size_t i = 0; i < cells_; ++i)
+      for (std::size_t k = 1; k < 4; ++k) table_[i] += table_[k * cells_ + i];
     return table_;
   }
   bool any() const { return any_; }  // were there any in the last direction?
@@ -46,36 +53,56 @@ class RunCounter {
   using Report = std::conditional_t<sizeof(T) == 1, std::uint16_t, std::uint32_t>;
   static constexpr int kBits = 8 * sizeof(T);
   static constexpr Report kLength = static_cast<T>(-1);
+  static constexpr std::size_t kKept = 4096;
 
-  std::size_t along_row(const CodeRow& row) {
+  void take_reports() {
+    for (std::size_t i = 0; i < kept_; ++i)
+      ++table_[(i & 3) * cells_ + (ends_[i] >> kBits) * width_ + (ends_[i] & kLength)];
+    any_ |= kept_ > 0;
+    kept_ = 0;
+  }
+  void keep(std::size_t reports) {
+    kept_ += reports;
+    if (kept_ > kKept) take_reports();
+  }
+
+  void along_row(const CodeRow& row) {
     const T* const code = grid_.code.data() + row.at;
+    Report* const ends = ends_.data() + kept_;
     std::size_t n = 0;
     unsigned length = 0;
     for (std::size_t x = 0; x < row.voxels; ++x) {
       const unsigned same = code[x] == code[x - 1];
       length = (length & (0u - same)) + 1;
-      ends_[n] = static_cast<Report>(code[x] << kBits | length);
+      ends[n] = static_cast<Report>(code[x] << kBits | length);
       n += same & (code[x] != code[x + 1]) & (code[x] != 0);  // no branch: ends are everywhere
     }
-    return n;
+    keep(n);
   }
 
-  // A line keeps its place in `so_far_` from row to row: the place of its voxel in the first slice
-  // (or row) of the box, continued beyond the box where it enters later.
-  std::size_t across_rows(const CodeRow& row, const Step& step) {
-    const std::ptrdiff_t offset = grid_.offset(step);
-    const std::ptrdiff_t steps = step.z != 0 ? row.z + grid_.rim : row.y + grid_.rim;
-    const std::ptrdiff_t at = (step.z != 0 ? row.at : row.at % slice_) - steps * offset;
-    return kernel::extend_runs(grid_.code.data() + row.at, offset, row.voxels,
-                               so_far_.data() + most_ + at, ends_.data());
+  // Lengths stand where their voxels are in the slice; a row or a slice at once.
+  template <class Stretch>
+  void between_rows(const Stretch& some, std::ptrdiff_t step) {
+    T* const after = lengths_.data() + most_ + some.at % slice_;
+    keep(kernel::extend_runs(grid_.code.data() + some.at, step, some.voxels, after - step, after,
+                             ends_.data() + kept_));
+  }
+
+  // A line keeps its place from slice to slice: that of its voxel in the first slice of the box,
+  // continued beyond the box where it enters later.
+  void between_slices(const CodeSlice& slice, std::ptrdiff_t step) {
+    T* const lengths = lengths_.data() + most_ + (slice.at - (slice.z + grid_.rim) * step);
+    keep(kernel::extend_runs(grid_.code.data() + slice.at, step, slice.voxels, lengths, lengths,
+                             ends_.data() + kept_));
   }
 
   const CodeGrid<T>& grid_;
-  std::size_t width_;
+  std::size_t width_, cells_;
   std::ptrdiff_t slice_, most_;  // voxels of a slice; how far lines lead out of it
-  std::vector<T> so_far_;
+  std::vector<T> lengths_;
   std::vector<Report> ends_;
-  std::vector<std::uint32_t> table_;
+  std::size_t kept_ = 0;
+  std::vector<std::uint32_t> table_;  // four, because a counter just written is slow to read again
   bool any_ = false;
 };
 

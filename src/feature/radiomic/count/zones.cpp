@@ -76,12 +76,13 @@ class Forest {
     parent_[std::max(a, b)] = std::min(a, b);
   }
   // Code and voxels of every zone.
-  std::vector<std::pair<T, std::uint32_t>> zones() {
+  std::vector<std::pair<T, std::uint32_t>> zones() const {
+    std::vector<std::uint32_t> voxels(voxels_.begin(), voxels_.begin() + count_);
     for (std::uint32_t i = count_; i-- > 0;)
-      if (parent_[i] != i) voxels_[parent_[i]] += voxels_[i];
+      if (parent_[i] != i) voxels[parent_[i]] += voxels[i];
     std::vector<std::pair<T, std::uint32_t>> out;
     for (std::uint32_t i = 0; i < count_; ++i)
-      if (parent_[i] == i) out.push_back({code_[i], voxels_[i]});
+      if (parent_[i] == i) out.push_back({code_[i], voxels[i]});
     return out;
   }
 
@@ -118,31 +119,41 @@ class ZoneSlices {
   std::vector<std::uint32_t> zone_;
 };
 
+// The 13 steps of three dimensions are answered once and for all.
+const Representatives& of_all_steps(const std::vector<Step>& steps) {
+  static const Representatives all(steps);
+  return all;
+}
+
 // One pass: a voxel takes the zone of a like neighbour before it and joins the other groups of them.
 template <class T>
-Forest<T> find_zones(const CodeGrid<T>& grid, const std::vector<Step>& steps) {
-  const Representatives representatives(steps);
+Forest<T> find_zones(const CodeGrid<T>& grid, const std::vector<Step>& steps,
+                     const Representatives& representatives) {
   const std::vector<std::ptrdiff_t> back = grid.offsets(steps);
-  std::vector<std::uint16_t> bits(static_cast<std::size_t>(grid.size[0]) + kernel::kSlack);
+  std::vector<std::uint16_t> likes(grid.most_voxels() + kernel::kSlack);
   ZoneSlices slices(grid.size);
   std::array<std::uint32_t*, 17> before{};  // one for every step; the last for no step
   Forest<T> forest;
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    const std::ptrdiff_t first = slices.in_slice(row.at);
-    kernel::like_bits(code, back, row.voxels, bits.data());
-    for (std::size_t s = 0; s < steps.size(); ++s) before[s] = slices.before(row, steps[s], first);
-    std::uint32_t* const zone = slices.before(row, {}, first);
-    forest.reserve(row.voxels + 1);
-    for (std::size_t x = 0; x < row.voxels; ++x) {
-      if (code[x] == 0) continue;
-      unsigned groups = representatives.of(bits[x]);
-      const bool is_new = groups == 0;
-      zone[x] = is_new ? forest.next() : before[std::countr_zero(groups)][x];
-      forest.add(code[x], is_new);
-      forest.count_voxel(zone[x]);
-      for (groups &= groups - 1; groups; groups &= groups - 1)
-        forest.join(zone[x], before[std::countr_zero(groups)][x]);
+  for (const CodeSlice& slice : grid.slices) {
+    kernel::like_bits(grid.code.data() + slice.at, back, slice.voxels, likes.data());
+    for (const CodeRow& row : grid.rows_in(slice)) {
+      const T* const code = grid.code.data() + row.at;
+      const std::uint16_t* const bits = likes.data() + (row.at - slice.at);
+      const std::ptrdiff_t first = slices.in_slice(row.at);
+      for (std::size_t s = 0; s < steps.size(); ++s)
+        before[s] = slices.before(row, steps[s], first);
+      std::uint32_t* const zone = slices.before(row, {}, first);
+      forest.reserve(row.voxels + 1);
+      for (std::size_t x = 0; x < row.voxels; ++x) {
+        if (code[x] == 0) continue;
+        unsigned groups = representatives.of(bits[x]);
+        const bool is_new = groups == 0;
+        zone[x] = is_new ? forest.next() : before[std::countr_zero(groups)][x];
+        forest.add(code[x], is_new);
+        forest.count_voxel(zone[x]);
+        for (groups &= groups - 1; groups; groups &= groups - 1)
+          forest.join(zone[x], before[std::countr_zero(groups)][x]);
+      }
     }
   }
   return forest;
@@ -185,7 +196,9 @@ std::optional<Lengths> count_zones(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, {1});
   if (steps.empty()) return std::nullopt;
   return with_codes(roi, steps.size(), [&](const auto& grid) {
-    std::vector<Lengths::Cell> cells = tally(find_zones(grid, steps).zones(), grid.codes());
+    const auto forest = steps.size() == 13 ? find_zones(grid, steps, of_all_steps(steps))
+                                           : find_zones(grid, steps, Representatives(steps));
+    std::vector<Lengths::Cell> cells = tally(forest.zones(), grid.codes());
     for (Lengths::Cell& c : cells) c.level = grid.level[static_cast<std::size_t>(c.level)];
     return make_lengths(std::move(cells));
   });
