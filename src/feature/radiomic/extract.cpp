@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
+#include "feature/radiomic/roi_maker.h"
 #include "image/prepare/normalise.h"
 
 namespace dlrr {
@@ -24,6 +26,7 @@ struct Work {
   Mask texture;  // cropped to box
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
+  std::optional<RoiMaker> rois;  // of the texture mask on every image
   RadiomicValues out;
 };
 
@@ -57,19 +60,29 @@ std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   return count;
 }
 
+// Does a class read the voxels themselves? Else they need not be copied.
+bool reads_voxels(const RadiomicSettings& settings, Measures measures) {
+  return std::any_of(settings.classes.begin(), settings.classes.end(), [&](const ClassChoice& c) {
+    const Family& family = family_of(c);
+    return family.measures == measures && family.reads_voxels;
+  });
+}
+
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, Measures::once,
-                  0, work.out);
+  RoiMaker rois(work.shape, work.box);
+  compute_classes(rois.roi(image, one_level, reads_voxels(settings, Measures::once)), settings,
+                  Measures::once, 0, work.out);
 }
 
 void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
              const RadiomicSettings& settings) {
   try {
-    compute_classes(make_roi(crop(derived, work.box), work.texture, texture), settings,
-                    Measures::every_image, at, work.out);
+    if (!work.rois) work.rois.emplace(work.texture, work.box);
+    compute_classes(work.rois->roi(derived, texture, reads_voxels(settings, Measures::every_image)),
+                    settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
     const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
