@@ -2,9 +2,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/neighbours.cpp"
-#include "hwy/foreach_target.h"
+#include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "hwy/highway.h"
+#include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace dlrr::kernel {
@@ -49,8 +49,10 @@ void LikeBits(const T* code, Steps steps, std::size_t voxels, std::uint16_t* bit
   const hn::ScalableTag<std::uint16_t> d;
   const hn::Rebind<T, decltype(d)> narrow;
   const auto load = [&](const T* at) {
-    if constexpr (sizeof(T) == 1) return hn::PromoteTo(d, hn::LoadU(narrow, at));
-    else return hn::LoadU(d, at);
+    if constexpr (sizeof(T) == 1)
+      return hn::PromoteTo(d, hn::LoadU(narrow, at));
+    else
+      return hn::LoadU(d, at);
   };
   for (std::size_t x = 0; x < voxels; x += hn::Lanes(d)) {
     const auto own = load(code + x);

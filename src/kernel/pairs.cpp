@@ -2,10 +2,10 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/pairs.cpp"
-#include "hwy/foreach_target.h"
+#include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "hwy/contrib/math/math-inl.h"
-#include "hwy/highway.h"
+#include <hwy/contrib/math/math-inl.h>
+#include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace dlrr::kernel {
@@ -197,8 +197,8 @@ class Part {
     for (std::size_t i = first; i < n_; ++i) {
       const V vi = hn::LoadU(d_, row(v_, i)), wi = hn::LoadU(d_, row(w_, i));
       for (std::size_t j = first; j <= i; ++j) {
-        const V change = hn::Add(hn::Mul(vi, hn::LoadU(d_, row(w_, j))),
-                                 hn::Mul(wi, hn::LoadU(d_, row(v_, j))));
+        const V change =
+            hn::Add(hn::Mul(vi, hn::LoadU(d_, row(w_, j))), hn::Mul(wi, hn::LoadU(d_, row(v_, j))));
         hn::StoreU(hn::Sub(hn::LoadU(d_, cell(i, j)), change), d_, cell(i, j));
       }
     }
@@ -266,9 +266,9 @@ PairSums reduce_pairs(const PairMatrices& matrices) {
   const std::size_t lanes = matrices.lanes, n = matrices.n;
   const auto top = static_cast<std::size_t>(matrices.level.back());
   PairSums out;
-  for (auto* per_direction : {&out.total, &out.hx, &out.hy, &out.hxy, &out.hxy1, &out.hxy2,
-                              &out.sum_entropy, &out.gap_entropy, &out.product, &out.energy,
-                              &out.most, &out.correlation})
+  for (auto* per_direction :
+       {&out.total, &out.hx, &out.hy, &out.hxy, &out.hxy1, &out.hxy2, &out.sum_entropy,
+        &out.gap_entropy, &out.product, &out.energy, &out.most, &out.correlation})
     per_direction->assign(lanes, 0);
   out.px.assign(n * lanes, 0);
   out.py.assign(n * lanes, 0);

@@ -111,8 +111,8 @@ inline void bins_of(Intensities x, double start, double step, int most, std::uin
 inline void rough_bins_of(Intensities x, double low, double per_unit, int most,
                           std::uint16_t* bins) {
   for (std::size_t i = 0; i < x.size(); ++i)
-    bins[i] = static_cast<std::uint16_t>(
-        std::min<double>(most, std::floor((x[i] - low) * per_unit)));
+    bins[i] =
+        static_cast<std::uint16_t>(std::min<double>(most, std::floor((x[i] - low) * per_unit)));
 }
 
 inline double log2_of(double p) { return std::log2(p + std::numeric_limits<double>::epsilon()); }

@@ -133,6 +133,8 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 
 }  // namespace
 
-Family first_order_family() { return {"firstorder", definitions, compute, Measures::every_image, true, false}; }
+Family first_order_family() {
+  return {"firstorder", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

@@ -78,6 +78,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family glrlm_family() { return {"glrlm", definitions, compute, Measures::every_image, true, false}; }
+Family glrlm_family() {
+  return {"glrlm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

@@ -73,6 +73,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family glszm_family() { return {"glszm", definitions, compute, Measures::every_image, true, false}; }
+Family glszm_family() {
+  return {"glszm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

@@ -96,6 +96,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family ngtdm_family() { return {"ngtdm", definitions, compute, Measures::every_image, true, false}; }
+Family ngtdm_family() {
+  return {"ngtdm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

@@ -95,8 +95,8 @@ std::vector<RegionRow> rows_of(const Mask& mask) {
   return rows;
 }
 
-void encode(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
-            int level_count, int rim, Codes& codes) {
+void encode(const Mask& mask, std::span<const RegionRow> rows,
+            std::span<const std::uint16_t> levels, int level_count, int rim, Codes& codes) {
   const Index3& n = mask.geometry.size;
   const std::vector<std::uint32_t> voxels = voxels_of_levels(levels, level_count);
   const auto used = std::count_if(voxels.begin(), voxels.end(), [](auto v) { return v > 0; });
@@ -138,7 +138,12 @@ std::vector<std::uint32_t> voxels_by_level(const Roi& roi) {
 
 CodeGrid<std::uint16_t> widened(const CodeGrid<std::uint8_t>& grid) {
   return {{grid.code.begin(), grid.code.end()},
-          grid.level, grid.voxels, grid.rows, grid.slices, grid.size, grid.rim};
+          grid.level,
+          grid.voxels,
+          grid.rows,
+          grid.slices,
+          grid.size,
+          grid.rim};
 }
 
 }  // namespace dlrr

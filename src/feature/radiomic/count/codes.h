@@ -67,7 +67,8 @@ struct CodeGrid {
   }
 };
 
-// One of the two grids is filled. Bytes are taken when they hold the codes and the lengths of lines.
+// One of the two grids is filled. Bytes are taken when they hold the codes and the lengths of
+// lines.
 struct Codes {
   CodeGrid<std::uint8_t> bytes;
   CodeGrid<std::uint16_t> words;
@@ -76,8 +77,8 @@ struct Codes {
 };
 
 // `levels` of the voxels inside, in array order. Buffers of `codes` are used again.
-void encode(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
-            int level_count, int rim, Codes& codes);
+void encode(const Mask& mask, std::span<const RegionRow> rows,
+            std::span<const std::uint16_t> levels, int level_count, int rim, Codes& codes);
 
 // How far a family may look: the largest distance of the settings.
 int reach_of(const Roi& roi);

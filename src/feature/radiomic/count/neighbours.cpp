@@ -113,9 +113,8 @@ Tones tones(const CodeGrid<T>& grid, const std::vector<Step>& all) {
 std::optional<Lengths> count_dependence(const Roi& roi) {
   const std::vector<Step> steps = all_steps(roi);
   if (steps.empty()) return std::nullopt;
-  return with_codes(roi, steps.size(), [&](const auto& grid) {
-    return dependence(grid, steps, roi.settings.gldm_a);
-  });
+  return with_codes(roi, steps.size(),
+                    [&](const auto& grid) { return dependence(grid, steps, roi.settings.gldm_a); });
 }
 
 std::optional<Tones> count_tones(const Roi& roi) {

@@ -14,14 +14,14 @@
 namespace dlrr {
 namespace {
 
-constexpr int kMostLevels = 2048;  // finer bins make no sense for co-occurrence
+constexpr int kMostLevels = 2048;               // finer bins make no sense for co-occurrence
 constexpr std::size_t kWide = 16, kNarrow = 2;  // directions counted side by side
 
 // Sixteen tables side by side while they stay in the cache.
 std::size_t lanes_for(std::size_t codes) { return codes <= 256 ? kWide : kNarrow; }
 
-// Tables of up to `Lanes` directions: cell (i, j) of direction d at (i * width + j) * Lanes + d; row
-// and column 0 collect the outside.
+// Tables of up to `Lanes` directions: cell (i, j) of direction d at (i * width + j) * Lanes + d;
+// row and column 0 collect the outside.
 template <std::size_t Lanes, class T>
 void count_batch(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::size_t directions,
                  std::uint32_t* table) {

@@ -89,8 +89,7 @@ std::vector<double> percentiles(std::span<const double> x, double low, double hi
   for (const double q : percent) {
     const double place = q / 100 * static_cast<double>(last);
     const auto k = static_cast<std::size_t>(place);
-    out.push_back(at(k) +
-                  (at(std::min(k + 1, last)) - at(k)) * (place - static_cast<double>(k)));
+    out.push_back(at(k) + (at(std::min(k + 1, last)) - at(k)) * (place - static_cast<double>(k)));
   }
   return out;
 }

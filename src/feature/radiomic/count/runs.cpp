@@ -199,8 +199,7 @@ std::vector<Lengths> runs(const CodeGrid<T>& grid, const std::vector<Step>& step
 std::vector<Lengths> count_runs(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, {1});
   if (steps.empty()) return {};
-  return with_codes(roi, steps.size(),
-                    [&](const auto& grid) { return runs(grid, steps, roi); });
+  return with_codes(roi, steps.size(), [&](const auto& grid) { return runs(grid, steps, roi); });
 }
 
 }  // namespace dlrr

@@ -125,7 +125,8 @@ const Representatives& of_all_steps(const std::vector<Step>& steps) {
   return all;
 }
 
-// One pass: a voxel takes the zone of a like neighbour before it and joins the other groups of them.
+// One pass: a voxel takes the zone of a like neighbour before it and joins the other groups of
+// them.
 template <class T>
 Forest<T> find_zones(const CodeGrid<T>& grid, const std::vector<Step>& steps,
                      const Representatives& representatives) {
