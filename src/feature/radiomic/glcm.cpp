@@ -1,5 +1,3 @@
-#define EIGEN_MPL2_ONLY
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,24 +10,11 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
-template <class Term>
-double over_cells(const Pairs& p, Term term) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out += term(p.level[c.i], p.level[c.j]) * c.p;
-  return out;
-}
-
 // Sum of term(k) * weight[k].
 template <class Term>
 double over(const std::vector<double>& weights, Term term) {
   double out = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) out += term(static_cast<double>(k)) * weights[k];
-  return out;
-}
-
-double entropy(const std::vector<double>& weights) {
-  double out = 0;
-  for (const double w : weights) out -= w > 0 ? w * log2_of(w) : 0;
   return out;
 }
 
@@ -40,9 +25,7 @@ double spread(const std::vector<double>& marginal, const std::vector<double>& le
   return out;
 }
 
-double autocorrelation(const Pairs& p) {
-  return over_cells(p, [](double i, double j) { return i * j; });
-}
+double autocorrelation(const Pairs& p) { return p.product; }
 
 template <int Power>
 double cluster(const Pairs& p) {
@@ -60,15 +43,14 @@ double correlation(const Pairs& p) {
   const double sigma =
       std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
   if (sigma == 0) return 1;
-  return over_cells(p, [&](double i, double j) { return (i - p.ux) * (j - p.uy); }) /
-         (sigma + kEpsilon);
+  return (p.product - p.ux * p.uy) / (sigma + kEpsilon);
 }
 
 double difference_average(const Pairs& p) {
   return over(p.gap, [](double k) { return k; });
 }
 
-double difference_entropy(const Pairs& p) { return entropy(p.gap); }
+double difference_entropy(const Pairs& p) { return p.gap_entropy; }
 
 double difference_variance(const Pairs& p) {
   const double mean = difference_average(p);
@@ -92,7 +74,7 @@ double inverse_difference_normalised(const Pairs& p) {
 }
 
 double information_1(const Pairs& p) {
-  const double most = std::max(p.hx, entropy(p.py));
+  const double most = std::max(p.hx, p.hy);
   return most == 0 ? 0 : (p.hxy - p.hxy1) / most;
 }
 
@@ -108,40 +90,19 @@ double inverse_variance(const Pairs& p) {
 
 double joint_average(const Pairs& p) { return p.ux; }
 
-double joint_energy(const Pairs& p) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out += c.p * c.p;
-  return out;
-}
+double joint_energy(const Pairs& p) { return p.energy; }
 
 double joint_entropy(const Pairs& p) { return p.hxy; }
 
-// The second largest singular value of P(i,k) / sqrt(px(i) py(k)) is the root of the second largest
-// eigenvalue of Q; the product with its transpose is symmetric, which is five times as fast as Q
-// itself.
-double maximal_correlation(const Pairs& p) {
-  const auto n = static_cast<Eigen::Index>(p.level.size());
-  if (n < 2) return 1;
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
-  for (const Pairs::Cell& c : p.cells)
-    a(c.i, c.j) = c.p / std::sqrt(p.px[c.i] * p.py[c.j] + kEpsilon);
-  Eigen::MatrixXd q = Eigen::MatrixXd::Zero(n, n);
-  q.selfadjointView<Eigen::Lower>().rankUpdate(a);
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q, Eigen::EigenvaluesOnly);
-  return std::sqrt(std::max(0.0, solver.eigenvalues()[n - 2]));
-}
+double maximal_correlation(const Pairs& p) { return p.maximal_correlation; }
 
-double maximum_probability(const Pairs& p) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out = std::max(out, c.p);
-  return out;
-}
+double maximum_probability(const Pairs& p) { return p.most; }
 
 double sum_average(const Pairs& p) {
   return over(p.sum, [](double k) { return k; });
 }
 
-double sum_entropy(const Pairs& p) { return entropy(p.sum); }
+double sum_entropy(const Pairs& p) { return p.sum_entropy; }
 
 double sum_squares(const Pairs& p) { return spread(p.px, p.level, p.ux); }
 
@@ -227,6 +188,6 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, pair_m
 
 }  // namespace
 
-Family glcm_family() { return {"glcm", definitions, compute}; }
+Family glcm_family() { return {"glcm", definitions, compute, Measures::every_image, true, false}; }
 
 }  // namespace dlrr

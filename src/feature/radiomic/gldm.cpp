@@ -62,6 +62,6 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family gldm_family() { return {"gldm", definitions, compute}; }
+Family gldm_family() { return {"gldm", definitions, compute, Measures::every_image, true, false}; }
 
 }  // namespace dlrr

@@ -65,6 +65,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, run_ma
 
 }  // namespace
 
-Family glrlm_family() { return {"glrlm", definitions, compute}; }
+Family glrlm_family() {
+  return {"glrlm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

@@ -67,6 +67,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, zone_m
 
 }  // namespace
 
-Family glszm_family() { return {"glszm", definitions, compute}; }
+Family glszm_family() {
+  return {"glszm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

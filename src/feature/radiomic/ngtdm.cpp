@@ -90,6 +90,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, tone_m
 
 }  // namespace
 
-Family ngtdm_family() { return {"ngtdm", definitions, compute}; }
+Family ngtdm_family() {
+  return {"ngtdm", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr
