@@ -4,6 +4,8 @@ dlrr_room(base)
 dlrr_room(kernel dlrr_base hwy)
 if(TARGET dlrr_kernel)
   target_compile_options(dlrr_kernel PRIVATE -ffp-contract=off -O3)
+  # Beside AVX2 and AVX-512: machines before 2013, and compression of small numbers in newer ones.
+  target_compile_definitions(dlrr_kernel PUBLIC HWY_WANT_SSE4 HWY_WANT_AVX3_DL)
 endif()
 
 dlrr_port(json_text nlohmann_json::nlohmann_json)
@@ -36,7 +38,7 @@ dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
 set_source_files_properties(src/image/filter/fourier.cpp src/image/filter/convolve.cpp PROPERTIES
   COMPILE_OPTIONS -O3)  # loops over lines side by side, which -O2 leaves scalar
 dlrr_room(region dlrr_image)
-dlrr_room(feature dlrr_region port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
+dlrr_room(feature dlrr_region dlrr_kernel port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
 dlrr_room(table dlrr_base)
 dlrr_room(select dlrr_table port_distributions Eigen3::Eigen)

@@ -3,8 +3,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "feature/radiomic/family.h"
 #include "feature/radiomic/level_hint.h"
+#include "feature/radiomic/roi_maker.h"
+#include "kernel/intensities.h"
+#include "kernel/neighbours.h"
 
 namespace dlrr {
 namespace {
@@ -72,30 +74,12 @@ Edges edges_for(double low, double high, const TextureSettings& settings) {
   return width_edges(bin_start(low, settings), high, settings.bin_width);
 }
 
-void collect_intensities(Roi& roi) {
-  for (std::size_t i = 0; i < roi.mask.voxels.size(); ++i) {
-    if (!roi.mask.voxels[i]) continue;
-    const double x = roi.image.voxels[i];
+[[noreturn]] void refuse_intensity(const std::vector<double>& intensities) {
+  for (const double x : intensities)
     if (!std::isfinite(x))
       throw Error("a voxel of the region has the intensity " + number_text(x) +
                   ", a finite number expected: exclude it from the mask or choose another filter");
-    roi.intensities.push_back(x);
-  }
-}
-
-void assign_levels(Roi& roi) {
-  const auto [low, high] = std::minmax_element(roi.intensities.begin(), roi.intensities.end());
-  const Edges edges = edges_for(*low, *high, roi.settings);
-  const long long top = level_of(*high, edges);
-  if (top > 65535)
-    throw Error("the region has " + std::to_string(top) +
-                " grey levels, at most 65535 expected: use a wider bin; " +
-                bin_width_advice(*high - *low));
-  roi.level_count = static_cast<int>(top);
-  roi.levels.assign(roi.mask.voxels.size(), 0);
-  for (std::size_t i = 0; i < roi.levels.size(); ++i)
-    if (roi.mask.voxels[i])
-      roi.levels[i] = static_cast<std::uint16_t>(level_of(roi.image.voxels[i], edges));
+  throw Error("the region's intensities are too large to be added up: check the image");
 }
 
 }  // namespace
@@ -105,6 +89,69 @@ Surroundings surroundings(const Roi& roi) {
   return {&roi.image, &roi.mask, &roi.mask, {0, 0, 0}};
 }
 
+RoiMaker::RoiMaker(Mask mask, const Box& box)
+    : box_(box), rows_(rows_of(mask)), codes_(std::make_shared<Codes>()) {
+  roi_.mask = std::move(mask);
+  roi_.codes = codes_;
+  std::size_t voxels = 0;
+  for (const RegionRow& row : rows_) voxels += static_cast<std::size_t>(row.inside);
+  roi_.intensities.resize(voxels);
+  levels_.resize(voxels + kernel::kSlack);
+}
+
+void RoiMaker::collect_intensities(const Image& whole) {
+  double* to = roi_.intensities.data();
+  for (const RegionRow& row : rows_) {
+    const std::uint8_t* inside = &roi_.mask.voxels[roi_.mask.geometry.offset(row.x, row.y, row.z)];
+    const double* from = &whole.voxels[whole.geometry.offset(
+        row.x + box_.low[0], row.y + box_.low[1], row.z + box_.low[2])];
+    if (row.inside == row.span) {
+      to = std::copy_n(from, row.span, to);
+      continue;
+    }
+    for (int x = 0; x < row.span; ++x)
+      if (inside[x]) *to++ = from[x];
+  }
+}
+
+void RoiMaker::assign_levels() {
+  const kernel::Extent extent = kernel::extent_of(roi_.intensities);
+  if (!std::isfinite(extent.sum)) refuse_intensity(roi_.intensities);
+  const Edges edges = edges_for(extent.low, extent.high, roi_.settings);
+  const long long top = level_of(extent.high, edges);
+  if (top > 65535)
+    throw Error("the region has " + std::to_string(top) +
+                " grey levels, at most 65535 expected: use a wider bin; " +
+                bin_width_advice(extent.high - extent.low));
+  roi_.level_count = static_cast<int>(top);
+  kernel::bins_of(roi_.intensities, edges.start, edges.step, roi_.level_count, levels_.data());
+  encode(roi_.mask, rows_, {levels_.data(), roi_.intensities.size()}, roi_.level_count,
+         reach_of(roi_), *codes_);
+}
+
+void RoiMaker::add_voxels(const Image& whole) {
+  roi_.image = crop(whole, box_);
+  roi_.levels.assign(roi_.mask.voxels.size(), 0);
+  const std::uint16_t* level = levels_.data();
+  for (std::size_t i = 0; i < roi_.levels.size(); ++i)
+    if (roi_.mask.voxels[i]) roi_.levels[i] = *level++;
+}
+
+const Roi& RoiMaker::roi(const Image& whole, const TextureSettings& settings, bool with_voxels,
+                         const Surroundings& around) {
+  roi_.settings = settings;
+  roi_.around = around;
+  roi_.image.geometry = roi_.mask.geometry;
+  roi_.image.type = whole.type;
+  roi_.image.voxels.clear();
+  roi_.levels.clear();
+  collect_intensities(whole);
+  assign_levels();
+  if (with_voxels) add_voxels(whole);
+  codes_->made_from = roi_.levels.data();
+  return roi_;
+}
+
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings) {
   if (image.geometry.size != mask.geometry.size)
     throw Error("image of " + describe(image.geometry) + " and mask of " + describe(mask.geometry) +
@@ -112,10 +159,9 @@ Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settin
   const Box box = bounding_box(mask);
   if (box.empty())
     throw Error("the mask has no voxel inside the image: draw the region or drop it");
-  Roi roi{crop(image, box), crop(mask, box), {}, 0, {}, settings, {}};
-  collect_intensities(roi);
-  assign_levels(roi);
-  return roi;
+  RoiMaker maker(crop(mask, box), box);
+  maker.roi(image, settings, true);
+  return std::move(maker).take();
 }
 
 }  // namespace dlrr

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/level_hint.h"
+#include "feature/radiomic/roi_maker.h"
 #include "image/prepare/centred.h"
 #include "image/prepare/normalise.h"
 
@@ -28,7 +31,9 @@ struct Work {
   Box box;
   ExtractNote note;
   bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
-  const Mask* drawn = nullptr;  // on the whole grid
+  const Mask* drawn = nullptr;   // on the whole grid
+  std::optional<Mask> kept;      // the same after re-segmentation, if that is to change the shape
+  std::optional<RoiMaker> rois;  // of the texture mask on every image
   RadiomicValues out;
 };
 
@@ -67,25 +72,35 @@ bool chosen(std::string_view family, const RadiomicSettings& settings) {
                      [&](const ClassChoice& choice) { return choice.family == family; });
 }
 
-Surroundings around(const Image& image, const Work& work, const RadiomicSettings& settings) {
-  if (!settings.resegment_shape) return {&image, work.drawn, &work.texture, work.box.low};
-  return {};
+Surroundings around(const Image& image, const Work& work) {
+  return {&image, work.kept ? &*work.kept : work.drawn, &work.texture, work.box.low};
+}
+
+// Does a class read the voxels themselves? Else they need not be copied.
+bool reads_voxels(const RadiomicSettings& settings, Measures measures) {
+  return std::any_of(settings.classes.begin(), settings.classes.end(), [&](const ClassChoice& c) {
+    const Family& family = family_of(c);
+    return family.measures == measures && family.reads_voxels;
+  });
 }
 
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  Roi roi = make_roi(crop(image, work.box), work.shape, one_level);
-  roi.around = around(image, work, settings);
-  compute_classes(roi, settings, Measures::once, 0, work.out);
+  RoiMaker rois(work.shape, work.box);
+  compute_classes(
+      rois.roi(image, one_level, reads_voxels(settings, Measures::once), around(image, work)),
+      settings, Measures::once, 0, work.out);
 }
 
 void measure(const std::string& name, const Image& derived, Work& work,
              const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
-    Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
-    roi.around = around(derived, work, settings);
+    if (!work.rois) work.rois.emplace(work.texture, work.box);
+    const bool voxels =
+        reads_voxels(settings, Measures::every_image) || aggregation_reads_voxels(texture);
+    const Roi& roi = work.rois->roi(derived, texture, voxels, around(derived, work));
     if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
     if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
     compute_classes(roi, settings, Measures::every_image, at, work.out);
@@ -113,6 +128,7 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
     work.texture = crop(kept, work.box);
+    if (settings.resegment_shape) work.kept = std::move(kept);
   } catch (const Error& e) {
     work.out.gap = e.what();
   }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +52,10 @@ struct Surroundings {
   Index3 low{0, 0, 0};               // where the Roi's first voxel lies on that grid
 };
 
-// A region cropped to its bounding box, discretised once for all families.
+struct Codes;  // count/codes.h: the levels in the form in which they are counted
+
+// A region cropped to its bounding box, discretised once for all families. A Roi for families that
+// only count (Family::reads_voxels) has no voxels in `image` and no `levels`.
 struct Roi {
   Image image;                        // cropped
   Mask mask;                          // cropped, same size; voxels whose intensities count
@@ -59,13 +63,15 @@ struct Roi {
   int level_count = 0;                // the largest level
   std::vector<double> intensities;    // inside, in array order
   TextureSettings settings;
-  Surroundings around;  // empty: the Roi is all that is known
+  std::shared_ptr<const Codes> codes;  // may be absent: then they are made from `levels`
+  Surroundings around;                 // empty: the Roi is all that is known
 };
 
 // With the Roi's own image and mask where `around` is empty.
 Surroundings surroundings(const Roi& roi);
 
 // `image` and `mask` on the same grid, not cropped. Throws for an empty mask or over 65535 levels.
+// Many images of one region: roi_maker.h.
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings);
 
 // On which images a family is computed.
@@ -82,6 +88,8 @@ struct Family {
   Measures measures = Measures::every_image;
   // False: only when the settings name the class; not one of PyRadiomics'.
   bool standard = true;
+  // Reads Roi::image or Roi::levels itself instead of leaving it to the counting.
+  bool reads_voxels = true;
   // Names that PyRadiomics once had, still accepts, and gives no value for.
   std::span<const std::string_view> retired = {};
 };

@@ -1,9 +1,10 @@
-#include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "feature/radiomic/count/codes.h"
 #include "feature/radiomic/count/pairs.h"
+#include "feature/radiomic/count/percentiles.h"
 #include "feature/radiomic/row.h"
+#include "kernel/intensities.h"
 
 namespace dlrr {
 namespace {
@@ -11,71 +12,38 @@ namespace {
 // Intensities of the region (not discretised) and the sums its features share.
 struct Values {
   const std::vector<double>* x = nullptr;
-  double shift = 0, voxel_volume = 1;  // intensity, mm3
-  double n = 0, low = 0, high = 0, mean = 0, m2 = 0, m3 = 0, m4 = 0, square = 0;
+  double voxel_volume = 1;  // mm3
+  double n = 0, low = 0, high = 0, mean = 0, m2 = 0, m3 = 0, m4 = 0;
+  double deviation = 0;  // mean |x - mean|
+  double square = 0;     // sum of (x + voxelArrayShift)^2
   double p10 = 0, p25 = 0, p50 = 0, p75 = 0, p90 = 0;
   std::vector<double> share;  // of each level that occurs
 };
 
-// Puts the values of the given ranks (ascending) into their sorted places: the middle rank first,
-// then each side.
-void place_ranks(std::vector<double>& x, std::size_t from, std::size_t to, const std::size_t* ranks,
-                 std::size_t count) {
-  if (count == 0 || to - from < 2) return;
-  const std::size_t half = count / 2, middle = ranks[half];
-  const auto begin = x.begin();
-  std::nth_element(begin + static_cast<std::ptrdiff_t>(from),
-                   begin + static_cast<std::ptrdiff_t>(middle),
-                   begin + static_cast<std::ptrdiff_t>(to));
-  place_ranks(x, from, middle, ranks, half);
-  place_ranks(x, middle + 1, to, ranks + half + 1, count - half - 1);
-}
-
-// Percentiles with linear interpolation at q (n - 1).
 void add_percentiles(Values& v) {
-  std::vector<double> x = *v.x;
-  const double percent[] = {10, 25, 50, 75, 90};
+  constexpr double percent[] = {10, 25, 50, 75, 90};
+  const std::vector<double> at = percentiles(*v.x, v.low, v.high, percent);
   double* const target[] = {&v.p10, &v.p25, &v.p50, &v.p75, &v.p90};
-  const std::size_t last = x.size() - 1;
-  std::vector<std::size_t> ranks;
-  for (const double q : percent) {
-    const auto k = static_cast<std::size_t>(q / 100 * static_cast<double>(last));
-    for (const std::size_t rank : {k, std::min(k + 1, last)})
-      if (ranks.empty() || rank > ranks.back()) ranks.push_back(rank);
-  }
-  place_ranks(x, 0, x.size(), ranks.data(), ranks.size());
-  for (int i = 0; i < 5; ++i) {
-    const double place = percent[i] / 100 * static_cast<double>(last);
-    const auto k = static_cast<std::size_t>(place);
-    *target[i] = x[k] + (x[std::min(k + 1, last)] - x[k]) * (place - static_cast<double>(k));
-  }
+  for (std::size_t i = 0; i < std::size(percent); ++i) *target[i] = at[i];
 }
 
 Values measure(const Roi& roi) {
   Values v;
   v.x = &roi.intensities;
-  v.shift = roi.settings.voxel_array_shift;
   v.voxel_volume = roi.image.geometry.voxel_volume();
   v.n = static_cast<double>(v.x->size());
-  const auto [low, high] = std::minmax_element(v.x->begin(), v.x->end());
-  v.low = *low;
-  v.high = *high;
-  v.mean = std::accumulate(v.x->begin(), v.x->end(), 0.0) / v.n;
-  for (const double x : *v.x) {
-    const double d = x - v.mean, d2 = d * d;
-    v.m2 += d2;
-    v.m3 += d2 * d;
-    v.m4 += d2 * d2;
-    v.square += (x + v.shift) * (x + v.shift);
-  }
-  v.m2 /= v.n;
-  v.m3 /= v.n;
-  v.m4 /= v.n;
+  const kernel::Extent extent = kernel::extent_of(*v.x);
+  v.low = extent.low;
+  v.high = extent.high;
+  v.mean = extent.sum / v.n;
+  const kernel::PowerSums sums = kernel::power_sums(*v.x, v.mean, roi.settings.voxel_array_shift);
+  v.m2 = sums.second / v.n;
+  v.m3 = sums.third / v.n;
+  v.m4 = sums.fourth / v.n;
+  v.deviation = sums.absolute / v.n;
+  v.square = sums.square;
   add_percentiles(v);
-  std::vector<double> count(static_cast<std::size_t>(roi.level_count) + 1, 0.0);
-  for (const std::uint16_t level : roi.levels) count[level] += 1;
-  for (std::size_t level = 1; level < count.size(); ++level)
-    if (count[level] > 0) v.share.push_back(count[level] / v.n);
+  for (const std::uint32_t voxels : voxels_by_level(roi)) v.share.push_back(voxels / v.n);
   return v;
 }
 
@@ -91,17 +59,10 @@ double uniformity(const Values& v) {
   return out;
 }
 
-// Mean distance from the mean of the values between two bounds, bounds included.
-double absolute_deviation(const Values& v, double low, double high) {
-  double sum = 0, n = 0, out = 0;
-  for (const double x : *v.x)
-    if (x >= low && x <= high) {
-      sum += x;
-      n += 1;
-    }
-  for (const double x : *v.x)
-    if (x >= low && x <= high) out += std::abs(x - sum / n);
-  return out / n;
+// Mean distance from the mean of the values between the outer percentiles, those included.
+double robust_deviation(const Values& v) {
+  const kernel::PartSum part = kernel::sum_between(*v.x, v.p10, v.p90);
+  return kernel::absolute_between(*v.x, v.p10, v.p90, part.sum / part.count) / part.count;
 }
 
 double p10(const Values& v) { return v.p10; }
@@ -111,11 +72,10 @@ double interquartile_range(const Values& v) { return v.p75 - v.p25; }
 double kurtosis(const Values& v) { return v.m2 == 0 ? 0 : v.m4 / (v.m2 * v.m2); }
 double maximum(const Values& v) { return v.high; }
 double mean(const Values& v) { return v.mean; }
-double mean_absolute_deviation(const Values& v) { return absolute_deviation(v, v.low, v.high); }
+double mean_absolute_deviation(const Values& v) { return v.deviation; }
 double median(const Values& v) { return v.p50; }
 double minimum(const Values& v) { return v.low; }
 double range(const Values& v) { return v.high - v.low; }
-double robust_deviation(const Values& v) { return absolute_deviation(v, v.p10, v.p90); }
 double root_mean_squared(const Values& v) { return std::sqrt(v.square / v.n); }
 double skewness(const Values& v) { return v.m2 == 0 ? 0 : v.m3 / std::pow(v.m2, 1.5); }
 double standard_deviation(const Values& v) { return std::sqrt(v.m2); }
@@ -177,6 +137,8 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 
 }  // namespace
 
-Family first_order_family() { return {"firstorder", definitions, compute}; }
+Family first_order_family() {
+  return {"firstorder", definitions, compute, Measures::every_image, true, false};
+}
 
 }  // namespace dlrr

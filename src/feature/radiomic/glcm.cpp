@@ -1,5 +1,3 @@
-#define EIGEN_MPL2_ONLY
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,24 +10,11 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
-template <class Term>
-double over_cells(const Pairs& p, Term term) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out += term(p.level[c.i], p.level[c.j]) * c.p;
-  return out;
-}
-
 // Sum of term(k) * weight[k].
 template <class Term>
 double over(const std::vector<double>& weights, Term term) {
   double out = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) out += term(static_cast<double>(k)) * weights[k];
-  return out;
-}
-
-double entropy(const std::vector<double>& weights) {
-  double out = 0;
-  for (const double w : weights) out -= w > 0 ? w * log2_of(w) : 0;
   return out;
 }
 
@@ -40,14 +25,8 @@ double spread(const std::vector<double>& marginal, const std::vector<double>& le
   return out;
 }
 
-// Features that are the mean of a term over the pairs: of any pair, of k = |i - j|, of k = i + j.
-using PairTerm = double (*)(double i, double j, double levels);
+// Terms whose mean over the pairs is a feature: of any pair, of k = |i - j|, of k = i + j.
 using GapTerm = double (*)(double k, double levels);
-
-template <PairTerm Term>
-double pair_mean(const Pairs& p) {
-  return over_cells(p, [&](double i, double j) { return Term(i, j, p.levels); });
-}
 
 template <GapTerm Term>
 double gap_mean(const Pairs& p) {
@@ -72,6 +51,8 @@ double normalised_squared_closeness(double k, double levels) {
   return 1 / (1 + k * k / (levels * levels));
 }
 
+double autocorrelation(const Pairs& p) { return p.product; }
+
 template <int Power>
 double cluster(const Pairs& p) {
   return over(p.sum, [&](double k) {
@@ -84,11 +65,10 @@ double correlation(const Pairs& p) {
   const double sigma =
       std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
   if (sigma == 0) return 1;
-  return over_cells(p, [&](double i, double j) { return (i - p.ux) * (j - p.uy); }) /
-         (sigma + kEpsilon);
+  return (p.product - p.ux * p.uy) / (sigma + kEpsilon);
 }
 
-double difference_entropy(const Pairs& p) { return entropy(p.gap); }
+double difference_entropy(const Pairs& p) { return p.gap_entropy; }
 
 double difference_variance(const Pairs& p) {
   const double mean = gap_mean<gap>(p);
@@ -96,7 +76,7 @@ double difference_variance(const Pairs& p) {
 }
 
 double information_1(const Pairs& p) {
-  const double most = std::max(p.hx, entropy(p.py));
+  const double most = std::max(p.hx, p.hy);
   return most == 0 ? 0 : (p.hxy - p.hxy1) / most;
 }
 
@@ -108,40 +88,19 @@ double information_2(const Pairs& p) {
 
 double joint_average(const Pairs& p) { return p.ux; }
 
-double joint_energy(const Pairs& p) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out += c.p * c.p;
-  return out;
-}
+double joint_energy(const Pairs& p) { return p.energy; }
 
 double joint_entropy(const Pairs& p) { return p.hxy; }
 
-// The second largest singular value of P(i,k) / sqrt(px(i) py(k)) is the root of the second largest
-// eigenvalue of Q; the product with its transpose is symmetric, which is five times as fast as Q
-// itself.
-double maximal_correlation(const Pairs& p) {
-  const auto n = static_cast<Eigen::Index>(p.level.size());
-  if (n < 2) return 1;
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
-  for (const Pairs::Cell& c : p.cells)
-    a(c.i, c.j) = c.p / std::sqrt(p.px[c.i] * p.py[c.j] + kEpsilon);
-  Eigen::MatrixXd q = Eigen::MatrixXd::Zero(n, n);
-  q.selfadjointView<Eigen::Lower>().rankUpdate(a);
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q, Eigen::EigenvaluesOnly);
-  return std::sqrt(std::max(0.0, solver.eigenvalues()[n - 2]));
-}
+double maximal_correlation(const Pairs& p) { return p.maximal_correlation; }
 
-double maximum_probability(const Pairs& p) {
-  double out = 0;
-  for (const Pairs::Cell& c : p.cells) out = std::max(out, c.p);
-  return out;
-}
+double maximum_probability(const Pairs& p) { return p.most; }
 
 double sum_average(const Pairs& p) {
   return over(p.sum, [](double k) { return k; });
 }
 
-double sum_entropy(const Pairs& p) { return entropy(p.sum); }
+double sum_entropy(const Pairs& p) { return p.sum_entropy; }
 
 double sum_squares(const Pairs& p) { return spread(p.px, p.level, p.ux); }
 
@@ -150,7 +109,7 @@ constexpr std::string_view kNever = "no voxel has a neighbour in the region";
 constexpr FeatureRow<Pairs> rows[] = {
     {{"Autocorrelation", "QWB0", "", R"(\sum_{i,j} i j\, p_{ij})",
       "large where bright voxels meet bright voxels", kNever},
-     pair_mean<product>,
+     autocorrelation,
      product},
     {{"ClusterProminence", "AE86", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^4 p_{ij})",
       "large where a few pairs lie far from the mean", kNever},
@@ -243,7 +202,11 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, pair_m
 std::span<const FeatureRow<Pairs>> glcm_rows() { return rows; }
 
 Family glcm_family() {
-  return {.name = "glcm", .features = definitions, .compute = compute, .retired = retired};
+  return {.name = "glcm",
+          .features = definitions,
+          .compute = compute,
+          .reads_voxels = false,
+          .retired = retired};
 }
 
 }  // namespace dlrr

@@ -67,7 +67,11 @@ std::vector<double> compute(const Roi& roi) {
 std::span<const FeatureRow<Lengths>> gldm_rows() { return rows; }
 
 Family gldm_family() {
-  return {.name = "gldm", .features = definitions, .compute = compute, .retired = retired};
+  return {.name = "gldm",
+          .features = definitions,
+          .compute = compute,
+          .reads_voxels = false,
+          .retired = retired};
 }
 
 }  // namespace dlrr

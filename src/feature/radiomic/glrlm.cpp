@@ -67,6 +67,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, run_ma
 
 std::span<const FeatureRow<Lengths>> glrlm_rows() { return rows; }
 
-Family glrlm_family() { return {"glrlm", definitions, compute}; }
+Family glrlm_family() {
+  return {.name = "glrlm", .features = definitions, .compute = compute, .reads_voxels = false};
+}
 
 }  // namespace dlrr

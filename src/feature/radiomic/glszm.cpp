@@ -69,6 +69,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, zone_m
 
 std::span<const FeatureRow<Lengths>> glszm_rows() { return rows; }
 
-Family glszm_family() { return {"glszm", definitions, compute}; }
+Family glszm_family() {
+  return {.name = "glszm", .features = definitions, .compute = compute, .reads_voxels = false};
+}
 
 }  // namespace dlrr

@@ -75,7 +75,7 @@ std::vector<double> compute(const Roi& roi) {
 }  // namespace
 
 Family intensity_statistics_family() {
-  return {"intensity_statistics", definitions, compute, Measures::every_image, false};
+  return {"intensity_statistics", definitions, compute, Measures::every_image, false, false};
 }
 
 }  // namespace dlrr

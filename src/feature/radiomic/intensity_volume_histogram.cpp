@@ -117,7 +117,7 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, make_histog
 }  // namespace
 
 Family intensity_volume_histogram_family() {
-  return {"intensity_volume_histogram", definitions, compute, Measures::every_image, false};
+  return {"intensity_volume_histogram", definitions, compute, Measures::every_image, false, false};
 }
 
 }  // namespace dlrr

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "feature/radiomic/count/codes.h"
 #include "feature/radiomic/count/pairs.h"
 
 namespace dlrr {
@@ -42,9 +43,7 @@ std::string level_hint(const std::string& image_name, const Roi& roi) {
 }
 
 void refuse_level_explosion(const Roi& roi) {
-  std::vector<bool> occurs(static_cast<std::size_t>(roi.level_count) + 1, false);
-  for (const std::uint16_t level : roi.levels) occurs[level] = true;
-  const auto levels = std::count(occurs.begin() + 1, occurs.end(), true);
+  const auto levels = static_cast<int>(voxels_by_level(roi).size());
   if (levels <= most_pair_levels) return;
   throw Error(std::to_string(levels) + " grey levels, at most " + std::to_string(most_pair_levels) +
               " expected: matrices of all pairs of levels would fill the memory; " +

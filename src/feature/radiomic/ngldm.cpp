@@ -84,6 +84,8 @@ std::vector<double> compute(const Roi& roi) {
 
 }  // namespace
 
-Family ngldm_family() { return {"ngldm", definitions, compute, Measures::every_image, false}; }
+Family ngldm_family() {
+  return {"ngldm", definitions, compute, Measures::every_image, false, false};
+}
 
 }  // namespace dlrr

@@ -92,6 +92,8 @@ std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, tone_m
 
 std::span<const FeatureRow<Tones>> ngtdm_rows() { return rows; }
 
-Family ngtdm_family() { return {"ngtdm", definitions, compute}; }
+Family ngtdm_family() {
+  return {.name = "ngtdm", .features = definitions, .compute = compute, .reads_voxels = false};
+}
 
 }  // namespace dlrr

@@ -145,6 +145,6 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 
 }  // namespace
 
-Family shape_family() { return {"shape", definitions, compute, Measures::once}; }
+Family shape_family() { return {"shape", definitions, compute, Measures::once, true, false}; }
 
 }  // namespace dlrr

@@ -41,8 +41,12 @@ Roi part_of(const Roi& roi, Box box) {
     box.high[a] = box.low[a] + inner.high[a];
     box.low[a] += inner.low[a];
   }
-  Roi part{crop(roi.image, box), crop(roi.mask, box), {}, roi.level_count, {},
-           roi.settings,         roi.around};
+  Roi part;
+  part.image = crop(roi.image, box);
+  part.mask = crop(roi.mask, box);
+  part.level_count = roi.level_count;
+  part.settings = roi.settings;
+  part.around = roi.around;
   for (int a = 0; a < 3; ++a) part.around.low[a] += box.low[a];
   for (int z = box.low[2]; z <= box.high[2]; ++z)
     for (int y = box.low[1]; y <= box.high[1]; ++y)
@@ -147,6 +151,10 @@ std::vector<std::string> aggregation_names() {
   std::vector<std::string> names;
   for (const Way& way : kWays) names.emplace_back(way.name);
   return names;
+}
+
+bool aggregation_reads_voxels(const TextureSettings& settings) {
+  return !settings.aggregation.empty() || !settings.isolated_voxels;
 }
 
 void for_each_part(const Roi& roi, const std::function<void(const Roi&)>& visit) {

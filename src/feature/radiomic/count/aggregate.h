@@ -19,6 +19,9 @@ namespace dlrr {
 // Families without directions take 2D, 2.5D or 3D from the front of the word.
 std::vector<std::string> aggregation_names();
 
+// Do the ways below need Roi::image and Roi::levels, whatever the family?
+bool aggregation_reads_voxels(const TextureSettings& settings);
+
 // Calls `visit` with each region whose matrices are counted apart, set up so that plain counting
 // gives what `aggregation` asks for; with the Roi itself when nothing is asked for.
 void for_each_part(const Roi& roi, const std::function<void(const Roi& part)>& visit);

@@ -1,35 +1,53 @@
 #include "feature/radiomic/count/pairs.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <optional>
+#include <span>
 #include <string>
 
 #include "base/error.h"
-#include "feature/radiomic/count/steps.h"
+#include "feature/radiomic/count/codes.h"
 #include "feature/radiomic/level_hint.h"
+#include "kernel/pairs.h"
 
 namespace dlrr {
 namespace {
 
-using Table =
-    std::vector<std::uint32_t>;  // (codes + 1) squared, row and column 0 collect the outside
+constexpr std::size_t kWide = 16, kNarrow = 2;  // directions counted side by side
 
-// All directions of a batch in one pass over the voxels, so each voxel's row of the image is read
-// once.
-void count_batch(const PaddedLevels& levels, const std::vector<Step>& steps,
-                 std::vector<Table>& tables) {
-  const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
-  std::vector<std::ptrdiff_t> offsets;
-  for (const Step& s : steps) offsets.push_back(levels.offset(s));
-  tables.assign(steps.size(), Table(width * width, 0));
-  std::vector<std::uint32_t*> counters;
-  for (Table& t : tables) counters.push_back(t.data());
-  const std::uint16_t* code = levels.code.data();
-  for (const std::int32_t at : levels.inside) {
-    const std::size_t row = code[at] * width;
-    for (std::size_t a = 0; a < offsets.size(); ++a) ++counters[a][row + code[at + offsets[a]]];
+// Sixteen tables side by side while they stay in the cache.
+std::size_t lanes_for(std::size_t codes) { return codes <= 256 ? kWide : kNarrow; }
+
+// Tables of up to `Lanes` directions: cell (i, j) of direction d at (i * width + j) * Lanes + d;
+// row and column 0 collect the outside.
+template <std::size_t Lanes, class T>
+void count_batch(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::size_t directions,
+                 std::uint32_t* table) {
+  const std::size_t width = grid.level.size();
+  for (const CodeRow& row : grid.rows) {
+    const T* const code = grid.code.data() + row.at;
+    for (std::size_t x = 0; x < row.voxels; ++x) {
+      std::uint32_t* const cells = table + code[x] * width * Lanes;
+      for (std::size_t d = 0; d < directions; ++d) ++cells[code[x + steps[d]] * Lanes + d];
+    }
+  }
+}
+
+// The usual 13 directions at distance 1, unrolled.
+template <class T>
+void count_thirteen(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::uint32_t* table) {
+  const std::size_t width = grid.level.size();
+  std::array<std::ptrdiff_t, 13> step;
+  std::copy_n(steps, 13, step.begin());
+  for (const CodeRow& row : grid.rows) {
+    const T* const code = grid.code.data() + row.at;
+    for (std::size_t x = 0; x < row.voxels; ++x) {
+      std::uint32_t* const cells = table + code[x] * width * kWide;
+#pragma GCC unroll 13
+      for (std::size_t d = 0; d < 13; ++d) ++cells[code[x + step[d]] * kWide + d];
+    }
   }
 }
 
@@ -44,100 +62,123 @@ double direction_weight(const Step& step, const Roi& roi) {
   return 1;
 }
 
-// Adds weight * counts to a plain (ranks x ranks) matrix.
-void add_table(const Table& table, std::size_t n, bool symmetrical, double weight,
-               std::vector<double>& sum) {
+// Counts of one batch as matrices over the levels that occur (kernel/pairs.h).
+std::vector<double> to_matrices(const std::vector<std::uint32_t>& table, std::size_t n,
+                                std::size_t lanes, bool symmetrical) {
+  std::vector<double> out(n * n * lanes);
   const std::size_t width = n + 1;
   for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) {
-      double count = table[(i + 1) * width + j + 1];
-      if (symmetrical) count += table[(j + 1) * width + i + 1];
-      sum[i * n + j] += weight * count;
+    for (std::size_t j = 0; j < (symmetrical ? i + 1 : n); ++j) {
+      const std::uint32_t* const here = &table[((i + 1) * width + j + 1) * lanes];
+      const std::uint32_t* const back = &table[((j + 1) * width + i + 1) * lanes];
+      double* const to = &out[(i * n + j) * lanes];
+      for (std::size_t d = 0; d < lanes; ++d)
+        to[d] = symmetrical ? static_cast<double>(here[d]) + back[d] : here[d];
     }
+  return out;
 }
 
-void add_cells(const std::vector<double>& matrix, double total, Pairs& pairs) {
-  const std::size_t n = pairs.level.size();
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) {
-      const double p = matrix[i * n + j] / total;
-      if (p == 0) continue;
-      pairs.cells.push_back({static_cast<int>(i), static_cast<int>(j), p});
-      pairs.px[i] += p;
-      pairs.py[j] += p;
-      pairs.sum[static_cast<std::size_t>(pairs.level[i] + pairs.level[j])] += p;
-      pairs.gap[static_cast<std::size_t>(std::abs(pairs.level[i] - pairs.level[j]))] += p;
-    }
-}
-
-void add_entropies(Pairs& pairs) {
-  for (const Pairs::Cell& c : pairs.cells) {
-    pairs.hxy -= c.p * log2_of(c.p);
-    pairs.hxy1 -= c.p * log2_of(pairs.px[c.i] * pairs.py[c.j]);
+// The lane of the sums that belongs to one direction.
+Pairs direction_of(const kernel::PairSums& sums, std::size_t lanes, std::size_t d,
+                   const std::vector<int>& level, int top) {
+  const auto strided = [&](const std::vector<double>& from) {
+    std::vector<double> out(from.size() / lanes);
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = from[k * lanes + d];
+    return out;
+  };
+  Pairs p;
+  p.level.assign(level.begin() + 1, level.end());
+  p.px = strided(sums.px);
+  p.py = strided(sums.py);
+  p.sum = strided(sums.sum);
+  p.gap = strided(sums.gap);
+  p.gap.resize(static_cast<std::size_t>(top), 0);
+  for (std::size_t i = 0; i < p.level.size(); ++i) {
+    p.ux += p.level[i] * p.px[i];
+    p.uy += p.level[i] * p.py[i];
   }
-  for (std::size_t i = 0; i < pairs.level.size(); ++i) {
-    pairs.ux += pairs.level[i] * pairs.px[i];
-    pairs.uy += pairs.level[i] * pairs.py[i];
-    if (pairs.px[i] == 0) continue;
-    pairs.hx -= pairs.px[i] * log2_of(pairs.px[i]);
-    for (const double q : pairs.py)
-      if (q > 0) pairs.hxy2 -= pairs.px[i] * q * log2_of(pairs.px[i] * q);
-  }
+  p.hx = sums.hx[d];
+  p.hy = sums.hy[d];
+  p.hxy = sums.hxy[d];
+  p.hxy1 = sums.hxy1[d];
+  p.hxy2 = sums.hxy2[d];
+  p.sum_entropy = sums.sum_entropy[d];
+  p.gap_entropy = sums.gap_entropy[d];
+  p.product = sums.product[d];
+  p.energy = sums.energy[d];
+  p.most = sums.most[d];
+  p.maximal_correlation = sums.correlation[d];
+  p.levels = top;
+  return p;
 }
 
-std::optional<Pairs> finish(const std::vector<double>& matrix, const PaddedLevels& levels,
-                            int top) {
-  double total = 0;
-  for (const double count : matrix) total += count;
-  if (total == 0) return std::nullopt;
-  Pairs pairs;
-  pairs.levels = top;
-  pairs.level.assign(levels.level.begin() + 1, levels.level.end());
-  pairs.px.assign(levels.codes, 0);
-  pairs.py.assign(levels.codes, 0);
-  pairs.sum.assign(2 * static_cast<std::size_t>(top) + 1, 0);
-  pairs.gap.assign(top, 0);
-  add_cells(matrix, total, pairs);
-  add_entropies(pairs);
-  return pairs;
-}
-
-// Turns the tables of single directions into matrices: one each, or all weighted and added to one.
+// Turns the tables of a batch into matrices: one per direction, or all weighted and added to one.
 class Collector {
  public:
-  Collector(const Roi& roi, const PaddedLevels& levels)
-      : roi_(roi),
-        levels_(levels),
-        merge_(!roi.settings.weighting_norm.empty()),
-        matrix_(cells(), 0.0) {}
+  Collector(const Roi& roi, const std::vector<int>& level, std::size_t lanes)
+      : roi_(roi), level_(level), lanes_(lanes), n_(level.size() - 1) {}
 
-  void add(const Table& table, const Step& step) {
-    const double weight = merge_ ? direction_weight(step, roi_) : 1;
-    add_table(table, static_cast<std::size_t>(levels_.codes), roi_.settings.symmetrical_glcm,
-              weight, matrix_);
-    if (merge_) return;
-    close();
-    matrix_.assign(cells(), 0.0);
+  void add(const std::vector<std::uint32_t>& table, std::span<const Step> steps) {
+    const std::vector<double> counts =
+        to_matrices(table, n_, lanes_, roi_.settings.symmetrical_glcm);
+    if (roi_.settings.weighting_norm.empty())
+      finish(counts);
+    else
+      merge(counts, steps);
   }
   std::vector<Pairs> take() {
-    if (merge_) close();
+    if (!merged_.empty()) finish(merged_);
     return std::move(out_);
   }
 
  private:
-  std::size_t cells() const {
-    return static_cast<std::size_t>(levels_.codes) * static_cast<std::size_t>(levels_.codes);
+  void finish(const std::vector<double>& counts) {
+    const std::span<const int> level(level_.data() + 1, n_);
+    const kernel::PairSums sums =
+        kernel::reduce_pairs({n_, lanes_, roi_.settings.symmetrical_glcm, level, counts});
+    for (std::size_t d = 0; d < lanes_; ++d)
+      if (sums.total[d] > 0)
+        out_.push_back(direction_of(sums, lanes_, d, level_, roi_.level_count));
   }
-  void close() {
-    if (auto pairs = finish(matrix_, levels_, roi_.level_count)) out_.push_back(std::move(*pairs));
+  // Into the first lane; the others stay empty.
+  void merge(const std::vector<double>& counts, std::span<const Step> steps) {
+    merged_.resize(counts.size(), 0);
+    for (std::size_t d = 0; d < steps.size(); ++d) {
+      const double weight = direction_weight(steps[d], roi_);
+      for (std::size_t k = 0; k < counts.size(); k += lanes_) merged_[k] += weight * counts[k + d];
+    }
   }
 
   const Roi& roi_;
-  const PaddedLevels& levels_;
-  bool merge_;
-  std::vector<double> matrix_;
+  const std::vector<int>& level_;
+  std::size_t lanes_, n_;
+  std::vector<double> merged_;
   std::vector<Pairs> out_;
 };
+
+template <class T>
+std::vector<Pairs> pairs(const CodeGrid<T>& grid, const std::vector<Step>& steps, const Roi& roi) {
+  if (grid.codes() > most_pair_levels)
+    throw Error("glcm: " + std::to_string(grid.codes()) +
+                " grey levels occur in the region, at most " + std::to_string(most_pair_levels) +
+                " expected: use a wider bin; " + bin_width_advice(roi));
+  const std::size_t width = grid.level.size(), lanes = lanes_for(width - 1);
+  const std::vector<std::ptrdiff_t> offsets = grid.offsets(steps);
+  Collector collector(roi, grid.level, lanes);
+  std::vector<std::uint32_t> table;
+  for (std::size_t first = 0; first < steps.size(); first += lanes) {
+    const std::size_t count = std::min(lanes, steps.size() - first);
+    table.assign(width * width * lanes, 0);
+    if (lanes == kNarrow)
+      count_batch<kNarrow>(grid, &offsets[first], count, table.data());
+    else if (count == 13)
+      count_thirteen(grid, &offsets[first], table.data());
+    else
+      count_batch<kWide>(grid, &offsets[first], count, table.data());
+    collector.add(table, {&steps[first], count});
+  }
+  return collector.take();
+}
 
 }  // namespace
 
@@ -146,24 +187,7 @@ double log2_of(double p) { return std::log2(p + std::numeric_limits<double>::eps
 std::vector<Pairs> count_pairs(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, roi.settings.distances);
   if (steps.empty()) return {};
-  const int reach = *std::max_element(roi.settings.distances.begin(), roi.settings.distances.end());
-  const PaddedLevels levels = pad_levels(roi, reach, Coding::rank);
-  if (levels.codes > most_pair_levels)
-    throw Error("glcm: " + std::to_string(levels.codes) +
-                " grey levels occur in the region, at most " + std::to_string(most_pair_levels) +
-                " expected: use a wider bin; " + bin_width_advice(roi));
-  // Tables of one batch stay below 16 MiB; many levels are counted direction by direction.
-  const std::size_t width = static_cast<std::size_t>(levels.codes) + 1;
-  const std::size_t batch = std::max<std::size_t>(1, (std::size_t{1} << 22) / (width * width));
-  Collector collector(roi, levels);
-  std::vector<Table> tables;
-  for (std::size_t first = 0; first < steps.size(); first += batch) {
-    const std::size_t last = std::min(steps.size(), first + batch);
-    const std::vector<Step> some(&steps[first], &steps[first] + (last - first));
-    count_batch(levels, some, tables);
-    for (std::size_t a = 0; a < some.size(); ++a) collector.add(tables[a], some[a]);
-  }
-  return collector.take();
+  return with_codes(roi, steps.size(), [&](const auto& grid) { return pairs(grid, steps, roi); });
 }
 
 }  // namespace dlrr

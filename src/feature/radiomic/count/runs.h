@@ -1,6 +1,6 @@
 // Runs of one grey level along a line (Galloway 1975): one table per direction, or one merged table
-// under a weighting norm. A voxel at place r of its run adds one to C(level, r); runs of length r
-// are then C(level, r) - C(level, r + 1), so the pass over the voxels has no branch.
+// under a weighting norm. Only runs of two and more voxels are counted; those of one are the voxels
+// that are left.
 #pragma once
 
 #include <vector>

@@ -1,100 +1,172 @@
 #include "feature/radiomic/count/zones.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstdlib>
 #include <utility>
 
-#include "feature/radiomic/count/steps.h"
+#include "feature/radiomic/count/codes.h"
+#include "kernel/neighbours.h"
 
 namespace dlrr {
 namespace {
 
-// For a set of matching neighbours (bit per step): one of each group that touches. Answers are
-// kept.
+// For a set of like neighbours (bit per step): one of each group that touches.
 class Representatives {
  public:
   explicit Representatives(const std::vector<Step>& steps)
-      : touching_(steps.size(), 0), known_(std::size_t{1} << steps.size(), kUnknown) {
+      : touching_(steps.size(), 0), answer_(std::size_t{1} << steps.size()) {
     for (std::size_t a = 0; a < steps.size(); ++a)
       for (std::size_t b = 0; b < steps.size(); ++b) {
         const Step &p = steps[a], &q = steps[b];
         const int gap = std::max({std::abs(p.x - q.x), std::abs(p.y - q.y), std::abs(p.z - q.z)});
         if (gap <= 1) touching_[a] |= 1u << b;
       }
+    for (unsigned likes = 0; likes < answer_.size(); ++likes)
+      answer_[likes] = static_cast<std::uint16_t>(find(likes));
   }
 
-  unsigned of(unsigned matches) {
-    std::uint16_t& answer = known_[matches];
-    if (answer == kUnknown) answer = static_cast<std::uint16_t>(find(matches));
-    return answer;
-  }
+  unsigned of(unsigned likes) const { return answer_[likes]; }
 
  private:
-  static constexpr std::uint16_t kUnknown = 0xffff;  // never an answer: at most 13 steps
-
-  unsigned find(unsigned matches) const {
+  unsigned find(unsigned likes) const {
     unsigned out = 0;
-    while (matches) {
-      unsigned group = matches & (~matches + 1), before = 0;
+    while (likes) {
+      unsigned group = likes & (~likes + 1), before = 0;
       out |= group;
       while (group != before) {
         before = group;
         for (unsigned rest = before; rest; rest &= rest - 1)
-          group |= touching_[std::countr_zero(rest)] & matches;
+          group |= touching_[std::countr_zero(rest)] & likes;
       }
-      matches &= ~group;
+      likes &= ~group;
     }
     return out;
   }
 
   std::vector<unsigned> touching_;
-  std::vector<std::uint16_t> known_;
+  std::vector<std::uint16_t> answer_;
 };
 
+// Provisional zones, numbered in the order of their first voxels; those that turn out to be one are
+// joined, the earlier number being the root.
+template <class T>
 class Forest {
  public:
-  explicit Forest(std::size_t size) : parent_(size, 0) {}
-  void add(std::int32_t at) { parent_[at] = at; }
-  std::int32_t root(std::int32_t at) {
-    while (parent_[at] != at) at = parent_[at] = parent_[parent_[at]];
-    return at;
+  // Room for `more` zones.
+  void reserve(std::size_t more) {
+    if (count_ + more <= parent_.size()) return;
+    const std::size_t room = 2 * (count_ + more);
+    parent_.resize(room);
+    voxels_.resize(room);
+    code_.resize(room);
   }
-  // The earlier voxel is the root, whatever the order of joining.
-  void join(std::int32_t a, std::int32_t b) {
+  std::uint32_t next() const { return count_; }
+  void add(T code, bool is_new) {
+    parent_[count_] = count_;
+    voxels_[count_] = 0;
+    code_[count_] = code;
+    count_ += is_new;
+  }
+  void count_voxel(std::uint32_t zone) { ++voxels_[zone]; }
+  void join(std::uint32_t a, std::uint32_t b) {
     a = root(a);
     b = root(b);
-    if (a < b)
-      parent_[b] = a;
-    else
-      parent_[a] = b;
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+  // Code and voxels of every zone.
+  std::vector<std::pair<T, std::uint32_t>> zones() const {
+    std::vector<std::uint32_t> voxels(voxels_.begin(), voxels_.begin() + count_);
+    for (std::uint32_t i = count_; i-- > 0;)
+      if (parent_[i] != i) voxels[parent_[i]] += voxels[i];
+    std::vector<std::pair<T, std::uint32_t>> out;
+    for (std::uint32_t i = 0; i < count_; ++i)
+      if (parent_[i] == i) out.push_back({code_[i], voxels[i]});
+    return out;
   }
 
  private:
-  std::vector<std::int32_t> parent_;
+  std::uint32_t root(std::uint32_t at) {
+    while (parent_[at] != at) at = parent_[at] = parent_[parent_[at]];
+    return at;
+  }
+
+  std::uint32_t count_ = 0;
+  std::vector<std::uint32_t> parent_, voxels_;
+  std::vector<T> code_;
 };
 
-void join_all(const PaddedLevels& levels, const std::vector<Step>& steps, Forest& forest) {
-  Representatives representatives(steps);
-  std::vector<std::ptrdiff_t> back;
-  for (const Step& s : steps) back.push_back(levels.offset(s));
-  const std::uint16_t* code = levels.code.data();
-  for (const std::int32_t at : levels.inside) {
-    unsigned matches = 0;
-    for (std::size_t a = 0; a < back.size(); ++a)
-      matches |= static_cast<unsigned>(code[at - back[a]] == code[at]) << a;
-    forest.add(at);
-    for (unsigned some = representatives.of(matches); some; some &= some - 1)
-      forest.join(at, static_cast<std::int32_t>(at - back[std::countr_zero(some)]));
+// The zone of each voxel in this slice and in the one before it.
+class ZoneSlices {
+ public:
+  explicit ZoneSlices(const Index3& size)
+      : row_(size[0]), slice_(static_cast<std::size_t>(size[0]) * size[1]), zone_(2 * slice_) {}
+
+  // Where the zone of the voxel `step` before the first one of `row` stands.
+  std::uint32_t* before(const CodeRow& row, const Step& step, std::ptrdiff_t first) {
+    const std::size_t z = static_cast<std::size_t>(row.z - step.z) & 1;
+    const std::ptrdiff_t plane = step.x + step.y * row_;
+    return zone_.data() + z * slice_ + (first - plane);
   }
+  std::ptrdiff_t in_slice(std::ptrdiff_t at) const {
+    return at % static_cast<std::ptrdiff_t>(slice_);
+  }
+
+ private:
+  std::ptrdiff_t row_;
+  std::size_t slice_;
+  std::vector<std::uint32_t> zone_;
+};
+
+// The 13 steps of three dimensions are answered once and for all.
+const Representatives& of_all_steps(const std::vector<Step>& steps) {
+  static const Representatives all(steps);
+  return all;
+}
+
+// One pass: a voxel takes the zone of a like neighbour before it and joins the other groups of
+// them.
+template <class T>
+Forest<T> find_zones(const CodeGrid<T>& grid, const std::vector<Step>& steps,
+                     const Representatives& representatives) {
+  const std::vector<std::ptrdiff_t> back = grid.offsets(steps);
+  std::vector<std::uint16_t> likes(grid.most_voxels() + kernel::kSlack);
+  ZoneSlices slices(grid.size);
+  std::array<std::uint32_t*, 17> before{};  // one for every step; the last for no step
+  Forest<T> forest;
+  for (const CodeSlice& slice : grid.slices) {
+    kernel::like_bits(grid.code.data() + slice.at, back, slice.voxels, likes.data());
+    for (const CodeRow& row : grid.rows_in(slice)) {
+      const T* const code = grid.code.data() + row.at;
+      const std::uint16_t* const bits = likes.data() + (row.at - slice.at);
+      const std::ptrdiff_t first = slices.in_slice(row.at);
+      for (std::size_t s = 0; s < steps.size(); ++s)
+        before[s] = slices.before(row, steps[s], first);
+      std::uint32_t* const zone = slices.before(row, {}, first);
+      forest.reserve(row.voxels + 1);
+      for (std::size_t x = 0; x < row.voxels; ++x) {
+        if (code[x] == 0) continue;
+        unsigned groups = representatives.of(bits[x]);
+        const bool is_new = groups == 0;
+        zone[x] = is_new ? forest.next() : before[std::countr_zero(groups)][x];
+        forest.add(code[x], is_new);
+        forest.count_voxel(zone[x]);
+        for (groups &= groups - 1; groups; groups &= groups - 1)
+          forest.join(zone[x], before[std::countr_zero(groups)][x]);
+      }
+    }
+  }
+  return forest;
 }
 
 // Most zones are small: those are counted in a table, only the large ones are sorted.
-std::vector<Lengths::Cell> tally(const std::vector<std::pair<std::uint16_t, std::uint32_t>>& zones,
+template <class T>
+std::vector<Lengths::Cell> tally(const std::vector<std::pair<T, std::uint32_t>>& zones,
                                  int levels) {
   constexpr std::uint32_t small = 64;
   std::vector<std::uint32_t> table((static_cast<std::size_t>(levels) + 1) * small, 0);
-  std::vector<std::pair<std::uint16_t, std::uint32_t>> large;
+  std::vector<std::pair<T, std::uint32_t>> large;
   for (const auto& [level, size] : zones) {
     if (size < small)
       ++table[level * small + size];
@@ -124,17 +196,13 @@ std::vector<Lengths::Cell> tally(const std::vector<std::pair<std::uint16_t, std:
 std::optional<Lengths> count_zones(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, {1});
   if (steps.empty()) return std::nullopt;
-  const PaddedLevels levels = pad_levels(roi, 1, Coding::rank);
-  Forest forest(levels.code.size());
-  join_all(levels, steps, forest);
-  std::vector<std::uint32_t> voxels(levels.code.size(), 0);
-  for (const std::int32_t at : levels.inside) ++voxels[forest.root(at)];
-  std::vector<std::pair<std::uint16_t, std::uint32_t>> zones;
-  for (const std::int32_t at : levels.inside)
-    if (voxels[at] > 0) zones.push_back({levels.code[at], voxels[at]});
-  std::vector<Lengths::Cell> cells = tally(zones, levels.codes);
-  for (Lengths::Cell& c : cells) c.level = levels.level[static_cast<std::size_t>(c.level)];
-  return make_lengths(std::move(cells));
+  return with_codes(roi, steps.size(), [&](const auto& grid) {
+    const auto forest = steps.size() == 13 ? find_zones(grid, steps, of_all_steps(steps))
+                                           : find_zones(grid, steps, Representatives(steps));
+    std::vector<Lengths::Cell> cells = tally(forest.zones(), grid.codes());
+    for (Lengths::Cell& c : cells) c.level = grid.level[static_cast<std::size_t>(c.level)];
+    return make_lengths(std::move(cells));
+  });
 }
 
 }  // namespace dlrr

@@ -1,5 +1,7 @@
 #include "feature/radiomic/voxelwise/kernel_pairs.h"
 
+#define EIGEN_MPL2_ONLY
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -18,31 +20,35 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kChunk = 256;  // kernels per work item
 
-// Which entropies the wanted features read; logarithms take most of the time.
-struct Entropies {
-  bool own = false;    // hx, hxy
-  bool cross = false;  // hxy1, hxy2
+// Which costly sums the wanted features read: logarithms take most of the time, eigenvalues more.
+struct Costly {
+  bool own = false;          // hx, hy, hxy
+  bool cross = false;        // hxy1, hxy2
+  bool sums = false;         // sum_entropy, gap_entropy
+  bool correlation = false;  // maximal_correlation
 };
 
-// Asks each feature: is its value lost when an entropy is?
-Entropies entropies_of(std::span<const FeatureRow<Pairs>* const> rows) {
+// Asks each feature: is its value lost when a sum is?
+Costly costly_of(std::span<const FeatureRow<Pairs>* const> rows) {
   Pairs sample;
   sample.level = {1, 2};
-  for (int i = 0; i < 2; ++i)
-    for (int j = 0; j < 2; ++j) sample.cells.push_back({i, j, i == j ? 0.375 : 0.125});
   sample.px = sample.py = {0.5, 0.5};
   sample.sum = {0, 0, 0.375, 0.25, 0.375};
   sample.gap = {0.75, 0.25};
   sample.ux = sample.uy = 1.5;
-  sample.hx = sample.hxy = sample.hxy1 = 1, sample.hxy2 = 2, sample.levels = 2;
-  const auto reads = [&](double Pairs::*entropy) {
+  sample.hx = sample.hy = sample.hxy = sample.hxy1 = 1, sample.hxy2 = 2, sample.levels = 2;
+  sample.product = 2.375, sample.energy = 0.3125, sample.most = 0.375;
+  const auto reads = [&](double Pairs::*sum) {
     Pairs lost = sample;
-    lost.*entropy = nan;
+    lost.*sum = nan;
     return std::any_of(rows.begin(), rows.end(), [&](const FeatureRow<Pairs>* row) {
       return std::isnan(row->value(lost)) && !std::isnan(row->value(sample));
     });
   };
-  return {reads(&Pairs::hx) || reads(&Pairs::hxy), reads(&Pairs::hxy1) || reads(&Pairs::hxy2)};
+  return {reads(&Pairs::hx) || reads(&Pairs::hy) || reads(&Pairs::hxy),
+          reads(&Pairs::hxy1) || reads(&Pairs::hxy2),
+          reads(&Pairs::sum_entropy) || reads(&Pairs::gap_entropy),
+          reads(&Pairs::maximal_correlation)};
 }
 
 // log2(n / total + eps) for whole numbers, kept once computed.
@@ -96,10 +102,16 @@ std::vector<PlacePair> place_pairs(const Step& step, const Index3& radius) {
   return out;
 }
 
+double entropy(const std::vector<double>& weights) {
+  double out = 0;
+  for (const double w : weights) out -= w > 0 ? w * log2_of(w) : 0;
+  return out;
+}
+
 class KernelPairs {
  public:
-  KernelPairs(const KernelField& field, const Entropies& entropies)
-      : field_(field), entropies_(entropies), code_of_(field.level.size(), 0) {
+  KernelPairs(const KernelField& field, const Costly& costly)
+      : field_(field), costly_(costly), code_of_(field.level.size(), 0) {
     for (const Step& step : half_steps(field.roi, field.roi.settings.distances))
       directions_.push_back(place_pairs(step, field.radius));
   }
@@ -129,8 +141,13 @@ class KernelPairs {
       pairs_.ux += pairs_.level[i] * pairs_.px[i];
       pairs_.uy += pairs_.level[i] * pairs_.py[i];
     }
-    if (entropies_.own || entropies_.cross) add_own_entropies(total);
-    if (entropies_.cross) add_cross_entropies();
+    if (costly_.own || costly_.cross) add_own_entropies(total);
+    if (costly_.cross) add_cross_entropies();
+    if (costly_.sums) {
+      pairs_.sum_entropy = entropy(pairs_.sum);
+      pairs_.gap_entropy = entropy(pairs_.gap);
+    }
+    if (costly_.correlation) pairs_.maximal_correlation = maximal_correlation();
     return &pairs_;
   }
 
@@ -149,8 +166,6 @@ class KernelPairs {
     codes_ = pairs_.level.size();
     code_.clear();
     for (const std::uint16_t rank : ranks_) code_.push_back(code_of_[rank]);
-    // Levels that only other kernels have are rows of zeros; MCC asks whether there are any.
-    if (static_cast<int>(codes_) < field_.ranks()) pairs_.level.push_back(0);
     width_ = codes_ + 1;
     words_ = width_ / 64 + 1;
     table_.assign(width_ * width_, 0);
@@ -183,13 +198,14 @@ class KernelPairs {
   void start_sums() {
     const auto low = static_cast<std::size_t>(pairs_.level[0]),
                high = static_cast<std::size_t>(pairs_.level[codes_ - 1]);
-    pairs_.cells.clear();
+    cells_.clear();
     counts_.clear();
     pairs_.px.assign(pairs_.level.size(), 0);
     pairs_.py.assign(pairs_.level.size(), 0);
     pairs_.sum.assign(2 * high + 1, 0);
     pairs_.gap.assign(high - low + 1, 0);
-    pairs_.ux = pairs_.uy = pairs_.hx = pairs_.hxy = pairs_.hxy1 = pairs_.hxy2 = 0;
+    pairs_.ux = pairs_.uy = pairs_.hx = pairs_.hy = pairs_.hxy = pairs_.hxy1 = pairs_.hxy2 = 0;
+    pairs_.product = pairs_.energy = pairs_.most = 0;
     pairs_.levels = field_.roi.level_count;
   }
 
@@ -211,8 +227,11 @@ class KernelPairs {
 
   void add_cell(std::size_t i, std::size_t j, std::uint32_t count, double total) {
     const double p = count / total;
-    pairs_.cells.push_back({static_cast<int>(i), static_cast<int>(j), p});
+    cells_.push_back({i, j, p});
     counts_.push_back(count);
+    pairs_.product += pairs_.level[i] * pairs_.level[j] * p;
+    pairs_.energy += p * p;
+    pairs_.most = std::max(pairs_.most, p);
     pairs_.px[i] += p;
     pairs_.py[j] += p;
     pairs_.sum[static_cast<std::size_t>(pairs_.level[i] + pairs_.level[j])] += p;
@@ -221,9 +240,10 @@ class KernelPairs {
 
   void add_own_entropies(std::size_t total) {
     for (std::size_t c = 0; c < counts_.size(); ++c)
-      pairs_.hxy -= pairs_.cells[c].p * logarithms_.of(counts_[c], total);
+      pairs_.hxy -= cells_[c].p * logarithms_.of(counts_[c], total);
     for (std::size_t i = 0; i < codes_; ++i)
       if (pairs_.px[i] > 0) pairs_.hx -= pairs_.px[i] * log2_of(pairs_.px[i]);
+    pairs_.hy = field_.roi.settings.symmetrical_glcm ? pairs_.hx : entropy(pairs_.py);
   }
 
   void add_cross_entropies() {
@@ -234,9 +254,8 @@ class KernelPairs {
     for (const double px : x_.value)
       for (const double py : y_.value)
         product_log_.push_back(px > 0 && py > 0 ? log2_of(px * py) : 0);
-    for (const Pairs::Cell& c : pairs_.cells)
-      pairs_.hxy1 -= c.p * product_log_[x_.which[static_cast<std::size_t>(c.i)] * width +
-                                        y_.which[static_cast<std::size_t>(c.j)]];
+    for (const Cell& c : cells_)
+      pairs_.hxy1 -= c.p * product_log_[x_.which[c.i] * width + y_.which[c.j]];
     for (std::size_t i = 0; i < codes_; ++i) {
       if (pairs_.px[i] == 0) continue;
       const double* row = &product_log_[x_.which[i] * width];
@@ -245,8 +264,28 @@ class KernelPairs {
     }
   }
 
+  // The second largest singular value of p(i,j) / sqrt(px(i) py(j)). In PyRadiomics' matrices
+  // levels that only other kernels have are rows of zeros: a flat kernel then has a second value,
+  // 0.
+  double maximal_correlation() const {
+    if (codes_ < 2) return field_.ranks() > 1 ? 0 : 1;
+    const auto n = static_cast<Eigen::Index>(codes_);
+    Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n), q = a;
+    for (const Cell& c : cells_)
+      a(static_cast<Eigen::Index>(c.i), static_cast<Eigen::Index>(c.j)) =
+          c.p / std::sqrt(pairs_.px[c.i] * pairs_.py[c.j] + std::numeric_limits<double>::epsilon());
+    q.selfadjointView<Eigen::Lower>().rankUpdate(a);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q, Eigen::EigenvaluesOnly);
+    return std::sqrt(std::max(0.0, solver.eigenvalues()[n - 2]));
+  }
+
+  struct Cell {
+    std::size_t i = 0, j = 0;  // ranks of the levels, from 0
+    double p = 0;
+  };
+
   const KernelField& field_;
-  Entropies entropies_;
+  Costly costly_;
   std::vector<std::vector<PlacePair>> directions_;
   std::vector<std::uint16_t> ranks_, code_;  // of each place in the kernel; 0 outside
   std::vector<std::uint16_t> code_of_;       // of each rank
@@ -254,7 +293,8 @@ class KernelPairs {
   std::size_t codes_ = 0, width_ = 1, words_ = 1;
   std::vector<std::uint32_t> table_;      // pairs by codes
   std::vector<std::uint64_t> cell_bits_;  // a bit per cell of the table that was touched
-  std::vector<std::uint32_t> counts_;     // of each cell of pairs_
+  std::vector<Cell> cells_;               // not empty, row by row
+  std::vector<std::uint32_t> counts_;     // of each cell
   Distinct x_, y_;
   std::vector<double> product_log_;
   Logarithms logarithms_;
@@ -284,11 +324,11 @@ std::vector<std::vector<double>> pair_values(const KernelField& field,
                                              std::span<const FeatureRow<Pairs>* const> rows,
                                              unsigned threads, bool quiet) {
   const std::size_t centres = field.centres.size(), chunks = (centres + kChunk - 1) / kChunk;
-  const Entropies entropies = entropies_of(rows);
+  const Costly costly = costly_of(rows);
   std::vector<std::vector<double>> out(rows.size(), std::vector<double>(centres, nan));
   Progress progress("map", chunks, quiet);
   parallel_for(chunks, threads, [&](std::size_t chunk) {
-    KernelPairs kernel(field, entropies);
+    KernelPairs kernel(field, costly);
     std::vector<double> sum, used;
     const std::size_t last = std::min(centres, (chunk + 1) * kChunk);
     for (std::size_t i = chunk * kChunk; i < last; ++i) {

@@ -59,11 +59,8 @@ std::vector<Counts> as_list(std::optional<Counts> counts) {
 // a flat kernel has a second eigenvalue, 0, unless the whole region has one level.
 std::vector<Pairs> pairs_with_absent_level(const Roi& kernel) {
   std::vector<Pairs> out = count_pairs(kernel);
-  for (Pairs& pairs : out) {
-    pairs.level.push_back(0);
-    pairs.px.push_back(0);
-    pairs.py.push_back(0);
-  }
+  for (Pairs& pairs : out)
+    if (pairs.level.size() == 1) pairs.maximal_correlation = 0;
   return out;
 }
 

@@ -1,0 +1,149 @@
+#include "feature/radiomic/count/codes.h"
+
+#include "base/error.h"
+#include "kernel/neighbours.h"
+
+namespace dlrr {
+namespace {
+
+std::vector<std::uint32_t> voxels_of_levels(std::span<const std::uint16_t> levels,
+                                            int level_count) {
+  // Four tables, because a counter that was just written is slow to read again.
+  const std::size_t width = static_cast<std::size_t>(level_count) + 1;
+  std::vector<std::uint32_t> table(4 * width, 0);
+  std::uint32_t* const t = table.data();
+  for (std::size_t i = 0; i < levels.size(); ++i) ++t[(i & 3) * width + levels[i]];
+  for (std::size_t i = 0; i < width; ++i)
+    for (std::size_t k = 1; k < 4; ++k) t[i] += t[k * width + i];
+  table.resize(width);
+  return table;
+}
+
+// The grid's size and rows; its zeros are there already when it held the same region before.
+template <class T>
+void lay_out(const Mask& mask, std::span<const RegionRow> rows, int rim, CodeGrid<T>& grid) {
+  const Index3 n = mask.geometry.size;
+  grid.rim = rim;
+  grid.size = {n[0] + 2 * rim, n[1] + 2 * rim, n[2] + 2 * rim};
+  const std::size_t total = static_cast<std::size_t>(grid.size[0]) * grid.size[1] * grid.size[2];
+  if (total > 0x7fffffff)
+    throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
+  grid.code.assign(total + kernel::kSlack, 0);
+  grid.rows.clear();
+  grid.slices.clear();
+  for (const RegionRow& row : rows) {
+    const std::ptrdiff_t at = grid.offset({row.x + rim, row.y + rim, row.z + rim});
+    if (grid.slices.empty() || grid.slices.back().z != row.z)
+      grid.slices.push_back({at, 0, grid.rows.size(), 0, row.z});
+    grid.rows.push_back({at, static_cast<std::size_t>(row.span), row.y, row.z});
+    CodeSlice& slice = grid.slices.back();
+    slice.voxels = static_cast<std::size_t>(at + row.span - slice.at);
+    slice.end_row = grid.rows.size();
+  }
+}
+
+template <class T>
+void write_row(const std::uint8_t* inside, const RegionRow& row, const std::uint16_t* levels,
+               const T* code_of, T* to) {
+  if (row.inside == row.span) {
+    for (int x = 0; x < row.span; ++x) to[x] = code_of[levels[x]];
+    return;
+  }
+  for (int x = 0; x < row.span; ++x) {
+    to[x] = inside[x] ? code_of[*levels] : T{0};
+    levels += inside[x] != 0;
+  }
+}
+
+template <class T>
+void fill(const Mask& mask, std::span<const RegionRow> rows, std::span<const std::uint16_t> levels,
+          const std::vector<std::uint32_t>& voxels, int rim, CodeGrid<T>& grid) {
+  if (grid.code.empty() || grid.rim != rim) lay_out(mask, rows, rim, grid);
+  std::vector<T> code_of(voxels.size(), 0);
+  grid.level.assign(1, 0);
+  grid.voxels.assign(1, 0);
+  for (std::size_t level = 1; level < voxels.size(); ++level) {
+    if (!voxels[level]) continue;
+    code_of[level] = static_cast<T>(grid.level.size());
+    grid.level.push_back(static_cast<int>(level));
+    grid.voxels.push_back(voxels[level]);
+  }
+  const std::uint16_t* from = levels.data();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const RegionRow& row = rows[i];
+    write_row(&mask.voxels[mask.geometry.offset(row.x, row.y, row.z)], row, from, code_of.data(),
+              &grid.code[static_cast<std::size_t>(grid.rows[i].at)]);
+    from += row.inside;
+  }
+}
+
+}  // namespace
+
+std::vector<RegionRow> rows_of(const Mask& mask) {
+  std::vector<RegionRow> rows;
+  const Index3 n = mask.geometry.size;
+  const std::uint8_t* row = mask.voxels.data();
+  for (int z = 0; z < n[2]; ++z)
+    for (int y = 0; y < n[1]; ++y, row += n[0]) {
+      int first = 0, end = n[0];
+      while (first < end && !row[first]) ++first;
+      while (end > first && !row[end - 1]) --end;
+      if (first == end) continue;
+      const auto inside = end - first - std::count(row + first, row + end, 0);
+      rows.push_back({first, y, z, end - first, static_cast<int>(inside)});
+    }
+  return rows;
+}
+
+void encode(const Mask& mask, std::span<const RegionRow> rows,
+            std::span<const std::uint16_t> levels, int level_count, int rim, Codes& codes) {
+  const Index3& n = mask.geometry.size;
+  const std::vector<std::uint32_t> voxels = voxels_of_levels(levels, level_count);
+  const auto used = std::count_if(voxels.begin(), voxels.end(), [](auto v) { return v > 0; });
+  codes.narrow = used <= 255 && std::max({n[0], n[1], n[2]}) <= 255;
+  if (codes.narrow)
+    fill(mask, rows, levels, voxels, rim, codes.bytes);
+  else
+    fill(mask, rows, levels, voxels, rim, codes.words);
+}
+
+int reach_of(const Roi& roi) {
+  const std::vector<int>& distances = roi.settings.distances;
+  return distances.empty() ? 1 : std::max(1, *std::max_element(distances.begin(), distances.end()));
+}
+
+const Codes& codes_of(const Roi& roi, Codes& made) {
+  const bool fresh = roi.codes && (roi.levels.empty() || roi.codes->made_from == roi.levels.data());
+  if (fresh) {
+    const int rim = roi.codes->narrow ? roi.codes->bytes.rim : roi.codes->words.rim;
+    if (rim >= reach_of(roi)) return *roi.codes;
+  }
+  Mask mask{roi.mask.geometry, {}};
+  mask.voxels.reserve(roi.levels.size());
+  std::vector<std::uint16_t> inside;
+  for (const std::uint16_t level : roi.levels) {
+    mask.voxels.push_back(level != 0);
+    if (level) inside.push_back(level);
+  }
+  encode(mask, rows_of(mask), inside, roi.level_count, reach_of(roi), made);
+  return made;
+}
+
+std::vector<std::uint32_t> voxels_by_level(const Roi& roi) {
+  Codes made;
+  const Codes& codes = codes_of(roi, made);
+  const std::vector<std::uint32_t>& voxels = codes.narrow ? codes.bytes.voxels : codes.words.voxels;
+  return {voxels.begin() + 1, voxels.end()};
+}
+
+CodeGrid<std::uint16_t> widened(const CodeGrid<std::uint8_t>& grid) {
+  return {{grid.code.begin(), grid.code.end()},
+          grid.level,
+          grid.voxels,
+          grid.rows,
+          grid.slices,
+          grid.size,
+          grid.rim};
+}
+
+}  // namespace dlrr

@@ -1,0 +1,46 @@
+#include "kernel/neighbours.h"
+
+#include "kernel/plain.h"
+#include "kernel/targets.h"
+
+namespace dlrr::kernel {
+namespace {
+
+constexpr std::size_t kRim = 200;
+const std::vector<std::ptrdiff_t> kSteps{-41, -40, -39, -1, 1, 39, 40, 41, 117, -117};
+
+template <class T, class Wide>
+void compare(std::size_t voxels, int most) {
+  const std::vector<T> codes = random_codes<T>(voxels, kRim, most, 3);
+  const T* const row = codes.data() + kRim;
+  std::vector<T> like(voxels + kSlack), like_plain(voxels);
+  std::vector<Wide> inside(voxels + kSlack), gap(inside), inside_plain(voxels), gap_plain(voxels);
+  std::vector<std::uint16_t> bits(voxels + kSlack), bits_plain(voxels);
+  count_like(row, kSteps, voxels, like.data());
+  compare_with_mean(row, kSteps, voxels, inside.data(), gap.data());
+  like_bits(row, kSteps, voxels, bits.data());
+  plain::count_like(row, kSteps, voxels, like_plain.data());
+  plain::compare_with_mean(row, kSteps, voxels, inside_plain.data(), gap_plain.data());
+  plain::like_bits(row, kSteps, voxels, bits_plain.data());
+  for (auto* result : {&inside, &gap}) result->resize(voxels);
+  like.resize(voxels);
+  bits.resize(voxels);
+  EXPECT_EQ(like, like_plain);
+  EXPECT_EQ(inside, inside_plain);
+  EXPECT_EQ(gap, gap_plain);
+  EXPECT_EQ(bits, bits_plain);
+}
+
+TEST(Neighbours, AreCountedAlikeOnEveryInstructionSet) {
+  on_every_target([] {
+    for (const std::size_t voxels : {1, 7, 64, 131, 1000})
+      for (const int most : {1, 3, 255}) {
+        compare<std::uint8_t, std::uint16_t>(voxels, most);
+        compare<std::uint16_t, std::uint32_t>(voxels, most);
+      }
+    compare<std::uint16_t, std::uint32_t>(500, 60000);
+  });
+}
+
+}  // namespace
+}  // namespace dlrr::kernel
