@@ -45,21 +45,23 @@ Entropies entropies_of(std::span<const FeatureRow<Pairs>* const> rows) {
   return {reads(&Pairs::hx) || reads(&Pairs::hxy), reads(&Pairs::hxy1) || reads(&Pairs::hxy2)};
 }
 
-// log2(n / total + eps) for whole numbers, kept once computed.
+// log2(p + eps), remembered: the shares of small tables are few numbers that come again and again.
 class Logarithms {
  public:
-  double of(std::size_t n, std::size_t total) {
-    if (total > kMost) return log2_of(static_cast<double>(n) / static_cast<double>(total));
-    if (known_.size() <= total) known_.resize(total + 1);
-    std::vector<double>& row = known_[total];
-    if (row.empty()) row.assign(total + 1, nan);
-    if (std::isnan(row[n])) row[n] = log2_of(static_cast<double>(n) / static_cast<double>(total));
-    return row[n];
+  double of(double p) {
+    const auto bits = std::bit_cast<std::uint64_t>(p);
+    Known& known = known_[bits * 0x9e3779b97f4a7c15u >> (64 - kBits)];
+    if (known.bits != bits) known = {bits, log2_of(p)};
+    return known.value;
   }
 
  private:
-  static constexpr std::size_t kMost = 512;
-  std::vector<std::vector<double>> known_;
+  static constexpr int kBits = 13;
+  struct Known {
+    std::uint64_t bits = ~std::uint64_t{0};  // no share has these
+    double value = 0;
+  };
+  std::vector<Known> known_ = std::vector<Known>(std::size_t{1} << kBits);
 };
 
 // Equal values share a number: marginals of a small matrix take few values.
@@ -129,7 +131,7 @@ class KernelPairs {
       pairs_.ux += pairs_.level[i] * pairs_.px[i];
       pairs_.uy += pairs_.level[i] * pairs_.py[i];
     }
-    if (entropies_.own || entropies_.cross) add_own_entropies(total);
+    if (entropies_.own) add_own_entropies();
     if (entropies_.cross) add_cross_entropies();
     return &pairs_;
   }
@@ -184,7 +186,6 @@ class KernelPairs {
     const auto low = static_cast<std::size_t>(pairs_.level[0]),
                high = static_cast<std::size_t>(pairs_.level[codes_ - 1]);
     pairs_.cells.clear();
-    counts_.clear();
     pairs_.px.assign(pairs_.level.size(), 0);
     pairs_.py.assign(pairs_.level.size(), 0);
     pairs_.sum.assign(2 * high + 1, 0);
@@ -212,18 +213,16 @@ class KernelPairs {
   void add_cell(std::size_t i, std::size_t j, std::uint32_t count, double total) {
     const double p = count / total;
     pairs_.cells.push_back({static_cast<int>(i), static_cast<int>(j), p});
-    counts_.push_back(count);
     pairs_.px[i] += p;
     pairs_.py[j] += p;
     pairs_.sum[static_cast<std::size_t>(pairs_.level[i] + pairs_.level[j])] += p;
     pairs_.gap[static_cast<std::size_t>(std::abs(pairs_.level[i] - pairs_.level[j]))] += p;
   }
 
-  void add_own_entropies(std::size_t total) {
-    for (std::size_t c = 0; c < counts_.size(); ++c)
-      pairs_.hxy -= pairs_.cells[c].p * logarithms_.of(counts_[c], total);
+  void add_own_entropies() {
+    for (const Pairs::Cell& c : pairs_.cells) pairs_.hxy -= c.p * logarithms_.of(c.p);
     for (std::size_t i = 0; i < codes_; ++i)
-      if (pairs_.px[i] > 0) pairs_.hx -= pairs_.px[i] * log2_of(pairs_.px[i]);
+      if (pairs_.px[i] > 0) pairs_.hx -= pairs_.px[i] * logarithms_.of(pairs_.px[i]);
   }
 
   void add_cross_entropies() {
@@ -233,7 +232,7 @@ class KernelPairs {
     product_log_.clear();
     for (const double px : x_.value)
       for (const double py : y_.value)
-        product_log_.push_back(px > 0 && py > 0 ? log2_of(px * py) : 0);
+        product_log_.push_back(px > 0 && py > 0 ? logarithms_.of(px * py) : 0);
     for (const Pairs::Cell& c : pairs_.cells)
       pairs_.hxy1 -= c.p * product_log_[x_.which[static_cast<std::size_t>(c.i)] * width +
                                         y_.which[static_cast<std::size_t>(c.j)]];
@@ -254,7 +253,6 @@ class KernelPairs {
   std::size_t codes_ = 0, width_ = 1, words_ = 1;
   std::vector<std::uint32_t> table_;      // pairs by codes
   std::vector<std::uint64_t> cell_bits_;  // a bit per cell of the table that was touched
-  std::vector<std::uint32_t> counts_;     // of each cell of pairs_
   Distinct x_, y_;
   std::vector<double> product_log_;
   Logarithms logarithms_;
