@@ -196,6 +196,18 @@ void print_notes(const MapPlan& plan, const MapGrid& grid, const Common& common)
                  describe(grid.image.geometry).c_str());
 }
 
+// ITK's NIfTI reader, and with it most viewers, turns what is no number into 0.
+void note_gaps(const std::vector<Summary>& maps, const Common& common) {
+  std::size_t gaps = 0;
+  for (const Summary& s : maps)
+    if (lower(s.target.file.string()).find(".nii") != std::string::npos) gaps += s.undefined;
+  if (gaps > 0 && !common.quiet)
+    std::fprintf(stderr,
+                 "dlrr: note: %zu values are not defined and stand as NaN; most programs show NaN "
+                 "in NIfTI as 0, a .nrrd file keeps it\n",
+                 gaps);
+}
+
 const Target& target_named(const std::vector<Target>& targets, const std::string& name) {
   for (const Target& target : targets)
     if (target.name == name) return target;
@@ -228,6 +240,7 @@ int run_map(const Arguments& arguments, const Common& common) {
                  made.push_back(write_map(grid, map, target_named(targets, map.name)));
                });
   refuse_missing(targets, made);
+  note_gaps(made, common);
   if (common.json)
     std::printf("%s\n", json_text(as_json(made, plan, moved)).c_str());
   else

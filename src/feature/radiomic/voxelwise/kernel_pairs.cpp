@@ -51,21 +51,23 @@ Costly costly_of(std::span<const FeatureRow<Pairs>* const> rows) {
           reads(&Pairs::maximal_correlation)};
 }
 
-// log2(n / total + eps) for whole numbers, kept once computed.
+// log2(p + eps), remembered: the shares of small tables are few numbers that come again and again.
 class Logarithms {
  public:
-  double of(std::size_t n, std::size_t total) {
-    if (total > kMost) return log2_of(static_cast<double>(n) / static_cast<double>(total));
-    if (known_.size() <= total) known_.resize(total + 1);
-    std::vector<double>& row = known_[total];
-    if (row.empty()) row.assign(total + 1, nan);
-    if (std::isnan(row[n])) row[n] = log2_of(static_cast<double>(n) / static_cast<double>(total));
-    return row[n];
+  double of(double p) {
+    const auto bits = std::bit_cast<std::uint64_t>(p);
+    Known& known = known_[bits * 0x9e3779b97f4a7c15u >> (64 - kBits)];
+    if (known.bits != bits) known = {bits, log2_of(p)};
+    return known.value;
   }
 
  private:
-  static constexpr std::size_t kMost = 512;
-  std::vector<std::vector<double>> known_;
+  static constexpr int kBits = 13;
+  struct Known {
+    std::uint64_t bits = ~std::uint64_t{0};  // no share has these
+    double value = 0;
+  };
+  std::vector<Known> known_ = std::vector<Known>(std::size_t{1} << kBits);
 };
 
 // Equal values share a number: marginals of a small matrix take few values.
@@ -102,12 +104,6 @@ std::vector<PlacePair> place_pairs(const Step& step, const Index3& radius) {
   return out;
 }
 
-double entropy(const std::vector<double>& weights) {
-  double out = 0;
-  for (const double w : weights) out -= w > 0 ? w * log2_of(w) : 0;
-  return out;
-}
-
 class KernelPairs {
  public:
   KernelPairs(const KernelField& field, const Costly& costly)
@@ -141,7 +137,7 @@ class KernelPairs {
       pairs_.ux += pairs_.level[i] * pairs_.px[i];
       pairs_.uy += pairs_.level[i] * pairs_.py[i];
     }
-    if (costly_.own || costly_.cross) add_own_entropies(total);
+    if (costly_.own) add_own_entropies();
     if (costly_.cross) add_cross_entropies();
     if (costly_.sums) {
       pairs_.sum_entropy = entropy(pairs_.sum);
@@ -199,7 +195,6 @@ class KernelPairs {
     const auto low = static_cast<std::size_t>(pairs_.level[0]),
                high = static_cast<std::size_t>(pairs_.level[codes_ - 1]);
     cells_.clear();
-    counts_.clear();
     pairs_.px.assign(pairs_.level.size(), 0);
     pairs_.py.assign(pairs_.level.size(), 0);
     pairs_.sum.assign(2 * high + 1, 0);
@@ -228,7 +223,6 @@ class KernelPairs {
   void add_cell(std::size_t i, std::size_t j, std::uint32_t count, double total) {
     const double p = count / total;
     cells_.push_back({i, j, p});
-    counts_.push_back(count);
     pairs_.product += pairs_.level[i] * pairs_.level[j] * p;
     pairs_.energy += p * p;
     pairs_.most = std::max(pairs_.most, p);
@@ -238,11 +232,9 @@ class KernelPairs {
     pairs_.gap[static_cast<std::size_t>(std::abs(pairs_.level[i] - pairs_.level[j]))] += p;
   }
 
-  void add_own_entropies(std::size_t total) {
-    for (std::size_t c = 0; c < counts_.size(); ++c)
-      pairs_.hxy -= cells_[c].p * logarithms_.of(counts_[c], total);
-    for (std::size_t i = 0; i < codes_; ++i)
-      if (pairs_.px[i] > 0) pairs_.hx -= pairs_.px[i] * log2_of(pairs_.px[i]);
+  void add_own_entropies() {
+    for (const Cell& c : cells_) pairs_.hxy -= c.p * logarithms_.of(c.p);
+    pairs_.hx = entropy(pairs_.px);
     pairs_.hy = field_.roi.settings.symmetrical_glcm ? pairs_.hx : entropy(pairs_.py);
   }
 
@@ -253,7 +245,7 @@ class KernelPairs {
     product_log_.clear();
     for (const double px : x_.value)
       for (const double py : y_.value)
-        product_log_.push_back(px > 0 && py > 0 ? log2_of(px * py) : 0);
+        product_log_.push_back(px > 0 && py > 0 ? logarithms_.of(px * py) : 0);
     for (const Cell& c : cells_)
       pairs_.hxy1 -= c.p * product_log_[x_.which[c.i] * width + y_.which[c.j]];
     for (std::size_t i = 0; i < codes_; ++i) {
@@ -262,6 +254,12 @@ class KernelPairs {
       for (std::size_t j = 0; j < codes_; ++j)
         if (pairs_.py[j] > 0) pairs_.hxy2 -= pairs_.px[i] * pairs_.py[j] * row[y_.which[j]];
     }
+  }
+
+  double entropy(const std::vector<double>& weights) {
+    double out = 0;
+    for (const double w : weights) out -= w > 0 ? w * logarithms_.of(w) : 0;
+    return out;
   }
 
   // The second largest singular value of p(i,j) / sqrt(px(i) py(j)). In PyRadiomics' matrices
@@ -294,7 +292,6 @@ class KernelPairs {
   std::vector<std::uint32_t> table_;      // pairs by codes
   std::vector<std::uint64_t> cell_bits_;  // a bit per cell of the table that was touched
   std::vector<Cell> cells_;               // not empty, row by row
-  std::vector<std::uint32_t> counts_;     // of each cell
   Distinct x_, y_;
   std::vector<double> product_log_;
   Logarithms logarithms_;
