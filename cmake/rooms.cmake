@@ -33,6 +33,8 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/port/itk_module.cpp)
 endif()
 
 dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
+set_source_files_properties(src/image/filter/fourier.cpp src/image/filter/convolve.cpp PROPERTIES
+  COMPILE_OPTIONS -O3)  # loops over lines side by side, which -O2 leaves scalar
 dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
@@ -106,4 +108,14 @@ find_package(benchmark QUIET)
 if(benchmark_FOUND AND TARGET dlrr_study)
   add_executable(dlrr_bench EXCLUDE_FROM_ALL bench/bench.cpp)
   target_link_libraries(dlrr_bench PRIVATE dlrr_study benchmark::benchmark)
+endif()
+# Our side of the rows that bench/run compares with other programs.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/ours/*.cpp)
+if(bench_sources AND TARGET dlrr_study)
+  add_executable(dlrr_bench_rows EXCLUDE_FROM_ALL ${bench_sources})
+  target_include_directories(dlrr_bench_rows PRIVATE bench)
+  target_link_libraries(dlrr_bench_rows PRIVATE dlrr_study port_json_text)
+  set(bench_compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS_RELEASE}")
+  target_compile_definitions(dlrr_bench_rows PRIVATE
+    DLRR_BENCH_COMPILER="${bench_compiler}, kernels -O3 -ffp-contract=off")
 endif()

@@ -64,11 +64,13 @@ Command extract_command();
 Command features_command();
 Command deep_command();
 Command weights_command();
+Command map_command();
 Command regions_command();
 Command simulate_command();
 Command check_command();
 Command run_command();
 Command predict_command();
 Command report_command();
+Command conformance_command();
 
 }  // namespace dlrr

@@ -64,7 +64,6 @@ TEST(RadiomicSettings, NameTheLineAndTheNearestKeyOfASlip) {
 }
 
 TEST(RadiomicSettings, RefuseWhatIsNotSupportedInsteadOfIgnoringIt) {
-  expect_message("voxelSetting: {kernelRadius: 1}", "voxel-based");
   expect_message("setting: {interpolator: sitkGausian}", "did you mean 'sitkGaussian'");
   expect_message("imageType: {LoG: {}}", "LoG needs its widths");
   expect_message("setting: {binWidth: 5, binCount: 32}", "contradict each other");

@@ -1,14 +1,12 @@
 // The diagnostics_ columns of every PyRadiomics reference run: names, order, hashes and numbers.
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <regex>
 
 #include "base/csv.h"
 #include "base/file.h"
-#include "base/text.h"
+#include "feature/alike_text.h"
 #include "feature/radiomic/case.h"
 #include "port/json_text.h"
 
@@ -52,20 +50,6 @@ Rows our_rows(const Diagnostics& all) {
         row.first.find("Configuration_") == std::string::npos)
       rows.push_back(row);
   return rows;
-}
-
-// Equal but for the last digits of the numbers in it.
-bool alike(const std::string& a, const std::string& b) {
-  static const std::regex number(R"(-?[0-9.]+(e[-+]?[0-9]+)?)");
-  if (a.size() == 40) return a == b;
-  const std::string none;
-  if (std::regex_replace(a, number, none) != std::regex_replace(b, number, none)) return false;
-  std::sregex_iterator i(a.begin(), a.end(), number), j(b.begin(), b.end(), number), end;
-  for (; i != end && j != end; ++i, ++j) {
-    const double x = std::stod(i->str()), y = std::stod(j->str());
-    if (!(std::fabs(x - y) <= 1e-9 + 1e-9 * std::fabs(y))) return false;
-  }
-  return i == end && j == end;
 }
 
 TEST(Diagnostics, EqualPyradiomicsInEveryReferenceRun) {

@@ -44,17 +44,22 @@ CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings
   return region;
 }
 
+RadiomicValues extract_region(const CaseRegion& region, const RadiomicSettings& settings,
+                              const ExtractNote& note) {
+  RadiomicValues values = extract_exact(region.image, region.mask, settings, note);
+  if (!settings.additional_info) return values;
+  Diagnostics all = source_diagnostics(
+      region.image, region.labels, mask_of(region.labels, region.label), region.label, settings);
+  all.insert(all.end(), values.diagnostics.begin(), values.diagnostics.end());
+  values.diagnostics = std::move(all);
+  return values;
+}
+
 RadiomicValues extract_case(const RadiomicCase& files, const RadiomicSettings& settings,
                             const ExtractNote& note) {
   const CaseRegion region = read_case(files, settings, note);
   try {
-    RadiomicValues values = extract_exact(region.image, region.mask, settings, note);
-    if (!settings.additional_info) return values;
-    Diagnostics all = source_diagnostics(
-        region.image, region.labels, mask_of(region.labels, region.label), region.label, settings);
-    all.insert(all.end(), values.diagnostics.begin(), values.diagnostics.end());
-    values.diagnostics = std::move(all);
-    return values;
+    return extract_region(region, settings, note);
   } catch (const Error& e) {
     throw e.at(files.mask.string());
   }

@@ -29,7 +29,11 @@ struct CaseRegion {
 CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings,
                      const ExtractNote& note = {});
 
-// extract_exact of read_case.
+// extract_exact with the diagnostics of the region in front.
+RadiomicValues extract_region(const CaseRegion& region, const RadiomicSettings& settings,
+                              const ExtractNote& note = {});
+
+// extract_region of read_case.
 RadiomicValues extract_case(const RadiomicCase& files, const RadiomicSettings& settings,
                             const ExtractNote& note = {});
 

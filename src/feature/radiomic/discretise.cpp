@@ -18,11 +18,22 @@ struct Edges {
   }
 };
 
-// Multiples of the width, from the bin of the minimum to one past the maximum.
-Edges width_edges(double low, double high, double width) {
+// The multiple of the width at or below `low`.
+double multiple_below(double low, double width) {
   double rest = std::fmod(low, width);
   if (rest < 0) rest += width;  // remainder in [0, width), also for negative intensities
-  const double start = low - rest;
+  return low - rest;
+}
+
+// Where the first bin of a width begins.
+double bin_start(double low, const TextureSettings& settings) {
+  if (settings.bin_origin == "zero") return multiple_below(low, settings.bin_width);
+  const bool from_range = settings.bin_origin == "range" && !std::isnan(settings.range_low);
+  return from_range ? std::min(low, settings.range_low) : low;
+}
+
+// Bins of a width, from `start` to one past the maximum.
+Edges width_edges(double start, double high, double width) {
   Edges edges;
   edges.start = start;
   edges.step = (start + width) - start;
@@ -58,7 +69,7 @@ Edges edges_for(double low, double high, const TextureSettings& settings) {
     throw Error("intensities up to " + number_text(std::max(std::abs(low), std::abs(high))) +
                 " cannot be put into bins of " + number_text(settings.bin_width) +
                 ": check the image or use a wider bin");
-  return width_edges(low, high, settings.bin_width);
+  return width_edges(bin_start(low, settings), high, settings.bin_width);
 }
 
 void collect_intensities(Roi& roi) {
@@ -89,6 +100,11 @@ void assign_levels(Roi& roi) {
 
 }  // namespace
 
+Surroundings surroundings(const Roi& roi) {
+  if (roi.around.image) return roi.around;
+  return {&roi.image, &roi.mask, &roi.mask, {0, 0, 0}};
+}
+
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings) {
   if (image.geometry.size != mask.geometry.size)
     throw Error("image of " + describe(image.geometry) + " and mask of " + describe(mask.geometry) +
@@ -96,7 +112,7 @@ Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settin
   const Box box = bounding_box(mask);
   if (box.empty())
     throw Error("the mask has no voxel inside the image: draw the region or drop it");
-  Roi roi{crop(image, box), crop(mask, box), {}, 0, {}, settings};
+  Roi roi{crop(image, box), crop(mask, box), {}, 0, {}, settings, {}};
   collect_intensities(roi);
   assign_levels(roi);
   return roi;

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "feature/radiomic/level_hint.h"
+#include "image/prepare/centred.h"
 #include "image/prepare/normalise.h"
 
 namespace dlrr {
@@ -27,6 +28,7 @@ struct Work {
   Box box;
   ExtractNote note;
   bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
+  const Mask* drawn = nullptr;  // on the whole grid
   RadiomicValues out;
 };
 
@@ -65,18 +67,25 @@ bool chosen(std::string_view family, const RadiomicSettings& settings) {
                      [&](const ClassChoice& choice) { return choice.family == family; });
 }
 
+Surroundings around(const Image& image, const Work& work, const RadiomicSettings& settings) {
+  if (!settings.resegment_shape) return {&image, work.drawn, &work.texture, work.box.low};
+  return {};
+}
+
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
   if (columns(settings, Measures::once) == 0) return;
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
-  compute_classes(make_roi(crop(image, work.box), work.shape, one_level), settings, Measures::once,
-                  0, work.out);
+  Roi roi = make_roi(crop(image, work.box), work.shape, one_level);
+  roi.around = around(image, work, settings);
+  compute_classes(roi, settings, Measures::once, 0, work.out);
 }
 
 void measure(const std::string& name, const Image& derived, Work& work,
              const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
-    const Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
+    Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
+    roi.around = around(derived, work, settings);
     if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
     if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
     compute_classes(roi, settings, Measures::every_image, at, work.out);
@@ -94,12 +103,13 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
   try {
     check_region(mask, settings);
     Mask kept = mask;
-    if (!settings.resegment_range.empty()) {
+    if (!settings.resegment_range.empty() || settings.resegment_outliers > 0) {
       kept = resegmented(image, mask, settings);
       check_region(kept, settings);
       if (settings.additional_info)
         work.out.diagnostics = mask_diagnostics(image, kept, "resegmented");
     }
+    work.drawn = &mask;
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
     work.texture = crop(kept, work.box);
@@ -207,6 +217,13 @@ PreparedPhase whole_or_cropped(const Image& image, std::span<const Mask* const> 
   return prepare_phase(image, pointers, only_crop);
 }
 
+// Whole numbers; not of an integer type, because resampling would cut off what it finds between.
+Image rounded(Image image) {
+  for (double& v : image.voxels) v = std::round(v);
+  image.type = PixelType::float64;
+  return image;
+}
+
 PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
                        const RadiomicSettings& settings, bool crop_it) {
   if (settings.normalise) {
@@ -214,6 +231,17 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
     rest.normalise = false;
     return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks,
                     rest, crop_it);
+  }
+  if (settings.round_intensities) {
+    RadiomicSettings rest = settings;
+    rest.round_intensities = false;
+    PreparedPhase phase = prepared(rounded(image), masks, rest, crop_it);
+    return {rounded(std::move(phase.image)), std::move(phase.masks)};
+  }
+  if (resamples(settings) && settings.resampling.alignment == GridAlignment::centre) {
+    std::vector<Mask> moved;
+    for (const Mask* mask : masks) moved.push_back(on_image_grid(image, *mask, settings));
+    return prepare_centred(image, moved, settings.resampling, settings.pre_crop);
   }
   if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
   return whole_or_cropped(image, masks, settings, crop_it);
@@ -268,15 +296,22 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   for (std::size_t i = 0; i < mask.voxels.size(); ++i)
     if (mask.voxels[i]) squares += (image.voxels[i] - mean) * (image.voxels[i] - mean);
   const double deviation = std::sqrt(squares / static_cast<double>(n));
-  std::vector<double> limits = settings.resegment_range;
-  for (double& limit : limits) {
-    if (settings.resegment_mode == "relative") limit *= most;
-    if (settings.resegment_mode == "sigma") limit = mean + limit * deviation;
+  double low = -std::numeric_limits<double>::infinity(), high = -low;
+  const auto limit = [&](double value) {
+    if (settings.resegment_mode == "relative") return value * most;
+    if (settings.resegment_mode == "sigma") return mean + value * deviation;
+    return value;
+  };
+  if (!settings.resegment_range.empty()) low = limit(settings.resegment_range[0]);
+  if (settings.resegment_range.size() > 1) high = limit(settings.resegment_range[1]);
+  if (const double k = settings.resegment_outliers; k > 0) {
+    low = std::max(low, mean - k * deviation);
+    high = std::min(high, mean + k * deviation);
   }
   Mask out = mask;
   for (std::size_t i = 0; i < out.voxels.size(); ++i) {
     const double x = image.voxels[i];
-    if (x < limits[0] || (limits.size() > 1 && x > limits[1])) out.voxels[i] = 0;
+    if (x < low || x > high) out.voxels[i] = 0;
   }
   const std::size_t left = count_voxels(out);
   if (left <= 1)
@@ -309,10 +344,23 @@ Diagnostics preparation_diagnostics(const Mask& drawn, const PreparedPhase& phas
 
 }  // namespace
 
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings) {
+  const Mask* const one[] = {&mask};
+  return prepared(image, one, settings, settings.pre_crop);
+}
+
+RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  PreparedPhase phase = prepare_region(image, mask, settings);
+  RegionSteps steps{std::move(phase.image), std::move(phase.masks[0]), {}};
+  const bool cut = !settings.resegment_range.empty() || settings.resegment_outliers > 0;
+  steps.intensity = cut ? resegmented(steps.image, steps.morphology, settings) : steps.morphology;
+  return steps;
+}
+
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note) {
-  const Mask* const one[] = {&mask};
-  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
+  const PreparedPhase phase = prepare_region(image, mask, settings);
   auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
   if (!values.gap.empty()) throw Error(values.gap);
   if (!settings.additional_info) return values;

@@ -34,6 +34,14 @@ std::vector<std::string> radiomic_names(const RadiomicSettings& settings);
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note = {});
 
+// What extract_exact measures: the image after rounding and resampling, the region on its grid, and
+// the voxels that re-segmentation leaves.
+struct RegionSteps {
+  Image image;
+  Mask morphology, intensity;
+};
+RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings);
+
 // All regions (on one grid) of one image: one resampling around all of them, each filter once. With
 // one region and resampling the same numbers as extract_exact. Without resampling the image is
 // cropped to the regions plus padDistance before filters. A region that cannot be measured has a
@@ -41,11 +49,15 @@ RadiomicValues extract_exact(const Image& image, const Mask& mask, const Radiomi
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
                                            const RadiomicSettings& settings);
 
+// The image and the region's mask as extract_exact measures them: normalised, resampled or cropped.
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
+                             const RadiomicSettings& settings);
+
 // Throws with PyRadiomics' words when the region is empty, a single voxel, has too few dimensions
 // or voxels.
 void check_region(const Mask& mask, const RadiomicSettings& settings);
 
-// The voxels of the mask within resegmentRange.
+// The voxels of the mask within resegmentRange and resegmentOutliers.
 Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& settings);
 
 }  // namespace dlrr

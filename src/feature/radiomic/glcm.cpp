@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "feature/radiomic/count/pairs.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -40,8 +40,36 @@ double spread(const std::vector<double>& marginal, const std::vector<double>& le
   return out;
 }
 
-double autocorrelation(const Pairs& p) {
-  return over_cells(p, [](double i, double j) { return i * j; });
+// Features that are the mean of a term over the pairs: of any pair, of k = |i - j|, of k = i + j.
+using PairTerm = double (*)(double i, double j, double levels);
+using GapTerm = double (*)(double k, double levels);
+
+template <PairTerm Term>
+double pair_mean(const Pairs& p) {
+  return over_cells(p, [&](double i, double j) { return Term(i, j, p.levels); });
+}
+
+template <GapTerm Term>
+double gap_mean(const Pairs& p) {
+  return over(p.gap, [&](double k) { return Term(k, p.levels); });
+}
+template <GapTerm Term>
+double gap_term(double i, double j, double levels) {
+  return Term(std::abs(i - j), levels);
+}
+
+double product(double i, double j, double) { return i * j; }
+double first_level(double i, double, double) { return i; }
+double level_sum(double i, double j, double) { return i + j; }
+
+double gap(double k, double) { return k; }
+double squared_gap(double k, double) { return k * k; }
+double inverse_squared_gap(double k, double) { return k > 0 ? 1 / (k * k) : 0; }
+double closeness(double k, double) { return 1 / (1 + k); }
+double squared_closeness(double k, double) { return 1 / (1 + k * k); }
+double normalised_closeness(double k, double levels) { return 1 / (1 + k / levels); }
+double normalised_squared_closeness(double k, double levels) {
+  return 1 / (1 + k * k / (levels * levels));
 }
 
 template <int Power>
@@ -52,10 +80,6 @@ double cluster(const Pairs& p) {
   });
 }
 
-double contrast(const Pairs& p) {
-  return over(p.gap, [](double k) { return k * k; });
-}
-
 double correlation(const Pairs& p) {
   const double sigma =
       std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
@@ -64,31 +88,11 @@ double correlation(const Pairs& p) {
          (sigma + kEpsilon);
 }
 
-double difference_average(const Pairs& p) {
-  return over(p.gap, [](double k) { return k; });
-}
-
 double difference_entropy(const Pairs& p) { return entropy(p.gap); }
 
 double difference_variance(const Pairs& p) {
-  const double mean = difference_average(p);
+  const double mean = gap_mean<gap>(p);
   return over(p.gap, [&](double k) { return (k - mean) * (k - mean); });
-}
-
-double inverse_difference(const Pairs& p) {
-  return over(p.gap, [](double k) { return 1 / (1 + k); });
-}
-
-double inverse_difference_moment(const Pairs& p) {
-  return over(p.gap, [](double k) { return 1 / (1 + k * k); });
-}
-
-double inverse_difference_moment_normalised(const Pairs& p) {
-  return over(p.gap, [&](double k) { return 1 / (1 + k * k / (p.levels * p.levels)); });
-}
-
-double inverse_difference_normalised(const Pairs& p) {
-  return over(p.gap, [&](double k) { return 1 / (1 + k / p.levels); });
 }
 
 double information_1(const Pairs& p) {
@@ -100,10 +104,6 @@ double information_2(const Pairs& p) {
   if (p.hxy2 == p.hxy) return 0;
   return std::sqrt(
       1 - std::exp(-2 * (p.hxy2 - p.hxy)));  // not a number below zero: left out of the mean
-}
-
-double inverse_variance(const Pairs& p) {
-  return over(p.gap, [](double k) { return k > 0 ? 1 / (k * k) : 0; });
 }
 
 double joint_average(const Pairs& p) { return p.ux; }
@@ -150,26 +150,29 @@ constexpr std::string_view kNever = "no voxel has a neighbour in the region";
 constexpr FeatureRow<Pairs> rows[] = {
     {{"Autocorrelation", "QWB0", "", R"(\sum_{i,j} i j\, p_{ij})",
       "large where bright voxels meet bright voxels", kNever},
-     autocorrelation},
+     pair_mean<product>,
+     product},
     {{"ClusterProminence", "AE86", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^4 p_{ij})",
       "large where a few pairs lie far from the mean", kNever},
      cluster<4>},
     {{"ClusterShade", "7NFM", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^3 p_{ij})",
       "above 0 where bright pairs form the tail, below 0 where dark ones do", kNever},
      cluster<3>},
-    {{"ClusterTendency", "DG8W", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
+    {{"ClusterTendency", "DG8W OEEB", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
       "large where neighbours form groups of similar level", kNever},
      cluster<2>},
     {{"Contrast", "ACUI", "", R"(\sum_{i,j} (i-j)^2 p_{ij})",
       "large where neighbouring voxels differ a lot", kNever},
-     contrast},
+     gap_mean<squared_gap>,
+     gap_term<squared_gap>},
     {{"Correlation", "NI2N", "",
       R"(\frac{\sum_{i,j} (i-\mu_x)(j-\mu_y) p_{ij}}{\sigma_x \sigma_y})",
       "near 1 where the neighbour's level follows from the voxel's; 1 for a flat region", kNever},
      correlation},
-    {{"DifferenceAverage", "TF7R", "", R"(\sum_k k\, p_{x-y}(k))",
+    {{"DifferenceAverage", "TF7R 8S9J", "", R"(\sum_k k\, p_{x-y}(k))",
       "large where neighbouring voxels differ", kNever},
-     difference_average},
+     gap_mean<gap>,
+     gap_term<gap>},
     {{"DifferenceEntropy", "NTRS", "", R"(-\sum_k p_{x-y}(k) \log_2(p_{x-y}(k)+\epsilon))",
       "large where differences of many sizes occur", kNever},
      difference_entropy},
@@ -178,16 +181,20 @@ constexpr FeatureRow<Pairs> rows[] = {
      difference_variance},
     {{"Id", "IB1Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k})", "large where neighbours are alike",
       kNever},
-     inverse_difference},
+     gap_mean<closeness>,
+     gap_term<closeness>},
     {{"Idm", "WF0Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2})",
       "large where neighbours are alike; large differences count less", kNever},
-     inverse_difference_moment},
+     gap_mean<squared_closeness>,
+     gap_term<squared_closeness>},
     {{"Idmn", "1QCO", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2/N_g^2})",
       "as Idm, with differences measured against the number of levels", kNever},
-     inverse_difference_moment_normalised},
+     gap_mean<normalised_squared_closeness>,
+     gap_term<normalised_squared_closeness>},
     {{"Idn", "NDRX", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k/N_g})",
       "as Id, with differences measured against the number of levels", kNever},
-     inverse_difference_normalised},
+     gap_mean<normalised_closeness>,
+     gap_term<normalised_closeness>},
     {{"Imc1", "R8DG", "", R"(\frac{HXY-HXY1}{\max(HX,HY)})",
       "below 0 where the neighbour's level can be told from the voxel's; 0 when it cannot", kNever},
      information_1},
@@ -196,9 +203,11 @@ constexpr FeatureRow<Pairs> rows[] = {
      information_2},
     {{"InverseVariance", "E8JP", "", R"(\sum_{k\ge1} \frac{p_{x-y}(k)}{k^2})",
       "large where neighbours differ by one level", kNever},
-     inverse_variance},
+     gap_mean<inverse_squared_gap>,
+     gap_term<inverse_squared_gap>},
     {{"JointAverage", "60VM", "", R"(\mu_x)", "large where voxels are bright", kNever},
-     joint_average},
+     joint_average,
+     first_level},
     {{"JointEnergy", "8ZQL", "", R"(\sum_{i,j} p_{ij}^2)", "large where the same pairs recur",
       kNever},
      joint_energy},
@@ -213,7 +222,8 @@ constexpr FeatureRow<Pairs> rows[] = {
      maximum_probability},
     {{"SumAverage", "ZGXS", "", R"(\sum_k k\, p_{x+y}(k))", "large where voxels are bright",
       kNever},
-     sum_average},
+     sum_average,
+     level_sum},
     {{"SumEntropy", "P6QZ", "", R"(-\sum_k p_{x+y}(k) \log_2(p_{x+y}(k)+\epsilon))",
       "large where pairs of many sums occur", kNever},
      sum_entropy},
@@ -226,24 +236,11 @@ constexpr auto definitions = definitions_of(rows);
 constexpr std::string_view retired[] = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
                                         "SumVariance"};
 
-// Mean over the directions; a value that is not a number is left out.
-std::vector<double> compute(const Roi& roi) {
-  const std::vector<Pairs> directions = count_pairs(roi);
-  std::vector<double> out(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    double sum = 0, n = 0;
-    for (const Pairs& p : directions) {
-      const double value = rows[i].value(p);
-      if (std::isnan(value)) continue;
-      sum += value;
-      n += 1;
-    }
-    if (n > 0) out[i] = sum / n;
-  }
-  return out;
-}
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, pair_matrices(roi)); }
 
 }  // namespace
+
+std::span<const FeatureRow<Pairs>> glcm_rows() { return rows; }
 
 Family glcm_family() {
   return {.name = "glcm", .features = definitions, .compute = compute, .retired = retired};

@@ -33,8 +33,8 @@ void refuse_contradiction(const Yaml& map) {
                    "a fixed number; remove one");
 }
 
-void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
-  static const std::vector<SettingRow> rows = all_rows();
+void read_settings(const Yaml& map, SettingTarget target, bool per_image,
+                   std::span<const SettingRow> rows) {
   std::vector<std::string> known;
   for (const SettingRow& row : rows) known.emplace_back(row.name);
   map.allow_only(known);
@@ -52,6 +52,11 @@ void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
     else if (row.unset)
       row.unset(target);
   }
+}
+
+void read_settings(const Yaml& map, SettingTarget target, bool per_image) {
+  static const std::vector<SettingRow> rows = all_rows();
+  read_settings(map, target, per_image, rows);
 }
 
 ClassChoice choose(const Family& family, const Yaml* value) {
@@ -99,9 +104,18 @@ void read_classes(const Yaml* map, RadiomicSettings& settings) {
   }
 }
 
+// The range holds for the intensities it was given for, not for those of a filter.
+void note_range(const RadiomicSettings& settings, ImageTypeChoice& choice) {
+  if (choice.type != "Original" || settings.resegment_mode != "absolute") return;
+  const std::vector<double>& range = settings.resegment_range;
+  if (!range.empty()) choice.texture.range_low = range[0];
+  if (range.size() > 1) choice.texture.range_high = range[1];
+}
+
 void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettings& filter_base) {
   if (!map || map->kind == Yaml::Kind::null) {
     settings.images.push_back({"Original", filter_base, settings.texture});
+    note_range(settings, settings.images.back());
     return;
   }
   std::vector<std::string> known;
@@ -112,6 +126,7 @@ void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettin
     read_settings(value, {settings, choice.filter, choice.texture}, true);
     if (type == "LoG" && choice.filter.sigma.empty())
       refuse_setting(value, "LoG needs its widths in mm, for example {sigma: [1.0, 3.0, 5.0]}");
+    note_range(settings, choice);
     const Filter& row = filter(type);
     if (const std::string why = row.problem ? row.problem(choice.filter) : ""; !why.empty())
       refuse_setting(value, why);
@@ -147,10 +162,7 @@ void apply_override(Yaml& settings, const Yaml& map) {
 RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::string& source,
                                          const std::vector<std::string>& overrides) {
   const Yaml file = parse_yaml(yaml, source);
-  if (file.find("voxelSetting"))
-    throw Error(file.find("voxelSetting")->place() +
-                ": voxel-based extraction (voxelSetting) is not supported");
-  file.allow_only({"setting", "imageType", "featureClass"});
+  file.allow_only({"setting", "voxelSetting", "imageType", "featureClass"});
   RadiomicSettings settings;
   FilterSettings filter_base;
   Yaml map;
@@ -158,10 +170,16 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
   if (const Yaml* own = file.find("setting")) map.members = own->members;
   for (const std::string& one : overrides) apply_override(map, override_map(one));
   read_settings(map, {settings, filter_base, settings.texture}, false);
+  if (const Yaml* voxel = file.find("voxelSetting"))
+    read_settings(*voxel, {settings, filter_base, settings.texture}, false, voxel_setting_rows());
   for (const auto& [key, value] : map.members)
     settings.written.push_back({key, python_text(value)});
   const Yaml* images = file.find("imageType");
   settings.written_images = images ? python_text(*images) : "{'Original': {}}";
+  if (settings.normalise && settings.round_intensities)
+    throw Error(source +
+                ": normalize and roundIntensities contradict each other: z-scores would "
+                "be rounded to whole numbers; drop one of them");
   read_images(images, settings, filter_base);
   read_classes(file.find("featureClass"), settings);
   return settings;

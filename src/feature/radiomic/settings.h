@@ -26,6 +26,14 @@ struct ClassChoice {
   std::vector<std::size_t> features;  // indices into the family's features, in the order of output
 };
 
+// Feature maps (voxelwise/feature_map.h); PyRadiomics' settings of the same meaning.
+struct VoxelSettings {
+  int kernel_radius = 1;      // voxels
+  bool masked_kernel = true;  // kernels read voxels of the region only
+  double init_value = 0;      // of voxels outside the region
+  int voxel_batch = -1;       // voxels computed at a time, -1: all; decides two features' gaps only
+};
+
 struct RadiomicSettings {
   int label = 1;
   bool label_given = false;
@@ -48,6 +56,11 @@ struct RadiomicSettings {
   std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive
   std::string resegment_mode = "absolute";  // absolute, relative (to the maximum), sigma
   bool resegment_shape = false;
+  double resegment_outliers = 0;   // standard deviations around the region's mean that are kept, in
+                                   // addition to the range; 0: off
+  bool round_intensities = false;  // to whole numbers after reading and after resampling
+
+  VoxelSettings voxel;
 
   TextureSettings texture;
   std::vector<ImageTypeChoice> images;
@@ -66,7 +79,8 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
 RadiomicSettings read_radiomic_settings(const std::filesystem::path& path,
                                         const std::vector<std::string>& overrides = {});
 
-// Ready-made settings: paper, pyradiomics, quick. An Error with the nearest name for another one.
+// Ready-made settings: paper, pyradiomics, quick, ibsi. An Error with the nearest name for another
+// one.
 std::vector<std::string> radiomic_preset_names();
 const std::string& radiomic_preset_text(std::string_view name);
 RadiomicSettings radiomic_preset(std::string_view name,

@@ -29,6 +29,7 @@ struct GaborSettings {
   double gamma = 1.5;            // width across the stripes is sigma / gamma
   std::vector<double> theta;     // degrees in the plane; one image each. Empty: theta_step
   double theta_step = 22.5;      // degrees; the average over 0, step, .. below 360
+  bool theta_step_given = false;
 };
 
 // Settings of the IBSI-2 filters; defaults are the parameters of its phase 2. Lists give one image

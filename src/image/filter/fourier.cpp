@@ -190,7 +190,7 @@ std::size_t line_start(const Index3& size, int axis, std::size_t line) {
   return line / nx * nx * ny + line % nx;
 }
 
-void transform_axis(std::vector<Complex>& grid, const Index3& size, int axis, Fourier direction) {
+void transform_axis(std::span<Complex> grid, const Index3& size, int axis, Fourier direction) {
   const std::size_t n = size[axis], count = grid.size() / n;
   const std::size_t step = axis == 0   ? 1
                            : axis == 1 ? size[0]
@@ -221,7 +221,7 @@ void transform_axis(std::vector<Complex>& grid, const Index3& size, int axis, Fo
 
 }  // namespace
 
-void fourier(std::vector<Complex>& grid, const Index3& size, std::span<const int> axes,
+void fourier(std::span<Complex> grid, const Index3& size, std::span<const int> axes,
              Fourier direction) {
   for (const int axis : axes)
     if (size[axis] > 1) transform_axis(grid, size, axis, direction);

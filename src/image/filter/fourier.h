@@ -16,7 +16,7 @@ using Complex = std::complex<double>;
 // Transforms every line along each of the axes in place. Forward: X[k] = sum_n x[n] exp(-2 pi i n k
 // / N). Backward: the inverse, so that forward and backward give the grid again.
 enum class Fourier { forward, backward };
-void fourier(std::vector<Complex>& grid, const Index3& size, std::span<const int> axes,
+void fourier(std::span<Complex> grid, const Index3& size, std::span<const int> axes,
              Fourier direction);
 
 // The smallest length of at least n whose prime factors are 2, 3 and 5.

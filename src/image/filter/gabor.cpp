@@ -33,6 +33,13 @@ std::vector<std::string> names(const FilterSettings& settings) {
   return out;
 }
 
+std::string problem(const FilterSettings& settings) {
+  const GaborSettings& g = settings.ibsi.gabor;
+  return !g.theta.empty() && g.theta_step_given
+             ? "gaborTheta and gaborThetaStep contradict each other: give one of them"
+             : "";
+}
+
 std::vector<Orientation> turn(double step) {
   std::vector<Orientation> out;
   for (int k = 0; k * step < 360 - 1e-9; ++k) {
@@ -68,7 +75,7 @@ Plane plane_of(const Geometry& geometry, int a, int b, const GaborSettings& g,
   return out;
 }
 
-constexpr int both[] = {0, 1};
+constexpr int both[] = {0, 1}, along_a[] = {0}, along_b[] = {1};
 
 std::vector<Complex> spectrum(const Plane& plane, double degrees, const GaborSettings& g,
                               const Index3& size) {
@@ -107,20 +114,19 @@ class PlaneFilter {
     std::vector<std::vector<Complex>> kernels;
     for (const Orientation& o : orientations)
       kernels.push_back(spectrum(plane_, o.degrees, settings_.ibsi.gabor, size_));
+    std::vector<Complex> response;
     for (int slice = 0; slice < image_.geometry.size[across_]; ++slice) {
-      std::vector<Complex> padded = padded_slice(slice);
-      fourier(padded, size_, both, Fourier::forward);
+      const std::vector<Complex> transformed = transformed_slice(slice);
       for (std::size_t k = 0; k < kernels.size(); ++k) {
-        std::vector<Complex> response = padded;
+        response = transformed;
         for (std::size_t i = 0; i < response.size(); ++i) response[i] *= kernels[k][i];
-        fourier(response, size_, both, Fourier::backward);
         add_modulus(response, slice, weight * orientations[k].times, sum);
       }
     }
   }
 
  private:
-  std::vector<Complex> padded_slice(int slice) const {
+  std::vector<Complex> transformed_slice(int slice) const {
     std::vector<Complex> out(static_cast<std::size_t>(size_[0]) * size_[1]);
     const Index3 n = image_.geometry.size;
     const Boundary boundary = settings_.ibsi.boundary;
@@ -133,16 +139,22 @@ class PlaneFilter {
               image_.voxels[a * step_a_ + b * step_b_ + slice * step_across_];
       }
     }
+    fourier(out, size_, both, Fourier::forward);
     return out;
   }
 
-  void add_modulus(const std::vector<Complex>& response, int slice, double weight,
+  // Backward along b, then along a in the rows that are needed.
+  void add_modulus(std::vector<Complex>& response, int slice, double weight,
                    std::vector<double>& sum) const {
     const Index3 n = image_.geometry.size;
-    for (int b = 0; b < n[plane_.b]; ++b) {
-      const Complex* row = response.data() +
-                           static_cast<std::size_t>(b + plane_.reach_b) * size_[0] + plane_.reach_a;
-      for (int a = 0; a < n[plane_.a]; ++a)
+    const int na = n[plane_.a], nb = n[plane_.b];
+    const std::size_t width = size_[0];
+    fourier(response, size_, along_b, Fourier::backward);
+    const auto rows = std::span(response).subspan(plane_.reach_b * width, nb * width);
+    fourier(rows, {size_[0], nb, 1}, along_a, Fourier::backward);
+    for (int b = 0; b < nb; ++b) {
+      const Complex* row = rows.data() + b * width + plane_.reach_a;
+      for (int a = 0; a < na; ++a)
         sum[a * step_a_ + b * step_b_ + slice * step_across_] +=
             weight * std::sqrt(std::norm(row[a]));
     }
@@ -186,8 +198,13 @@ void apply(const Image& image, const Mask*, const FilterSettings& settings, cons
 
 }  // namespace
 
-const Filter gabor_filter{"Gabor", names, apply,
+const Filter gabor_filter{"Gabor",
+                          names,
+                          apply,
                           R"(|e^{-(x'^2+\gamma^2y'^2)/2\sigma^2+2\pi\mathrm{i}x'/\lambda} * x|,\; )"
-                          R"(x' = x\cos\theta+y\sin\theta)"};
+                          R"(x' = x\cos\theta+y\sin\theta)",
+                          IntensityLaw::proportional,
+                          0,
+                          problem};
 
 }  // namespace dlrr

@@ -1,6 +1,7 @@
 // Undecimated wavelet transform, periodic, as PyRadiomics does it with PyWavelets: axes x, y, z in
 // turn, letter 1 is x; every further level uses the same filters on the previous LLL.
 #include <algorithm>
+#include <numbers>
 
 #include "base/large_vector.h"
 #include "image/filter/filter.h"
@@ -19,6 +20,12 @@ std::vector<int> transformed_axes(const FilterSettings& settings) {
   return axes;
 }
 
+// PyWavelets holds coiflets divided by sqrt(2), and multiplies in the precision of the transform.
+void round_coiflet(std::vector<double>& taps) {
+  constexpr float root = std::numbers::sqrt2_v<float>;
+  for (double& tap : taps) tap = static_cast<float>(tap / std::numbers::sqrt2) * root;
+}
+
 struct Choice {
   std::string letter;
   std::vector<double> taps;
@@ -30,7 +37,9 @@ class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
       : image_(image), emit_(emit), in_{image.voxels.data(), nullptr, image.geometry.size, {}} {
-    const WaveletFilters filters = wavelet_filters(settings.wavelet);
+    WaveletFilters filters = wavelet_filters(settings.wavelet);
+    if (in_single() && settings.wavelet.starts_with("coif"))
+      for (std::vector<double>* taps : {&filters.low, &filters.high}) round_coiflet(*taps);
     const std::vector<int> axes = transformed_axes(settings);
     in_.size = in_.given;
     for (int axis = 0; axis < 3; ++axis) choices_[axis] = {{"", {1.0}}};

@@ -10,6 +10,7 @@
 #include "image/prepare/axis_taps.h"
 #include "image/prepare/bspline.h"
 #include "image/prepare/spline_resample.h"
+#include "image/prepare/windowed.h"
 
 namespace dlrr {
 
@@ -151,6 +152,11 @@ void to_pixel_type(std::vector<double>& voxels, PixelType type) {
 
 Image resample_separable(const Image& image, const Geometry& grid, Interpolator method) {
   const Lattice where = lattice(image.geometry, grid);
+  if (is_windowed(method)) {
+    Image sampled{grid, image.type, windowed_samples(image, where.at, method)};
+    to_pixel_type(sampled.voxels, image.type);
+    return sampled;
+  }
   std::array<AxisTaps, 3> list;
   Box box;
   Image out{grid, image.type, {}};
@@ -184,6 +190,10 @@ Image resample_turned(const Image& image, const Geometry& grid, Interpolator met
     for (int y = 0; y < grid.size[1]; ++y)
       for (int x = 0; x < grid.size[0]; ++x) {
         const Vector3 c = from.index(grid.position({double(x), double(y), double(z)}));
+        if (is_windowed(method)) {
+          out.voxels[grid.offset(x, y, z)] = windowed_sample(image, c, method);
+          continue;
+        }
         const Taps a = taps(c[0], from.size[0], method), b = taps(c[1], from.size[1], method),
                    d = taps(c[2], from.size[2], method);
         double sum = 0;
@@ -329,7 +339,7 @@ PreparedPhase prepare_phase(const Image& image, std::span<const Mask* const> mas
     return cropped_phase(image, std::move(moved), settings.pad);
   }
   const Geometry grid = resampled_grid(from, box, settings);
-  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid));
+  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid, settings));
   return {resample_image(image, grid, settings.interpolator), std::move(moved)};
 }
 

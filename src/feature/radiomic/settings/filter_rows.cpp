@@ -94,7 +94,7 @@ void set_theta_step(const Yaml& v, SettingTarget t) {
   t.filter.ibsi.gabor.theta_step = positive_setting(v);
   if (t.filter.ibsi.gabor.theta_step < 0.5 || t.filter.ibsi.gabor.theta_step > 360)
     refuse_setting(v, "degrees from 0.5 to 360 expected, found " + v.text);
-  t.filter.ibsi.gabor.theta.clear();
+  t.filter.ibsi.gabor.theta_step_given = true;
 }
 
 const SettingRow rows[] = {

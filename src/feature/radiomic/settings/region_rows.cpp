@@ -92,6 +92,31 @@ const SettingRow rows[] = {
      }},
     {"resegmentShape", false,
      [](const Yaml& v, SettingTarget t) { t.all.resegment_shape = v.boolean(); }},
+    // Not PyRadiomics': conventions of IBSI.
+    {"resegmentOutliers", false,
+     [](const Yaml& v, SettingTarget t) { t.all.resegment_outliers = positive_setting(v); },
+     [](SettingTarget t) { t.all.resegment_outliers = 0; }},
+    {"roundIntensities", false,
+     [](const Yaml& v, SettingTarget t) { t.all.round_intensities = v.boolean(); }},
+    {"gridAlignment", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.alignment = setting_choice(v, {"corner", "centre"}) == "centre"
+                                        ? GridAlignment::centre
+                                        : GridAlignment::corner;
+     }},
+    {"maskInterpolator", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.mask_interpolator =
+           setting_choice(v, {"sitkNearestNeighbor", "sitkLinear"}) == "sitkLinear"
+               ? Interpolator::linear
+               : Interpolator::nearest;
+     }},
+    {"maskThreshold", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.mask_threshold = positive_setting(v);
+       if (t.all.resampling.mask_threshold > 1)
+         refuse_setting(v, "maskThreshold is a share of 1, found " + v.text);
+     }},
 };
 
 }  // namespace
