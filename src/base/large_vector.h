@@ -18,8 +18,11 @@ void keep_freed_memory();
 // `n` zeros.
 template <class T>
 std::vector<T> large_vector(std::size_t n) {
+  // Arrays of one size begin at one place within a cache line.
+  constexpr std::size_t line = 64, administration = 16;
+  const std::size_t bytes = (n * sizeof(T) + administration + line - 1) / line * line;
   std::vector<T> out;
-  out.reserve(n);
+  out.reserve((bytes - administration) / sizeof(T));
   ask_for_large_pages(out.data(), n * sizeof(T));
   out.resize(n);
   return out;

@@ -5,9 +5,9 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/recursion.cpp"
-#include "hwy/foreach_target.h"
+#include <hwy/foreach_target.h>
 // After foreach_target.h, which includes this file once per instruction set.
-#include "hwy/highway.h"
+#include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
 namespace dlrr::kernel {
@@ -21,7 +21,15 @@ using Vector = hn::Vec<Doubles>;
 
 // One line alone waits for its own last result, so four vectors of lines go together.
 constexpr std::size_t kVectors = 4;
-constexpr std::size_t kBorder = 4;  // samples beyond both ends
+constexpr std::ptrdiff_t kBorder = 4;  // samples beyond both ends
+
+template <class In>
+HWY_INLINE Vector LoadDoubles(const In* from) {
+  if constexpr (sizeof(In) == 8)
+    return hn::LoadU(Doubles(), from);
+  else
+    return hn::PromoteTo(Doubles(), hn::LoadU(Floats(), from));
+}
 
 struct Weights {
   explicit Weights(const double (&w)[4])
@@ -84,30 +92,30 @@ HWY_INLINE Vector NearStart(const Group& g, const double (&x_weight)[4], const d
   return hn::Sub(sum, fed);
 }
 
-void Forward(const Recursion& r, const Group& g) {
+// Takes the samples from `in` as it goes and leaves them in the group for the way back.
+template <class In>
+void Forward(const Recursion& r, const Group& g, const In* in, std::size_t in_step) {
   const Doubles d;
   const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t i = 0; i < kBorder; ++i)
+  for (std::ptrdiff_t i = 0; i < kBorder; ++i)
     for (std::size_t l = 0; l < g.width; l += lanes)
-      hn::Store(NearStart(g, r.n, r.d, r.before, static_cast<std::ptrdiff_t>(i),
-                          static_cast<std::ptrdiff_t>(i), 1, l),
-                d, g.out_row(static_cast<std::ptrdiff_t>(i)) + l);
+      hn::Store(NearStart(g, r.n, r.d, r.before, i, i, 1, l), d, g.out_row(i) + l);
   const Weights n(r.n), fed(r.d);
   const auto step = static_cast<std::ptrdiff_t>(g.width);
-  const double* x = g.in_row(kBorder);
-  double* y = g.out_row(kBorder);
+  double *x = g.in_row(kBorder), *y = g.out_row(kBorder);
+  const In* from = in + kBorder * in_step;
   const std::size_t b = lanes, c = 2 * lanes, e = 3 * lanes;
-  Vector y0 = hn::Load(d, y - step), y1 = hn::Load(d, y - step + b), y2 = hn::Load(d, y - step + c),
-         y3 = hn::Load(d, y - step + e);
-  for (std::size_t i = kBorder; i < g.n; ++i, x += step, y += step) {
-    y0 = hn::Sub(Sum(n, x, -step), Sum(fed, y0, y - step, -step));
-    y1 = hn::Sub(Sum(n, x + b, -step), Sum(fed, y1, y - step + b, -step));
-    y2 = hn::Sub(Sum(n, x + c, -step), Sum(fed, y2, y - step + c, -step));
-    y3 = hn::Sub(Sum(n, x + e, -step), Sum(fed, y3, y - step + e, -step));
-    hn::Store(y0, d, y);
-    hn::Store(y1, d, y + b);
-    hn::Store(y2, d, y + c);
-    hn::Store(y3, d, y + e);
+  Vector y0 = hn::Load(d, y - step), y1 = hn::Load(d, y - step + b);
+  Vector y2 = hn::Load(d, y - step + c), y3 = hn::Load(d, y - step + e);
+  for (std::size_t i = kBorder; i < g.n; ++i, x += step, y += step, from += in_step) {
+    const Vector x0 = LoadDoubles(from), x1 = LoadDoubles(from + b);
+    const Vector x2 = LoadDoubles(from + c), x3 = LoadDoubles(from + e);
+    hn::Store(x0, d, x), hn::Store(x1, d, x + b), hn::Store(x2, d, x + c), hn::Store(x3, d, x + e);
+    y0 = hn::Sub(Sum(n, x0, x, -step), Sum(fed, y0, y - step, -step));
+    y1 = hn::Sub(Sum(n, x1, x + b, -step), Sum(fed, y1, y - step + b, -step));
+    y2 = hn::Sub(Sum(n, x2, x + c, -step), Sum(fed, y2, y - step + c, -step));
+    y3 = hn::Sub(Sum(n, x3, x + e, -step), Sum(fed, y3, y - step + e, -step));
+    hn::Store(y0, d, y), hn::Store(y1, d, y + b), hn::Store(y2, d, y + c), hn::Store(y3, d, y + e);
   }
 }
 
@@ -122,14 +130,14 @@ void Backward(const Recursion& r, const Group& g, float* out, std::size_t out_st
   const Doubles d;
   const std::size_t lanes = hn::Lanes(d);
   const auto last = static_cast<std::ptrdiff_t>(g.n) - 1;
-  for (std::ptrdiff_t k = 0; k < static_cast<std::ptrdiff_t>(kBorder); ++k)
+  for (std::ptrdiff_t k = 0; k < kBorder; ++k)
     for (std::size_t l = 0; l < g.width; l += lanes)
       Finish(NearStart(g, r.m, r.d, r.after, last - k, k, -1, l), g.out_row(last - k) + l,
              out + static_cast<std::size_t>(last - k) * out_step + l);
   const Weights m(r.m), fed(r.d);
   const auto step = static_cast<std::ptrdiff_t>(g.width);
   const std::size_t b = lanes, c = 2 * lanes, e = 3 * lanes;
-  const std::ptrdiff_t start = last - static_cast<std::ptrdiff_t>(kBorder);
+  const std::ptrdiff_t start = last - kBorder;
   const double* x = g.in_row(start + 1);
   double* y = g.out_row(start);
   Vector z0 = hn::Load(d, y + step), z1 = hn::Load(d, y + step + b), z2 = hn::Load(d, y + step + c),
@@ -147,56 +155,46 @@ void Backward(const Recursion& r, const Group& g, float* out, std::size_t out_st
   }
 }
 
+// The first and last samples, and those beyond them. The others come with Forward.
 template <class In>
-HWY_INLINE Vector LoadDoubles(const In* from) {
-  if constexpr (sizeof(In) == 8)
-    return hn::LoadU(Doubles(), from);
-  else
-    return hn::PromoteTo(Doubles(), hn::LoadU(Floats(), from));
-}
-
-// Copies the lines into the group and prolongs them beyond both ends.
-template <class In>
-void FillGroup(const In* in, std::size_t in_step, std::size_t used, const Group& g) {
+void FillEnds(const Group& g, const In* in, std::size_t in_step) {
   const std::size_t lanes = hn::Lanes(Doubles());
-  for (std::size_t i = 0; i < g.n; ++i) {
-    double* row = g.in_row(static_cast<std::ptrdiff_t>(i));
-    const In* from = in + i * in_step;
-    std::size_t l = 0;
-    for (; l + lanes <= used; l += lanes) hn::Store(LoadDoubles(from + l), Doubles(), row + l);
-    for (; l < used; ++l) row[l] = static_cast<double>(from[l]);
-    for (; l < g.width; ++l) row[l] = 0;
-  }
   const auto n = static_cast<std::ptrdiff_t>(g.n);
-  for (std::ptrdiff_t k = 1; k <= static_cast<std::ptrdiff_t>(kBorder); ++k) {
-    std::memcpy(g.in_row(-k), g.in_row(0), g.width * sizeof(double));
-    std::memcpy(g.in_row(n - 1 + k), g.in_row(n - 1), g.width * sizeof(double));
-  }
+  const auto fill = [&](std::ptrdiff_t row, std::ptrdiff_t sample) {
+    const In* from = in + static_cast<std::size_t>(sample) * in_step;
+    for (std::size_t l = 0; l < g.width; l += lanes)
+      hn::Store(LoadDoubles(from + l), Doubles(), g.in_row(row) + l);
+  };
+  for (std::ptrdiff_t i = -kBorder; i < kBorder; ++i) fill(i, std::max<std::ptrdiff_t>(i, 0));
+  for (std::ptrdiff_t i = n; i < n + kBorder; ++i) fill(i, n - 1);
 }
 
 template <class In>
 void RecursiveLines(const Recursion& r, std::size_t n, std::size_t lanes, const In* in,
                     std::size_t in_step, float* out, std::size_t out_step,
                     std::vector<double>& scratch) {
-  const std::size_t width = kVectors * hn::Lanes(Doubles());
-  const std::size_t rows = n + 2 * kBorder;
-  scratch.resize((2 * rows + n) * width + 8);
+  const std::size_t width = kVectors * hn::Lanes(Doubles()), rows = n + 2 * kBorder;
+  scratch.resize(2 * rows * width + 8);
   double* start = scratch.data();
   while (reinterpret_cast<std::uintptr_t>(start) % 64 != 0) ++start;
   const Group g{n, width, start + kBorder * width, start + (rows + kBorder) * width};
-  std::vector<float> narrow(lanes % width ? n * width : 0);
-  for (std::size_t first = 0; first < lanes; first += width) {
-    const std::size_t used = std::min(width, lanes - first);
-    FillGroup(in + first, in_step, used, g);
-    Forward(r, g);
-    if (used == width) {
-      Backward(r, g, out + first, out_step);
-      continue;
-    }
-    Backward(r, g, narrow.data(), width);
-    for (std::size_t i = 0; i < n; ++i)
-      std::memcpy(out + i * out_step + first, narrow.data() + i * width, used * sizeof(float));
-  }
+  const auto run = [&](const In* from, std::size_t from_step, float* to, std::size_t to_step) {
+    FillEnds(g, from, from_step);
+    Forward(r, g, from, from_step);
+    Backward(r, g, to, to_step);
+  };
+  std::size_t first = 0;
+  for (; first + width <= lanes; first += width) run(in + first, in_step, out + first, out_step);
+  const std::size_t left = lanes - first;
+  if (left == 0) return;
+  // The rest as a group of its own, with zeros beside it.
+  std::vector<In> rest(n * width);
+  std::vector<float> result(n * width);
+  for (std::size_t i = 0; i < n; ++i)
+    std::copy_n(in + i * in_step + first, left, rest.data() + i * width);
+  run(rest.data(), width, result.data(), width);
+  for (std::size_t i = 0; i < n; ++i)
+    std::copy_n(result.data() + i * width, left, out + i * out_step + first);
 }
 
 // Squares of kSide x kSide numbers, turned in registers of 128 bits.
