@@ -25,14 +25,14 @@ HWY_INLINE std::size_t Append(D d, V lanes, M mask, hn::TFromD<D>* to) {
 }
 
 template <class T, class Report>
-std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, const T* before,
-                       T* after, Report* ends) {
+std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, std::size_t width,
+                       const T* before, T* after, Report* ends) {
   const hn::ScalableTag<Report> d;
   const hn::Rebind<T, decltype(d)> narrow;
   const hn::RebindToSigned<decltype(d)> d_signed;
-  constexpr int kBits = 8 * sizeof(T);
   const auto load = [&](const T* at) { return hn::PromoteTo(d, hn::LoadU(narrow, at)); };
-  const auto one = hn::Set(d, Report{1}), zero = hn::Zero(d);
+  const auto one = hn::Set(d, Report{1}), per_code = hn::Set(d, static_cast<Report>(width)),
+             zero = hn::Zero(d);
   std::size_t count = 0;
   for (std::size_t x = 0; x < voxels; x += hn::Lanes(d)) {
     const std::size_t left = voxels - x;
@@ -48,18 +48,20 @@ std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, c
       hn::BlendedStore(stored, hn::FirstN(narrow, left), narrow, after + x);
       ended = hn::And(ended, hn::FirstN(d, left));
     }
-    count += Append(d, hn::Or(hn::ShiftLeft<kBits>(own), length), ended, ends + count);
+    count += Append(d, hn::Add(hn::Mul(own, per_code), length), ended, ends + count);
   }
   return count;
 }
 
 std::size_t ExtendRuns8(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
-  return ExtendRuns(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint8_t* before, std::uint8_t* after,
+                        std::uint16_t* ends) {
+  return ExtendRuns(code, step, voxels, width, before, after, ends);
 }
 std::size_t ExtendRuns16(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                         const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
-  return ExtendRuns(code, step, voxels, before, after, ends);
+                         std::size_t width, const std::uint16_t* before, std::uint16_t* after,
+                         std::uint32_t* ends) {
+  return ExtendRuns(code, step, voxels, width, before, after, ends);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -73,12 +75,14 @@ HWY_EXPORT(ExtendRuns8);
 HWY_EXPORT(ExtendRuns16);
 
 std::size_t extend_runs(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint8_t* before, std::uint8_t* after,
+                        std::uint16_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, width, before, after, ends);
 }
 std::size_t extend_runs(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint16_t* before, std::uint16_t* after,
+                        std::uint32_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, width, before, after, ends);
 }
 
 }  // namespace dlrr::kernel

@@ -26,9 +26,9 @@ template <std::size_t Lanes, class T>
 void count_batch(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::size_t directions,
                  std::uint32_t* table) {
   const std::size_t width = grid.level.size();
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    for (std::size_t x = 0; x < row.voxels; ++x) {
+  for (const CodeStretch& part : grid.stretches) {
+    const T* const code = grid.code.data() + part.at;
+    for (std::size_t x = 0; x < part.voxels; ++x) {
       std::uint32_t* const cells = table + code[x] * width * Lanes;
       for (std::size_t d = 0; d < directions; ++d) ++cells[code[x + steps[d]] * Lanes + d];
     }
@@ -41,9 +41,9 @@ void count_thirteen(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::u
   const std::size_t width = grid.level.size();
   std::array<std::ptrdiff_t, 13> step;
   std::copy_n(steps, 13, step.begin());
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    for (std::size_t x = 0; x < row.voxels; ++x) {
+  for (const CodeStretch& part : grid.stretches) {
+    const T* const code = grid.code.data() + part.at;
+    for (std::size_t x = 0; x < part.voxels; ++x) {
       std::uint32_t* const cells = table + code[x] * width * kWide;
 #pragma GCC unroll 13
       for (std::size_t d = 0; d < 13; ++d) ++cells[code[x + step[d]] * kWide + d];
