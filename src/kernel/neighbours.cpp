@@ -66,6 +66,16 @@ void LikeBits(const T* code, Steps steps, std::size_t voxels, std::uint16_t* bit
   }
 }
 
+void ToBytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to) {
+  const hn::ScalableTag<std::int16_t> d;
+  const hn::Rebind<std::uint8_t, decltype(d)> narrow;
+  const auto* const numbers = reinterpret_cast<const std::int16_t*>(from);
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d))
+    hn::StoreU(hn::DemoteTo(narrow, hn::LoadU(d, numbers + i)), narrow, to + i);
+  for (; i < size; ++i) to[i] = static_cast<std::uint8_t>(from[i]);
+}
+
 void CountLike8(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint8_t* like) {
   CountLike(code, steps, voxels, like);
 }
@@ -94,6 +104,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace dlrr::kernel {
 
+HWY_EXPORT(ToBytes);
 HWY_EXPORT(CountLike8);
 HWY_EXPORT(CountLike16);
 HWY_EXPORT(CompareWithMean8);
@@ -101,6 +112,9 @@ HWY_EXPORT(CompareWithMean16);
 HWY_EXPORT(LikeBits8);
 HWY_EXPORT(LikeBits16);
 
+void to_bytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to) {
+  HWY_DYNAMIC_DISPATCH(ToBytes)(from, size, to);
+}
 void count_like(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint8_t* like) {
   HWY_DYNAMIC_DISPATCH(CountLike8)(code, steps, voxels, like);
 }

@@ -30,4 +30,7 @@ void compare_with_mean(const std::uint16_t* code, Steps steps, std::size_t voxel
 void like_bits(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint16_t* bits);
 void like_bits(const std::uint16_t* code, Steps steps, std::size_t voxels, std::uint16_t* bits);
 
+// Numbers that fit, as bytes.
+void to_bytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to);
+
 }  // namespace dlrr::kernel

@@ -42,5 +42,14 @@ TEST(Neighbours, AreCountedAlikeOnEveryInstructionSet) {
   });
 }
 
+TEST(Bytes, HoldTheNumbersOnEveryInstructionSet) {
+  const std::vector<std::uint16_t> from = random_codes<std::uint16_t>(1003, 0, 255, 2);
+  on_every_target([&] {
+    std::vector<std::uint8_t> to(from.size());
+    to_bytes(from.data(), from.size(), to.data());
+    EXPECT_TRUE(std::equal(to.begin(), to.end(), from.begin()));
+  });
+}
+
 }  // namespace
 }  // namespace dlrr::kernel

@@ -12,7 +12,10 @@ std::vector<std::uint32_t> voxels_of_levels(std::span<const std::uint16_t> level
   const std::size_t width = static_cast<std::size_t>(level_count) + 1;
   std::vector<std::uint32_t> table(4 * width, 0);
   std::uint32_t* const t = table.data();
-  for (std::size_t i = 0; i < levels.size(); ++i) ++t[(i & 3) * width + levels[i]];
+  const std::size_t whole = levels.size() / 4 * 4;
+  for (std::size_t i = 0; i < whole; i += 4)
+    for (std::size_t k = 0; k < 4; ++k) ++t[k * width + levels[i + k]];
+  for (std::size_t i = whole; i < levels.size(); ++i) ++t[levels[i]];
   for (std::size_t i = 0; i < width; ++i)
     for (std::size_t k = 1; k < 4; ++k) t[i] += t[k * width + i];
   table.resize(width);
@@ -56,12 +59,17 @@ void fill(const Mask& mask, std::span<const RegionStretch> region,
     grid.level.push_back(static_cast<int>(level));
     grid.voxels.push_back(voxels[level]);
   }
-  const bool as_they_are = !grid.has_gaps();
-  const std::uint16_t* from = levels.data();
+  std::vector<T> codes(levels.size());
+  if (grid.has_gaps())
+    std::transform(levels.begin(), levels.end(), codes.begin(),
+                   [&](std::uint16_t level) { return code_of[level]; });
+  else if constexpr (sizeof(T) == 1)
+    kernel::to_bytes(levels.data(), levels.size(), codes.data());
+  else
+    std::copy(levels.begin(), levels.end(), codes.begin());
+  const T* from = codes.data();
   for (const CodeStretch& part : grid.stretches) {
-    T* const to = grid.code.data() + part.at;
-    for (std::size_t x = 0; x < part.voxels; ++x)
-      to[x] = as_they_are ? static_cast<T>(from[x]) : code_of[from[x]];
+    std::copy_n(from, part.voxels, grid.code.data() + part.at);
     from += part.voxels;
   }
 }
