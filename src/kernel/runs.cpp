@@ -35,8 +35,8 @@ std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, s
   const auto per_code = hn::Set(wide, static_cast<Report>(width));
   std::size_t count = 0;
   const auto report = [&](auto codes, auto lengths, auto ended) HWY_ATTR {
-    const auto at = hn::Add(hn::Mul(hn::PromoteTo(wide, codes), per_code),
-                            hn::PromoteTo(wide, lengths));
+    const auto at =
+        hn::Add(hn::Mul(hn::PromoteTo(wide, codes), per_code), hn::PromoteTo(wide, lengths));
     const auto mask = hn::Ne(hn::PromoteTo(wide, ended), hn::Zero(wide));
     count += Append(wide, at, mask, ends + count);
   };
