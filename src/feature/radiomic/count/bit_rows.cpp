@@ -1,5 +1,7 @@
 #include "feature/radiomic/count/bit_rows.h"
 
+#include "kernel/bits.h"
+
 namespace dlrr {
 
 BitRows::BitRows(const Mask& mask)
@@ -10,8 +12,7 @@ BitRows::BitRows(const Mask& mask)
   const auto wide = static_cast<std::size_t>(size_[0]);
   const std::uint8_t* from = mask.voxels.data();
   for (std::size_t row = 0; row < bits_.size() / words_; ++row, from += wide)
-    for (std::size_t x = 0; x < wide; ++x)
-      bits_[row * words_ + x / 64] |= static_cast<std::uint64_t>(from[x] != 0) << x % 64;
+    kernel::to_bits(from, wide, &bits_[row * words_]);
 }
 
 }  // namespace dlrr

@@ -1,6 +1,7 @@
 #include "feature/radiomic/count/codes.h"
 
 #include "base/error.h"
+#include "feature/radiomic/count/bit_rows.h"
 #include "kernel/neighbours.h"
 
 namespace dlrr {
@@ -77,17 +78,21 @@ void fill(const Mask& mask, std::span<const RegionStretch> region,
 }  // namespace
 
 std::vector<RegionStretch> stretches_of(const Mask& mask) {
+  const BitRows rows(mask);
   std::vector<RegionStretch> out;
-  const Index3 n = mask.geometry.size;
-  const std::uint8_t* row = mask.voxels.data();
-  for (int z = 0; z < n[2]; ++z)
-    for (int y = 0; y < n[1]; ++y, row += n[0])
-      for (int x = 0; x < n[0];) {
-        const int first = x;
-        const bool inside = row[x] != 0;
-        while (x < n[0] && (row[x] != 0) == inside) ++x;
-        if (inside) out.push_back({first, y, z, x - first});
+  for (int z = 0; z < mask.geometry.size[2]; ++z)
+    for (int y = 0; y < mask.geometry.size[1]; ++y) {
+      const std::uint64_t* const row = rows.row(y, z);
+      std::size_t open = out.size();  // the first stretch whose end has not been met
+      for (std::size_t w = 0; w < rows.words(); ++w) {
+        const std::uint64_t before = moved_word(row, w);
+        for_each_bit(row[w] & ~before, w, [&](int x) { out.push_back({x, y, z, 0}); });
+        for_each_bit(before & ~row[w], w, [&](int x) {
+          out[open].voxels = x - out[open].x;
+          ++open;
+        });
       }
+    }
   return out;
 }
 

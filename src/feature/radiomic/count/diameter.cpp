@@ -103,16 +103,19 @@ Ends ends_along_y(const BitRows& rows, const Index3& n) {
   return out;
 }
 
-// Corners of the convex hull of points in one plane, sorted by their axes u and v, by Andrew's
-// monotone chain.
-std::vector<Point> hull(const std::vector<Point>& points, int u, int v) {
-  if (points.size() < 3) return points;
+// To `out`: corners of the convex hull of points in one plane, sorted by their axes u and v, by
+// Andrew's monotone chain.
+void hull(const std::vector<Point>& points, int u, int v, std::vector<Point>& out) {
+  out.clear();
+  if (points.size() < 3) {
+    out = points;
+    return;
+  }
   const auto left_turn = [&](const Point& a, const Point& b, const Point& c) {
     return static_cast<long long>(b[u] - a[u]) * (c[v] - a[v]) -
                static_cast<long long>(b[v] - a[v]) * (c[u] - a[u]) >
            0;
   };
-  std::vector<Point> out;
   std::size_t base = 0;
   const auto add = [&](const Point& p) {
     while (out.size() >= base + 2 && !left_turn(out[out.size() - 2], out.back(), p)) out.pop_back();
@@ -122,7 +125,6 @@ std::vector<Point> hull(const std::vector<Point>& points, int u, int v) {
   base = out.size() - 1;
   for (std::size_t i = points.size() - 1; i-- > 0;) add(points[i]);
   out.pop_back();
-  return out;
 }
 
 double squared(const Point& a, const Point& b, const Vector3& mm) {
@@ -163,7 +165,7 @@ struct PlaneAxes {
 double farthest_in_planes(const Ends& ends, int planes, int lines, bool plane_is_slice,
                           const PlaneAxes& axes, const Vector3& mm, std::vector<Point>* corners) {
   double best = 0;
-  std::vector<Point> points;
+  std::vector<Point> points, edge;
   for (int plane = 0; plane < planes; ++plane) {
     points.clear();
     for (int line = 0; line < lines; ++line) {
@@ -177,7 +179,7 @@ double farthest_in_planes(const Ends& ends, int planes, int lines, bool plane_is
       p[axes.along] = ends.high[k];
       if (ends.high[k] > ends.low[k]) points.push_back(p);
     }
-    const std::vector<Point> edge = hull(points, axes.u, axes.along);
+    hull(points, axes.u, axes.along, edge);
     if (bound(edge, mm) > best) best = std::max(best, farthest_of_all(edge, mm));
     if (corners) corners->insert(corners->end(), edge.begin(), edge.end());
   }
@@ -190,11 +192,11 @@ std::vector<Point> corners_in_planes(std::vector<Point> points, int axis) {
   std::sort(points.begin(), points.end(), [&](const Point& a, const Point& b) {
     return std::tie(a[axis], a[u], a[v]) < std::tie(b[axis], b[u], b[v]);
   });
-  std::vector<Point> out, plane;
+  std::vector<Point> out, plane, edge;
   for (std::size_t i = 0; i < points.size(); ++i) {
     plane.push_back(points[i]);
     if (i + 1 < points.size() && points[i + 1][axis] == points[i][axis]) continue;
-    const std::vector<Point> edge = hull(plane, u, v);
+    hull(plane, u, v, edge);
     out.insert(out.end(), edge.begin(), edge.end());
     plane.clear();
   }
