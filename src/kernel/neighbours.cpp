@@ -66,6 +66,33 @@ void LikeBits(const T* code, Steps steps, std::size_t voxels, std::uint16_t* bit
   }
 }
 
+void NeighbourKeys(const std::uint8_t* code, Steps steps, std::size_t voxels, std::size_t width,
+                   std::size_t stride, std::uint16_t* keys) {
+  const hn::ScalableTag<std::uint16_t> d;
+  const hn::Rebind<std::uint8_t, decltype(d)> narrow;
+  const auto load = [&](const std::uint8_t* at)
+                        HWY_ATTR { return hn::PromoteTo(d, hn::LoadU(narrow, at)); };
+  const auto factor = hn::Set(d, static_cast<std::uint16_t>(width));
+  for (std::size_t x = 0; x < voxels; x += hn::Lanes(d)) {
+    const auto own = hn::Mul(load(code + x), factor);
+    for (std::size_t s = 0; s < steps.size(); s += 2) {
+      auto key = hn::Add(own, load(code + x + steps[s]));
+      if (s + 1 < steps.size()) key = hn::Add(hn::Mul(key, factor), load(code + x + steps[s + 1]));
+      hn::StoreU(key, d, keys + s / 2 * stride + x);
+    }
+  }
+}
+
+void ToBytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to) {
+  const hn::ScalableTag<std::int16_t> d;
+  const hn::Rebind<std::uint8_t, decltype(d)> narrow;
+  const auto* const numbers = reinterpret_cast<const std::int16_t*>(from);
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d) <= size; i += hn::Lanes(d))
+    hn::StoreU(hn::DemoteTo(narrow, hn::LoadU(d, numbers + i)), narrow, to + i);
+  for (; i < size; ++i) to[i] = static_cast<std::uint8_t>(from[i]);
+}
+
 void CountLike8(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint8_t* like) {
   CountLike(code, steps, voxels, like);
 }
@@ -94,6 +121,8 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace dlrr::kernel {
 
+HWY_EXPORT(NeighbourKeys);
+HWY_EXPORT(ToBytes);
 HWY_EXPORT(CountLike8);
 HWY_EXPORT(CountLike16);
 HWY_EXPORT(CompareWithMean8);
@@ -101,6 +130,13 @@ HWY_EXPORT(CompareWithMean16);
 HWY_EXPORT(LikeBits8);
 HWY_EXPORT(LikeBits16);
 
+void neighbour_keys(const std::uint8_t* code, Steps steps, std::size_t voxels, std::size_t width,
+                    std::size_t stride, std::uint16_t* keys) {
+  HWY_DYNAMIC_DISPATCH(NeighbourKeys)(code, steps, voxels, width, stride, keys);
+}
+void to_bytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to) {
+  HWY_DYNAMIC_DISPATCH(ToBytes)(from, size, to);
+}
 void count_like(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint8_t* like) {
   HWY_DYNAMIC_DISPATCH(CountLike8)(code, steps, voxels, like);
 }

@@ -30,4 +30,13 @@ void compare_with_mean(const std::uint16_t* code, Steps steps, std::size_t voxel
 void like_bits(const std::uint8_t* code, Steps steps, std::size_t voxels, std::uint16_t* bits);
 void like_bits(const std::uint16_t* code, Steps steps, std::size_t voxels, std::uint16_t* bits);
 
+// keys[k * stride + x] = (code * width + first) * width + second with the neighbours at steps[2 k]
+// and steps[2 k + 1]; the last of an odd number of steps alone: code * width + first. width is
+// above every code and at most 40.
+void neighbour_keys(const std::uint8_t* code, Steps steps, std::size_t voxels, std::size_t width,
+                    std::size_t stride, std::uint16_t* keys);
+
+// Numbers that fit, as bytes.
+void to_bytes(const std::uint16_t* from, std::size_t size, std::uint8_t* to);
+
 }  // namespace dlrr::kernel

@@ -45,17 +45,26 @@ void like_bits(const T* code, Steps steps, std::size_t voxels, std::uint16_t* bi
   }
 }
 
+inline void neighbour_keys(const std::uint8_t* code, Steps steps, std::size_t voxels,
+                           std::size_t width, std::size_t stride, std::uint16_t* keys) {
+  for (std::size_t x = 0; x < voxels; ++x)
+    for (std::size_t s = 0; s < steps.size(); s += 2) {
+      std::size_t key = code[x] * width + (code + x)[steps[s]];
+      if (s + 1 < steps.size()) key = key * width + (code + x)[steps[s + 1]];
+      keys[s / 2 * stride + x] = static_cast<std::uint16_t>(key);
+    }
+}
+
 template <class T, class Report>
-std::size_t extend_runs(const T* code, std::ptrdiff_t step, std::size_t voxels, const T* before,
-                        T* after, Report* ends) {
-  constexpr int kBits = 8 * sizeof(T);
+std::size_t extend_runs(const T* code, std::ptrdiff_t step, std::size_t voxels, std::size_t width,
+                        const T* before, T* after, Report* ends) {
   std::size_t count = 0;
   for (std::size_t x = 0; x < voxels; ++x) {
     const bool goes_on = (code + x)[-step] == code[x];
     const unsigned length = goes_on ? before[x] + 1u : 1u;
     after[x] = static_cast<T>(std::min<unsigned>(length, std::numeric_limits<T>::max()));
     if (goes_on && code[x] != 0 && (code + x)[step] != code[x])
-      ends[count++] = static_cast<Report>(static_cast<Report>(code[x]) << kBits | length);
+      ends[count++] = static_cast<Report>(code[x] * width + length);
   }
   return count;
 }

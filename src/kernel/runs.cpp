@@ -25,41 +25,52 @@ HWY_INLINE std::size_t Append(D d, V lanes, M mask, hn::TFromD<D>* to) {
 }
 
 template <class T, class Report>
-std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, const T* before,
-                       T* after, Report* ends) {
-  const hn::ScalableTag<Report> d;
-  const hn::Rebind<T, decltype(d)> narrow;
-  const hn::RebindToSigned<decltype(d)> d_signed;
-  constexpr int kBits = 8 * sizeof(T);
-  const auto load = [&](const T* at) { return hn::PromoteTo(d, hn::LoadU(narrow, at)); };
-  const auto one = hn::Set(d, Report{1}), zero = hn::Zero(d);
+std::size_t ExtendRuns(const T* code, std::ptrdiff_t step, std::size_t voxels, std::size_t width,
+                       const T* before, T* after, Report* ends) {
+  const hn::ScalableTag<T> d;
+  const hn::Half<decltype(d)> half;
+  const hn::Rebind<Report, decltype(half)> wide;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto one = hn::Set(d, T{1}), zero = hn::Zero(d);
+  const auto per_code = hn::Set(wide, static_cast<Report>(width));
   std::size_t count = 0;
-  for (std::size_t x = 0; x < voxels; x += hn::Lanes(d)) {
+  const auto report = [&](auto codes, auto lengths, auto ended) HWY_ATTR {
+    const auto at =
+        hn::Add(hn::Mul(hn::PromoteTo(wide, codes), per_code), hn::PromoteTo(wide, lengths));
+    const auto mask = hn::Ne(hn::PromoteTo(wide, ended), hn::Zero(wide));
+    count += Append(wide, at, mask, ends + count);
+  };
+  for (std::size_t x = 0; x < voxels; x += lanes) {
     const std::size_t left = voxels - x;
-    const auto own = load(code + x);
-    const auto goes_on = hn::Eq(own, load(code + x - step));
-    const auto length = hn::Add(hn::IfThenElseZero(goes_on, load(before + x)), one);
-    const auto stored = hn::DemoteTo(narrow, hn::BitCast(d_signed, length));
-    const auto leaves = hn::And(hn::Ne(own, load(code + x + step)), hn::Ne(own, zero));
+    const auto own = hn::LoadU(d, code + x);
+    const auto goes_on = hn::Eq(own, hn::LoadU(d, code + x - step));
+    const auto so_far = hn::IfThenElseZero(goes_on, hn::LoadU(d, before + x));
+    const auto length = hn::SaturatedAdd(so_far, one);
+    const auto leaves = hn::And(hn::Ne(own, hn::LoadU(d, code + x + step)), hn::Ne(own, zero));
     auto ended = hn::And(goes_on, leaves);
-    if (left >= hn::Lanes(d)) {
-      hn::StoreU(stored, narrow, after + x);
+    if (left >= lanes) {
+      hn::StoreU(length, d, after + x);
     } else {  // what lies past the end belongs to other lines
-      hn::BlendedStore(stored, hn::FirstN(narrow, left), narrow, after + x);
+      hn::BlendedStore(length, hn::FirstN(d, left), d, after + x);
       ended = hn::And(ended, hn::FirstN(d, left));
     }
-    count += Append(d, hn::Or(hn::ShiftLeft<kBits>(own), length), ended, ends + count);
+    if (hn::AllFalse(d, ended)) continue;
+    const auto ended_lanes = hn::IfThenElseZero(ended, one);
+    report(hn::LowerHalf(half, own), hn::LowerHalf(half, length), hn::LowerHalf(half, ended_lanes));
+    report(hn::UpperHalf(half, own), hn::UpperHalf(half, length), hn::UpperHalf(half, ended_lanes));
   }
   return count;
 }
 
 std::size_t ExtendRuns8(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
-  return ExtendRuns(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint8_t* before, std::uint8_t* after,
+                        std::uint16_t* ends) {
+  return ExtendRuns(code, step, voxels, width, before, after, ends);
 }
 std::size_t ExtendRuns16(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                         const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
-  return ExtendRuns(code, step, voxels, before, after, ends);
+                         std::size_t width, const std::uint16_t* before, std::uint16_t* after,
+                         std::uint32_t* ends) {
+  return ExtendRuns(code, step, voxels, width, before, after, ends);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -73,12 +84,14 @@ HWY_EXPORT(ExtendRuns8);
 HWY_EXPORT(ExtendRuns16);
 
 std::size_t extend_runs(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint8_t* before, std::uint8_t* after,
+                        std::uint16_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns8)(code, step, voxels, width, before, after, ends);
 }
 std::size_t extend_runs(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends) {
-  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, before, after, ends);
+                        std::size_t width, const std::uint16_t* before, std::uint16_t* after,
+                        std::uint32_t* ends) {
+  return HWY_DYNAMIC_DISPATCH(ExtendRuns16)(code, step, voxels, width, before, after, ends);
 }
 
 }  // namespace dlrr::kernel

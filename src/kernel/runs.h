@@ -8,15 +8,17 @@
 
 namespace dlrr::kernel {
 
-// Longest run that fits into a code's type is 255 or 65535; a report is code * 256 + length or
-// code * 65536 + length. `ends` has room for voxels + kSlack reports (neighbours.h); their number
-// is returned. The voxels may be read kSlack past their end; `step` leads forward along the line.
-// before[x] is the length of the run that voxel x - step closes, after[x] that of voxel x. Both may
-// be one array, since a voxel reads before it writes; else what is written must not be read less
-// than kSlack voxels later.
+// A report is code * width + length, where width is above every length and below 2^8 (2^16); it
+// fits, since there are fewer codes than that. `ends` has room for voxels + kSlack reports
+// (neighbours.h); their number is returned. The voxels may be read kSlack past their end; `step`
+// leads forward along the line. before[x] is the length of the run that voxel x - step closes,
+// after[x] that of voxel x. Both may be one array, since a voxel reads before it writes; else what
+// is written must not be read less than kSlack voxels later.
 std::size_t extend_runs(const std::uint8_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint8_t* before, std::uint8_t* after, std::uint16_t* ends);
+                        std::size_t width, const std::uint8_t* before, std::uint8_t* after,
+                        std::uint16_t* ends);
 std::size_t extend_runs(const std::uint16_t* code, std::ptrdiff_t step, std::size_t voxels,
-                        const std::uint16_t* before, std::uint16_t* after, std::uint32_t* ends);
+                        std::size_t width, const std::uint16_t* before, std::uint16_t* after,
+                        std::uint32_t* ends);
 
 }  // namespace dlrr::kernel

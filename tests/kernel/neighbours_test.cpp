@@ -42,5 +42,28 @@ TEST(Neighbours, AreCountedAlikeOnEveryInstructionSet) {
   });
 }
 
+TEST(Neighbours, MakeTheSameKeysOnEveryInstructionSet) {
+  const std::vector<std::uint8_t> codes = random_codes<std::uint8_t>(400, kRim, 39, 8);
+  for (const std::size_t steps : {1, 9, 10})
+    on_every_target([&] {
+      const Steps some = Steps(kSteps).first(steps);
+      std::vector<std::uint16_t> keys(5 * 500), keys_plain(keys);
+      neighbour_keys(&codes[kRim], some, 400, 40, 500, keys.data());
+      plain::neighbour_keys(&codes[kRim], some, 400, 40, 500, keys_plain.data());
+      for (std::size_t k = 0; k < (steps + 1) / 2; ++k)
+        for (std::size_t x = 0; x < 400; ++x)
+          ASSERT_EQ(keys[k * 500 + x], keys_plain[k * 500 + x]) << k << " " << x;
+    });
+}
+
+TEST(Bytes, HoldTheNumbersOnEveryInstructionSet) {
+  const std::vector<std::uint16_t> from = random_codes<std::uint16_t>(1003, 0, 255, 2);
+  on_every_target([&] {
+    std::vector<std::uint8_t> to(from.size());
+    to_bytes(from.data(), from.size(), to.data());
+    EXPECT_TRUE(std::equal(to.begin(), to.end(), from.begin()));
+  });
+}
+
 }  // namespace
 }  // namespace dlrr::kernel

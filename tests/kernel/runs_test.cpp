@@ -15,8 +15,8 @@ void compare(std::size_t voxels, int most, std::ptrdiff_t step) {
   for (int k = 0; k < 4; ++k) {
     const T* const row = codes.data() + 300 + k * voxels;
     std::vector<Report> ends(voxels + kSlack), ends_plain(voxels);
-    ends.resize(extend_runs(row, step, voxels, lengths.data(), lengths.data(), ends.data()));
-    ends_plain.resize(plain::extend_runs(row, step, voxels, lengths_plain.data(),
+    ends.resize(extend_runs(row, step, voxels, 250, lengths.data(), lengths.data(), ends.data()));
+    ends_plain.resize(plain::extend_runs(row, step, voxels, 250, lengths_plain.data(),
                                          lengths_plain.data(), ends_plain.data()));
     EXPECT_EQ(ends, ends_plain);
     EXPECT_EQ(std::vector<T>(lengths.begin(), lengths.begin() + voxels), lengths_plain);
@@ -39,10 +39,12 @@ TEST(Runs, AreReportedWithCodeAndLengthWhereTheyEnd) {
   std::vector<std::uint8_t> codes(3 * 100, 0), lengths(100 + kSlack, 0);
   std::vector<std::uint16_t> ends(100 + kSlack);
   codes[105] = codes[205] = 4;  // two voxels of one line; one row lies before, none after
-  EXPECT_EQ(extend_runs(&codes[100], 100, 100, lengths.data(), lengths.data(), ends.data()), 0u);
+  EXPECT_EQ(extend_runs(&codes[100], 100, 100, 10, lengths.data(), lengths.data(), ends.data()),
+            0u);
   codes.resize(500, 0);
-  ASSERT_EQ(extend_runs(&codes[200], 100, 100, lengths.data(), lengths.data(), ends.data()), 1u);
-  EXPECT_EQ(ends[0], 4 * 256 + 2);
+  ASSERT_EQ(extend_runs(&codes[200], 100, 100, 10, lengths.data(), lengths.data(), ends.data()),
+            1u);
+  EXPECT_EQ(ends[0], 4 * 10 + 2);
 }
 
 }  // namespace

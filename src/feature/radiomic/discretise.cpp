@@ -90,27 +90,21 @@ Surroundings surroundings(const Roi& roi) {
 }
 
 RoiMaker::RoiMaker(Mask mask, const Box& box)
-    : box_(box), rows_(rows_of(mask)), codes_(std::make_shared<Codes>()) {
+    : box_(box), region_(stretches_of(mask)), codes_(std::make_shared<Codes>()) {
   roi_.mask = std::move(mask);
   roi_.codes = codes_;
   std::size_t voxels = 0;
-  for (const RegionRow& row : rows_) voxels += static_cast<std::size_t>(row.inside);
+  for (const RegionStretch& part : region_) voxels += static_cast<std::size_t>(part.voxels);
   roi_.intensities.resize(voxels);
   levels_.resize(voxels + kernel::kSlack);
 }
 
 void RoiMaker::collect_intensities(const Image& whole) {
   double* to = roi_.intensities.data();
-  for (const RegionRow& row : rows_) {
-    const std::uint8_t* inside = &roi_.mask.voxels[roi_.mask.geometry.offset(row.x, row.y, row.z)];
+  for (const RegionStretch& part : region_) {
     const double* from = &whole.voxels[whole.geometry.offset(
-        row.x + box_.low[0], row.y + box_.low[1], row.z + box_.low[2])];
-    if (row.inside == row.span) {
-      to = std::copy_n(from, row.span, to);
-      continue;
-    }
-    for (int x = 0; x < row.span; ++x)
-      if (inside[x]) *to++ = from[x];
+        part.x + box_.low[0], part.y + box_.low[1], part.z + box_.low[2])];
+    to = std::copy_n(from, part.voxels, to);
   }
 }
 
@@ -125,7 +119,7 @@ void RoiMaker::assign_levels() {
                 bin_width_advice(extent.high - extent.low));
   roi_.level_count = static_cast<int>(top);
   kernel::bins_of(roi_.intensities, edges.start, edges.step, roi_.level_count, levels_.data());
-  encode(roi_.mask, rows_, {levels_.data(), roi_.intensities.size()}, roi_.level_count,
+  encode(roi_.mask, region_, {levels_.data(), roi_.intensities.size()}, roi_.level_count,
          reach_of(roi_), *codes_);
 }
 

@@ -27,7 +27,7 @@ class RoiMaker {
   void add_voxels(const Image& whole);
 
   Box box_;
-  std::vector<RegionRow> rows_;
+  std::vector<RegionStretch> region_;
   std::vector<std::uint16_t> levels_;  // of the voxels inside, and slack
   std::shared_ptr<Codes> codes_;
   Roi roi_;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <numbers>
 
+#include "feature/radiomic/count/codes.h"
 #include "feature/radiomic/count/diameter.h"
 #include "feature/radiomic/count/mesh.h"
 #include "feature/radiomic/row.h"
@@ -18,27 +19,41 @@ struct Shape {
   Diameters diameters;
 };
 
-// Variances of the voxel centres along the principal axes, divisor N. Sums of whole numbers: exact.
-Vector3 principal_variances(const Mask& mask, std::int64_t count) {
-  std::int64_t sum[3] = {}, product[3][3] = {};
-  const Index3 n = mask.geometry.size;
-  for (int z = 0; z < n[2]; ++z)
-    for (int y = 0; y < n[1]; ++y)
-      for (int x = 0; x < n[0]; ++x) {
-        if (!mask.voxels[mask.geometry.offset(x, y, z)]) continue;
-        const std::int64_t p[3] = {x, y, z};
-        for (int a = 0; a < 3; ++a) {
-          sum[a] += p[a];
-          for (int b = 0; b <= a; ++b) product[a][b] += p[a] * p[b];
-        }
-      }
+// Sums of whole numbers over the voxels: exact.
+struct Moments {
+  std::int64_t count = 0, sum[3] = {}, product[3][3] = {};
+};
+
+// A stretch along x at once.
+Moments moments_of(const Mask& mask) {
+  Moments out;
+  for (const RegionStretch& part : stretches_of(mask)) {
+    const std::int64_t n = part.voxels, x = part.x, y = part.y, z = part.z;
+    const std::int64_t sum_x = n * x + n * (n - 1) / 2;
+    const std::int64_t sum_x2 = n * x * x + x * n * (n - 1) + (n - 1) * n * (2 * n - 1) / 6;
+    out.count += n;
+    out.sum[0] += sum_x;
+    out.sum[1] += n * y;
+    out.sum[2] += n * z;
+    out.product[0][0] += sum_x2;
+    out.product[1][0] += sum_x * y;
+    out.product[1][1] += n * y * y;
+    out.product[2][0] += sum_x * z;
+    out.product[2][1] += n * y * z;
+    out.product[2][2] += n * z * z;
+  }
+  return out;
+}
+
+// Variances of the voxel centres along the principal axes, divisor N.
+Vector3 principal_variances(const Mask& mask, const Moments& m) {
   Eigen::Matrix3d covariance;
   for (int a = 0; a < 3; ++a)
     for (int b = 0; b <= a; ++b) {
-      const __int128 scaled =
-          static_cast<__int128>(product[a][b]) * count - static_cast<__int128>(sum[a]) * sum[b];
+      const __int128 scaled = static_cast<__int128>(m.product[a][b]) * m.count -
+                              static_cast<__int128>(m.sum[a]) * m.sum[b];
       const double per_voxel =
-          static_cast<double>(scaled) / static_cast<double>(count) / static_cast<double>(count);
+          static_cast<double>(scaled) / static_cast<double>(m.count) / static_cast<double>(m.count);
       covariance(a, b) = covariance(b, a) =
           per_voxel * mask.geometry.spacing[a] * mask.geometry.spacing[b];
     }
@@ -54,12 +69,12 @@ Vector3 principal_variances(const Mask& mask, std::int64_t count) {
 
 Shape measure(const Mask& mask) {
   Shape s;
-  const std::size_t count = count_voxels(mask);
+  const Moments moments = moments_of(mask);
   const MeshMeasure mesh = measure_mesh(mask);
   s.area = mesh.area;
   s.volume = mesh.volume;
-  s.voxel_volume = static_cast<double>(count) * mask.geometry.voxel_volume();
-  s.variance = principal_variances(mask, static_cast<std::int64_t>(count));
+  s.voxel_volume = static_cast<double>(moments.count) * mask.geometry.voxel_volume();
+  s.variance = principal_variances(mask, moments);
   s.diameters = measure_diameters(mask);
   return s;
 }

@@ -12,26 +12,25 @@
 
 namespace dlrr {
 
-// One row of a region's box that meets the region, from its first to its last voxel there.
-struct RegionRow {
+// Voxels of a region side by side in one row of its box.
+struct RegionStretch {
   int x = 0, y = 0, z = 0;  // the first voxel
-  int span = 0;             // up to the last one, those of the outside between them included
-  int inside = 0;           // without those
+  int voxels = 0;
 };
-std::vector<RegionRow> rows_of(const Mask& mask);
+std::vector<RegionStretch> stretches_of(const Mask& mask);
 
-// A RegionRow in a CodeGrid.
-struct CodeRow {
-  std::ptrdiff_t at = 0;   // offset of the first voxel
-  std::size_t voxels = 0;  // span
-  int y = 0, z = 0;        // in the box, without the rim
+// The same in a CodeGrid.
+struct CodeStretch {
+  std::ptrdiff_t at = 0;  // offset of the first voxel
+  std::size_t voxels = 0;
+  int y = 0, z = 0;  // in the box, without the rim
 };
 
-// The rows of one slice as a stretch of voxels, much of the outside included: few long loops.
+// One slice from its first to its last voxel, all of the outside between them included.
 struct CodeSlice {
   std::ptrdiff_t at = 0;
   std::size_t voxels = 0;
-  std::size_t first_row = 0, end_row = 0;  // of CodeGrid::rows
+  std::size_t first = 0, end = 0;  // of CodeGrid::stretches
   int z = 0;
 };
 
@@ -41,10 +40,10 @@ struct CodeGrid {
   std::vector<T> code;                // 0 outside the region and on the rim; kSlack more at the end
   std::vector<int> level;             // grey level of each code; [0] unused
   std::vector<std::uint32_t> voxels;  // how many of each code
-  std::vector<CodeRow> rows;          // ascending
-  std::vector<CodeSlice> slices;      // ascending
-  Index3 size{0, 0, 0};               // with the rim
-  int rim = 0;                        // voxels on every side
+  std::vector<CodeStretch> stretches;  // ascending
+  std::vector<CodeSlice> slices;       // ascending
+  Index3 size{0, 0, 0};                // with the rim
+  int rim = 0;                         // voxels on every side
 
   // The largest code; a grid whose codes are the levels themselves has no gaps.
   int codes() const { return static_cast<int>(level.size()) - 1; }
@@ -53,8 +52,8 @@ struct CodeGrid {
     return s.x + static_cast<std::ptrdiff_t>(size[0]) *
                      (s.y + static_cast<std::ptrdiff_t>(size[1]) * s.z);
   }
-  std::span<const CodeRow> rows_in(const CodeSlice& slice) const {
-    return {rows.data() + slice.first_row, slice.end_row - slice.first_row};
+  std::span<const CodeStretch> in(const CodeSlice& slice) const {
+    return {stretches.data() + slice.first, slice.end - slice.first};
   }
   // Room for one number per voxel of any slice.
   std::size_t most_voxels() const {
@@ -77,7 +76,7 @@ struct Codes {
 };
 
 // `levels` of the voxels inside, in array order. Buffers of `codes` are used again.
-void encode(const Mask& mask, std::span<const RegionRow> rows,
+void encode(const Mask& mask, std::span<const RegionStretch> region,
             std::span<const std::uint16_t> levels, int level_count, int rim, Codes& codes);
 
 // How far a family may look: the largest distance of the settings.

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "feature/radiomic/count/bit_rows.h"
+
 namespace dlrr {
 namespace {
 
@@ -52,34 +54,37 @@ struct Tally {
   std::int64_t cells = 0, x = 0, y = 0, z = 0;  // number and sum of the places of the low corners
 };
 
-// Fillings of all cells; row (y, z) of cells lies between mask rows y - 1, y and slices z - 1, z.
-std::array<Tally, 256> tally_cells(const Mask& mask) {
-  const Index3 n = mask.geometry.size;
-  const std::vector<std::uint8_t> empty(static_cast<std::size_t>(n[0]), 0);
-  const auto row = [&](int y, int z) {
-    const bool outside = y < 0 || z < 0 || y >= n[1] || z >= n[2];
-    return outside ? empty.data() : mask.voxels.data() + mask.geometry.offset(0, y, z);
-  };
-  std::array<Tally, 256> tally;
-  for (int z = 0; z <= n[2]; ++z)
-    for (int y = 0; y <= n[1]; ++y) {
-      const std::uint8_t *a = row(y - 1, z - 1), *b = row(y, z - 1), *c = row(y - 1, z),
-                         *d = row(y, z);
-      unsigned left = 0;  // bits of the corners at the cell's low x
-      for (int x = 0; x <= n[0]; ++x) {
-        unsigned right = 0;
-        if (x < n[0])
-          right = (a[x] ? 2u : 0u) | (b[x] ? 4u : 0u) | (c[x] ? 32u : 0u) | (d[x] ? 64u : 0u);
-        const unsigned filling = left | right;
-        left = (right & 2u) >> 1 | (right & 4u) << 1 | (right & 32u) >> 1 | (right & 64u) << 1;
-        if (filling == 0 || filling == 255) continue;
-        Tally& t = tally[filling];
-        ++t.cells;
-        t.x += x;
-        t.y += y;
-        t.z += z;
-      }
+// Adds the cells that the surface cuts between rows y - 1, y and slices z - 1, z.
+void tally_row(const BitRows& rows, int y, int z, std::array<Tally, 256>& tally) {
+  const std::uint64_t *a = rows.row(y - 1, z - 1), *b = rows.row(y, z - 1), *c = rows.row(y - 1, z),
+                      *d = rows.row(y, z);
+  for (std::size_t w = 0; w < rows.words(); ++w) {
+    // By corner; the low corners of a cell lie one voxel before the high ones.
+    const std::uint64_t corner[8] = {moved_word(a, w), a[w], b[w], moved_word(b, w),
+                                     moved_word(c, w), c[w], d[w], moved_word(d, w)};
+    std::uint64_t some = 0, all = ~std::uint64_t{0};
+    for (const std::uint64_t bits : corner) {
+      some |= bits;
+      all &= bits;
     }
+    for_each_bit(some & ~all, w, [&](int x) {
+      unsigned filling = 0;
+      for (unsigned k = 0; k < 8; ++k)
+        filling |= static_cast<unsigned>(corner[k] >> (x & 63) & 1) << k;
+      Tally& t = tally[filling];
+      ++t.cells;
+      t.x += x;
+      t.y += y;
+      t.z += z;
+    });
+  }
+}
+
+std::array<Tally, 256> tally_cells(const Mask& mask) {
+  const BitRows rows(mask);
+  std::array<Tally, 256> tally;
+  for (int z = 0; z <= mask.geometry.size[2]; ++z)
+    for (int y = 0; y <= mask.geometry.size[1]; ++y) tally_row(rows, y, z, tally);
   return tally;
 }
 

@@ -40,10 +40,10 @@ Lengths dependence(const CodeGrid<T>& grid, const std::vector<Step>& all, int a)
       kernel::count_like(grid.code.data() + slice.at, steps, slice.voxels, likes.data());
     else
       count_close(grid, slice, steps, a, likes.data());
-    for (const CodeRow& row : grid.rows_in(slice)) {
-      const T* const code = grid.code.data() + row.at;
-      const T* const like = likes.data() + (row.at - slice.at);
-      for (std::size_t x = 0; x < row.voxels; ++x)
+    for (const CodeStretch& part : grid.in(slice)) {
+      const T* const code = grid.code.data() + part.at;
+      const T* const like = likes.data() + (part.at - slice.at);
+      for (std::size_t x = 0; x < part.voxels; ++x)
         ++table[(x & 1) * cells + code[x] * width + like[x]];
     }
   }
@@ -61,10 +61,10 @@ Lengths dependence(const CodeGrid<T>& grid, const std::vector<Step>& all, int a)
 // The grid with grey levels for codes: their sums need the numbers themselves.
 template <class To, class T>
 CodeGrid<To> by_level(const CodeGrid<T>& grid) {
-  CodeGrid<To> out{{}, {}, {}, grid.rows, grid.slices, grid.size, grid.rim};
+  CodeGrid<To> out{{}, {}, {}, grid.stretches, grid.slices, grid.size, grid.rim};
   out.code.assign(grid.code.size(), 0);
-  for (const CodeRow& row : grid.rows)
-    for (std::size_t x = 0, at = static_cast<std::size_t>(row.at); x < row.voxels; ++x, ++at)
+  for (const CodeStretch& part : grid.stretches)
+    for (std::size_t x = 0, at = static_cast<std::size_t>(part.at); x < part.voxels; ++x, ++at)
       out.code[at] = static_cast<To>(grid.level[grid.code[at]]);
   out.voxels.assign(static_cast<std::size_t>(grid.level.back()) + 1, 0);
   for (std::size_t code = 1; code < grid.level.size(); ++code)
@@ -86,10 +86,10 @@ Tones tones(const CodeGrid<T>& grid, const std::vector<Step>& all) {
   for (const CodeSlice& slice : grid.slices) {
     kernel::compare_with_mean(grid.code.data() + slice.at, steps, slice.voxels, inside.data(),
                               gaps.data());
-    for (const CodeRow& row : grid.rows_in(slice)) {
-      const T* const code = grid.code.data() + row.at;
-      const Wide *const n = &inside[row.at - slice.at], *const gap = &gaps[row.at - slice.at];
-      for (std::size_t x = 0; x < row.voxels; ++x)
+    for (const CodeStretch& part : grid.in(slice)) {
+      const T* const code = grid.code.data() + part.at;
+      const Wide *const n = &inside[part.at - slice.at], *const gap = &gaps[part.at - slice.at];
+      for (std::size_t x = 0; x < part.voxels; ++x)
         table[(x & 3) * cells + code[x] * width + n[x]] += gap[x];
     }
   }

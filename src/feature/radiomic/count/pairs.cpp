@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "feature/radiomic/count/codes.h"
 #include "feature/radiomic/level_hint.h"
+#include "kernel/neighbours.h"
 #include "kernel/pairs.h"
 
 namespace dlrr {
@@ -26,29 +27,83 @@ template <std::size_t Lanes, class T>
 void count_batch(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::size_t directions,
                  std::uint32_t* table) {
   const std::size_t width = grid.level.size();
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    for (std::size_t x = 0; x < row.voxels; ++x) {
+  for (const CodeStretch& part : grid.stretches) {
+    const T* const code = grid.code.data() + part.at;
+    for (std::size_t x = 0; x < part.voxels; ++x) {
       std::uint32_t* const cells = table + code[x] * width * Lanes;
       for (std::size_t d = 0; d < directions; ++d) ++cells[code[x + steps[d]] * Lanes + d];
     }
   }
 }
 
-// The usual 13 directions at distance 1, unrolled.
+constexpr std::size_t kUsual = 13;  // directions at distance 1
+
 template <class T>
 void count_thirteen(const CodeGrid<T>& grid, const std::ptrdiff_t* steps, std::uint32_t* table) {
   const std::size_t width = grid.level.size();
-  std::array<std::ptrdiff_t, 13> step;
-  std::copy_n(steps, 13, step.begin());
-  for (const CodeRow& row : grid.rows) {
-    const T* const code = grid.code.data() + row.at;
-    for (std::size_t x = 0; x < row.voxels; ++x) {
+  std::array<std::ptrdiff_t, kUsual> step;
+  std::copy_n(steps, kUsual, step.begin());
+  for (const CodeStretch& part : grid.stretches) {
+    const T* const code = grid.code.data() + part.at;
+    for (std::size_t x = 0; x < part.voxels; ++x) {
       std::uint32_t* const cells = table + code[x] * width * kWide;
 #pragma GCC unroll 13
-      for (std::size_t d = 0; d < 13; ++d) ++cells[code[x + step[d]] * kWide + d];
+      for (std::size_t d = 0; d < kUsual; ++d) ++cells[code[x + step[d]] * kWide + d];
     }
   }
+}
+
+// A voxel and its neighbours in two directions make one key: with few levels half as many counters
+// have to be found.
+constexpr std::size_t kMostCodesForTriples = 15, kTriples = (kUsual + 1) / 2;
+
+// The counts of keys, taken apart again.
+void spread_triples(const std::vector<std::uint32_t>& counts, std::size_t width,
+                    std::uint32_t* table) {
+  const std::size_t cells = width * width * width;
+  for (std::size_t k = 0; k < kTriples; ++k)
+    for (std::size_t pair = 0; pair < width * width; ++pair) {
+      const std::uint32_t* const here = &counts[k * cells + pair * width];
+      const std::size_t own = pair / width;
+      if (2 * k + 1 == kUsual) {
+        table[pair * kWide + 2 * k] += counts[k * cells + pair];
+        continue;
+      }
+      for (std::size_t second = 0; second < width; ++second) {
+        table[pair * kWide + 2 * k] += here[second];
+        table[(own * width + second) * kWide + 2 * k + 1] += here[second];
+      }
+    }
+}
+
+void count_triples(const CodeGrid<std::uint8_t>& grid, const std::ptrdiff_t* steps,
+                   std::uint32_t* table) {
+  const std::size_t width = grid.level.size(), cells = width * width * width;
+  const std::size_t stride = grid.most_voxels() + kernel::kSlack;
+  std::vector<std::uint16_t> keys(kTriples * stride);
+  std::vector<std::uint32_t> counts(kTriples * cells);
+  for (const CodeSlice& slice : grid.slices) {
+    kernel::neighbour_keys(grid.code.data() + slice.at, {steps, kUsual}, slice.voxels, width,
+                           stride, keys.data());
+    for (const CodeStretch& part : grid.in(slice)) {
+      const std::uint16_t* const key = keys.data() + (part.at - slice.at);
+      for (std::size_t x = 0; x < part.voxels; ++x)
+#pragma GCC unroll 7
+        for (std::size_t k = 0; k < kTriples; ++k) ++counts[k * cells + key[k * stride + x]];
+    }
+  }
+  spread_triples(counts, width, table);
+}
+
+// Sixteen directions or fewer.
+template <class T>
+void count_side_by_side(const CodeGrid<T>& grid, std::span<const std::ptrdiff_t> steps,
+                        std::uint32_t* table) {
+  if constexpr (sizeof(T) == 1)
+    if (steps.size() == kUsual && grid.level.size() <= kMostCodesForTriples + 1)
+      return count_triples(grid, steps.data(), table);
+  if (steps.size() == kUsual) return count_thirteen(grid, steps.data(), table);
+  count_batch<kWide>(grid, steps.data(), steps.size(), table);
 }
 
 double direction_weight(const Step& step, const Roi& roi) {
@@ -171,10 +226,8 @@ std::vector<Pairs> pairs(const CodeGrid<T>& grid, const std::vector<Step>& steps
     table.assign(width * width * lanes, 0);
     if (lanes == kNarrow)
       count_batch<kNarrow>(grid, &offsets[first], count, table.data());
-    else if (count == 13)
-      count_thirteen(grid, &offsets[first], table.data());
     else
-      count_batch<kWide>(grid, &offsets[first], count, table.data());
+      count_side_by_side(grid, {&offsets[first], count}, table.data());
     collector.add(table, {&steps[first], count});
   }
   return collector.take();

@@ -49,7 +49,11 @@ std::vector<double> values_at(std::span<const double> x, double low, double high
                               const Ranks& ranks) {
   const std::vector<std::uint16_t> bins = rough_bins(x, low, high);
   std::vector<std::uint32_t> count(2 * kBins, 0);  // two tables: neighbours often share a bin
-  for (std::size_t i = 0; i < bins.size(); ++i) ++count[(i & 1) * kBins + bins[i]];
+  for (std::size_t i = 0; i + 1 < bins.size(); i += 2) {
+    ++count[bins[i]];
+    ++count[kBins + bins[i + 1]];
+  }
+  if (bins.size() % 2) ++count[bins.back()];
   std::vector<std::uint8_t> wanted(kBins, 0);
   Ranks places;  // of the ranks among the values of the wanted bins
   std::size_t below = 0, kept = 0, next = 0;
@@ -63,7 +67,7 @@ std::vector<double> values_at(std::span<const double> x, double low, double high
     if (wanted[b]) kept += here;
   }
   std::vector<double> some(kept + 1);
-  std::size_t n = 0;
+  std::size_t n = 0;  // no branch: the wanted bins are common
   for (std::size_t i = 0; i < x.size(); ++i) {
     some[n] = x[i];
     n += wanted[bins[i]];

@@ -38,9 +38,9 @@ class RunCounter {
     } else if (step.y != 0 && grid_.offset(step) >= static_cast<int>(kernel::kSlack)) {
       for (const CodeSlice& slice : grid_.slices) between_rows(slice, grid_.offset(step));
     } else if (step.y != 0) {
-      for (const CodeRow& row : grid_.rows) between_rows(row, grid_.offset(step));
+      for (const CodeStretch& part : grid_.stretches) between_rows(part, grid_.offset(step));
     } else {
-      for (const CodeRow& row : grid_.rows) along_row(row);
+      for (const CodeStretch& part : grid_.stretches) along_row(part);
     }
     take_reports();
     for (std::size_t i = 0; i < cells_; ++i)
@@ -51,13 +51,12 @@ class RunCounter {
 
  private:
   using Report = std::conditional_t<sizeof(T) == 1, std::uint16_t, std::uint32_t>;
-  static constexpr int kBits = 8 * sizeof(T);
-  static constexpr Report kLength = static_cast<T>(-1);
   static constexpr std::size_t kKept = 4096;
 
   void take_reports() {
-    for (std::size_t i = 0; i < kept_; ++i)
-      ++table_[(i & 3) * cells_ + (ends_[i] >> kBits) * width_ + (ends_[i] & kLength)];
+    for (; kept_ % 4; ++kept_) ends_[kept_] = 0;  // code 0 is not looked at
+    for (std::size_t i = 0; i < kept_; i += 4)
+      for (std::size_t k = 0; k < 4; ++k) ++table_[k * cells_ + ends_[i + k]];
     any_ |= kept_ > 0;
     kept_ = 0;
   }
@@ -66,15 +65,15 @@ class RunCounter {
     if (kept_ > kKept) take_reports();
   }
 
-  void along_row(const CodeRow& row) {
-    const T* const code = grid_.code.data() + row.at;
+  void along_row(const CodeStretch& part) {
+    const T* const code = grid_.code.data() + part.at;
     Report* const ends = ends_.data() + kept_;
     std::size_t n = 0;
     unsigned length = 0;
-    for (std::size_t x = 0; x < row.voxels; ++x) {
+    for (std::size_t x = 0; x < part.voxels; ++x) {
       const unsigned same = code[x] == code[x - 1];
       length = (length & (0u - same)) + 1;
-      ends[n] = static_cast<Report>(code[x] << kBits | length);
+      ends[n] = static_cast<Report>(code[x] * width_ + length);
       n += same & (code[x] != code[x + 1]) & (code[x] != 0);  // no branch: ends are everywhere
     }
     keep(n);
@@ -84,16 +83,16 @@ class RunCounter {
   template <class Stretch>
   void between_rows(const Stretch& some, std::ptrdiff_t step) {
     T* const after = lengths_.data() + most_ + some.at % slice_;
-    keep(kernel::extend_runs(grid_.code.data() + some.at, step, some.voxels, after - step, after,
-                             ends_.data() + kept_));
+    keep(kernel::extend_runs(grid_.code.data() + some.at, step, some.voxels, width_, after - step,
+                             after, ends_.data() + kept_));
   }
 
   // A line keeps its place from slice to slice: that of its voxel in the first slice of the box,
   // continued beyond the box where it enters later.
   void between_slices(const CodeSlice& slice, std::ptrdiff_t step) {
     T* const lengths = lengths_.data() + most_ + (slice.at - (slice.z + grid_.rim) * step);
-    keep(kernel::extend_runs(grid_.code.data() + slice.at, step, slice.voxels, lengths, lengths,
-                             ends_.data() + kept_));
+    keep(kernel::extend_runs(grid_.code.data() + slice.at, step, slice.voxels, width_, lengths,
+                             lengths, ends_.data() + kept_));
   }
 
   const CodeGrid<T>& grid_;
@@ -108,8 +107,9 @@ class RunCounter {
 
 template <class T>
 bool touches(const CodeGrid<T>& grid, std::ptrdiff_t step) {
-  for (const CodeRow& row : grid.rows)
-    for (const T* at = grid.code.data() + row.at; at < grid.code.data() + row.at + row.voxels; ++at)
+  for (const CodeStretch& part : grid.stretches)
+    for (const T* at = grid.code.data() + part.at; at < grid.code.data() + part.at + part.voxels;
+         ++at)
       if (*at && at[-step]) return true;
   return false;
 }
@@ -119,10 +119,11 @@ template <class T>
 bool shares_a_line(const CodeGrid<T>& grid, const Step& step) {
   const std::ptrdiff_t row_size = grid.size[0];
   std::vector<std::ptrdiff_t> first;  // where each voxel's line enters the box
-  for (const CodeRow& row : grid.rows)
-    for (std::ptrdiff_t at = row.at; at < row.at + static_cast<std::ptrdiff_t>(row.voxels); ++at) {
+  for (const CodeStretch& part : grid.stretches)
+    for (std::ptrdiff_t at = part.at; at < part.at + static_cast<std::ptrdiff_t>(part.voxels);
+         ++at) {
       if (!grid.code[static_cast<std::size_t>(at)]) continue;
-      const Index3 place{static_cast<int>(at % row_size), row.y + grid.rim, row.z + grid.rim};
+      const Index3 place{static_cast<int>(at % row_size), part.y + grid.rim, part.z + grid.rim};
       const Index3 move{step.x, step.y, step.z};
       int steps = 1 << 30;
       for (int a = 0; a < 3; ++a) {

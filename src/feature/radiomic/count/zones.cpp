@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdlib>
+#include <numeric>
 #include <utility>
 
 #include "feature/radiomic/count/codes.h"
@@ -57,27 +58,29 @@ class Forest {
   // Room for `more` zones.
   void reserve(std::size_t more) {
     if (count_ + more <= parent_.size()) return;
-    const std::size_t room = 2 * (count_ + more);
-    parent_.resize(room);
-    voxels_.resize(room);
-    code_.resize(room);
+    const std::size_t had = parent_.size();
+    parent_.resize(2 * (count_ + more));
+    std::iota(parent_.begin() + static_cast<std::ptrdiff_t>(had), parent_.end(), had);
+    voxels_.resize(2 * parent_.size());
+    code_.resize(parent_.size());
   }
   std::uint32_t next() const { return count_; }
   void add(T code, bool is_new) {
-    parent_[count_] = count_;
-    voxels_[count_] = 0;
     code_[count_] = code;
     count_ += is_new;
   }
-  void count_voxel(std::uint32_t zone) { ++voxels_[zone]; }
+  // Two counters, because neighbours often share a zone and a number just written is slow to read.
+  void count_voxel(std::uint32_t zone, std::size_t x) { ++voxels_[2 * zone + (x & 1)]; }
   void join(std::uint32_t a, std::uint32_t b) {
+    if (a == b) return;
     a = root(a);
     b = root(b);
     parent_[std::max(a, b)] = std::min(a, b);
   }
   // Code and voxels of every zone.
   std::vector<std::pair<T, std::uint32_t>> zones() const {
-    std::vector<std::uint32_t> voxels(voxels_.begin(), voxels_.begin() + count_);
+    std::vector<std::uint32_t> voxels(count_);
+    for (std::uint32_t i = 0; i < count_; ++i) voxels[i] = voxels_[2 * i] + voxels_[2 * i + 1];
     for (std::uint32_t i = count_; i-- > 0;)
       if (parent_[i] != i) voxels[parent_[i]] += voxels[i];
     std::vector<std::pair<T, std::uint32_t>> out;
@@ -104,8 +107,8 @@ class ZoneSlices {
       : row_(size[0]), slice_(static_cast<std::size_t>(size[0]) * size[1]), zone_(2 * slice_) {}
 
   // Where the zone of the voxel `step` before the first one of `row` stands.
-  std::uint32_t* before(const CodeRow& row, const Step& step, std::ptrdiff_t first) {
-    const std::size_t z = static_cast<std::size_t>(row.z - step.z) & 1;
+  std::uint32_t* before(const CodeStretch& part, const Step& step, std::ptrdiff_t first) {
+    const std::size_t z = static_cast<std::size_t>(part.z - step.z) & 1;
     const std::ptrdiff_t plane = step.x + step.y * row_;
     return zone_.data() + z * slice_ + (first - plane);
   }
@@ -133,25 +136,26 @@ Forest<T> find_zones(const CodeGrid<T>& grid, const std::vector<Step>& steps,
   const std::vector<std::ptrdiff_t> back = grid.offsets(steps);
   std::vector<std::uint16_t> likes(grid.most_voxels() + kernel::kSlack);
   ZoneSlices slices(grid.size);
-  std::array<std::uint32_t*, 17> before{};  // one for every step; the last for no step
+  constexpr unsigned kNoStep = 1u << 13;
+  std::array<std::uint32_t*, 14> before{};  // one for every step, the last for none
   Forest<T> forest;
   for (const CodeSlice& slice : grid.slices) {
     kernel::like_bits(grid.code.data() + slice.at, back, slice.voxels, likes.data());
-    for (const CodeRow& row : grid.rows_in(slice)) {
-      const T* const code = grid.code.data() + row.at;
-      const std::uint16_t* const bits = likes.data() + (row.at - slice.at);
-      const std::ptrdiff_t first = slices.in_slice(row.at);
+    for (const CodeStretch& part : grid.in(slice)) {
+      const T* const code = grid.code.data() + part.at;
+      const std::uint16_t* const bits = likes.data() + (part.at - slice.at);
+      const std::ptrdiff_t first = slices.in_slice(part.at);
       for (std::size_t s = 0; s < steps.size(); ++s)
-        before[s] = slices.before(row, steps[s], first);
-      std::uint32_t* const zone = slices.before(row, {}, first);
-      forest.reserve(row.voxels + 1);
-      for (std::size_t x = 0; x < row.voxels; ++x) {
-        if (code[x] == 0) continue;
+        before[s] = slices.before(part, steps[s], first);
+      std::uint32_t* const zone = before[13] = slices.before(part, {}, first);
+      forest.reserve(part.voxels + 1);
+      for (std::size_t x = 0; x < part.voxels; ++x) {
         unsigned groups = representatives.of(bits[x]);
         const bool is_new = groups == 0;
-        zone[x] = is_new ? forest.next() : before[std::countr_zero(groups)][x];
+        const std::uint32_t like = before[std::countr_zero(groups | kNoStep)][x];
+        zone[x] = is_new ? forest.next() : like;
         forest.add(code[x], is_new);
-        forest.count_voxel(zone[x]);
+        forest.count_voxel(zone[x], x);
         for (groups &= groups - 1; groups; groups &= groups - 1)
           forest.join(zone[x], before[std::countr_zero(groups)][x]);
       }
