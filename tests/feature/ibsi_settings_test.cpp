@@ -74,6 +74,9 @@ TEST(IbsiSettings, RefuseWhatContradictsItself) {
   EXPECT_THROW(parsed("maskThreshold: 1.5"), Error);
   EXPECT_THROW(parsed("gridAlignment: center"), Error);
   EXPECT_THROW(parsed("aggregation: 2D"), Error);
+  EXPECT_THROW(parsed("aggregation: 2D_averaged, weightingNorm: manhattan"), Error);
+  EXPECT_THROW(parsed("aggregation: 3D_merged, force2D: true"), Error);
+  EXPECT_NO_THROW(parsed("aggregation: 2.5D_merged, force2D: true, force2Ddimension: 1"));
 }
 
 TEST(IbsiSettings, RoundingMakesWholeNumbersBeforeAndAfterResampling) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/error.h"
 #include "feature/radiomic/level_hint.h"
@@ -29,6 +30,7 @@ struct Work {
   ExtractNote note;
   bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
   const Mask* drawn = nullptr;  // on the whole grid
+  std::optional<Mask> kept;     // the same after re-segmentation, if that is to change the shape
   RadiomicValues out;
 };
 
@@ -67,9 +69,8 @@ bool chosen(std::string_view family, const RadiomicSettings& settings) {
                      [&](const ClassChoice& choice) { return choice.family == family; });
 }
 
-Surroundings around(const Image& image, const Work& work, const RadiomicSettings& settings) {
-  if (!settings.resegment_shape) return {&image, work.drawn, &work.texture, work.box.low};
-  return {};
+Surroundings around(const Image& image, const Work& work) {
+  return {&image, work.kept ? &*work.kept : work.drawn, &work.texture, work.box.low};
 }
 
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
@@ -77,7 +78,7 @@ void measure_shape(const Image& image, Work& work, const RadiomicSettings& setti
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
   Roi roi = make_roi(crop(image, work.box), work.shape, one_level);
-  roi.around = around(image, work, settings);
+  roi.around = around(image, work);
   compute_classes(roi, settings, Measures::once, 0, work.out);
 }
 
@@ -85,7 +86,7 @@ void measure(const std::string& name, const Image& derived, Work& work,
              const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
     Roi roi = make_roi(crop(derived, work.box), work.texture, texture);
-    roi.around = around(derived, work, settings);
+    roi.around = around(derived, work);
     if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
     if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
     compute_classes(roi, settings, Measures::every_image, at, work.out);
@@ -113,6 +114,7 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
     work.texture = crop(kept, work.box);
+    if (settings.resegment_shape) work.kept = std::move(kept);
   } catch (const Error& e) {
     work.out.gap = e.what();
   }

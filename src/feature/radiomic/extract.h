@@ -30,7 +30,8 @@ using ExtractNote = std::function<void(const std::string&)>;
 std::vector<std::string> radiomic_names(const RadiomicSettings& settings);
 
 // One region as PyRadiomics would do it: resampled around the region alone, or else filtered as a
-// whole image. Throws for a region that cannot be measured.
+// whole image. On a centred grid (gridAlignment) the whole image is resampled and filtered unless
+// preCrop is set. Throws for a region that cannot be measured.
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note = {});
 

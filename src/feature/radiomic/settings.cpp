@@ -112,6 +112,17 @@ void note_range(const RadiomicSettings& settings, ImageTypeChoice& choice) {
   if (range.size() > 1) choice.texture.range_high = range[1];
 }
 
+// An aggregation says by itself which directions are merged and whether slices stay apart.
+void refuse_contradictions(const TextureSettings& texture, const std::string& place) {
+  if (texture.aggregation.empty()) return;
+  const std::string what = place + ": aggregation " + texture.aggregation;
+  if (!texture.weighting_norm.empty())
+    throw Error(what + " and weightingNorm " + texture.weighting_norm +
+                " contradict each other: drop one of them");
+  if (texture.force_2d && texture.aggregation.starts_with("3D"))
+    throw Error(what + " and force2D contradict each other: drop one of them");
+}
+
 void read_images(const Yaml* map, RadiomicSettings& settings, const FilterSettings& filter_base) {
   if (!map || map->kind == Yaml::Kind::null) {
     settings.images.push_back({"Original", filter_base, settings.texture});
@@ -181,6 +192,8 @@ RadiomicSettings parse_radiomic_settings(std::string_view yaml, const std::strin
                 ": normalize and roundIntensities contradict each other: z-scores would "
                 "be rounded to whole numbers; drop one of them");
   read_images(images, settings, filter_base);
+  for (const ImageTypeChoice& choice : settings.images)
+    refuse_contradictions(choice.texture, source);
   read_classes(file.find("featureClass"), settings);
   return settings;
 }
