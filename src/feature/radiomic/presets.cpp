@@ -76,9 +76,9 @@ featureClass:
   ngtdm:
 )"},
       {"ibsi",
-       R"(# CT as the IBSI standardises it: every feature of IBSI 1 on 2 mm voxels (trilinear, rounded
-# to whole HU), from -1000 to 400 HU, bins of 25 HU from -1000 on, matrices of all 13 directions
-# merged. Configuration C of IBSI 1 is these very settings; dlrr conformance compares its values.
+       R"(# CT as the IBSI standardises it: every feature of IBSI 1 on 2 mm voxels (trilinear,
+# rounded to whole HU), from -1000 to 400 HU, bins of 25 HU from -1000 on, matrices of all 13
+# directions merged. These are the settings of configuration C, which dlrr conformance compares.
 setting:
   roundIntensities: true
   resampledPixelSpacing: [2, 2, 2]  # mm
