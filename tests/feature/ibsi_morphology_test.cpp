@@ -4,7 +4,7 @@
 
 #include "feature/family_grid.h"
 #include "feature/radiomic/count/hull.h"
-#include "feature/radiomic/count/neighbour_sums.h"
+#include "feature/radiomic/count/spatial_sums.h"
 
 namespace dlrr {
 namespace {
@@ -131,7 +131,7 @@ TEST(Morphology, MoranAndGearyOfTwoVoxelsFollowByHand) {
   EXPECT_TRUE(std::isnan(morphology(roi_of(cube(3), {}), "MoranI")));
 }
 
-TEST(NeighbourSums, EqualTheDoubleSumOverAllPairs) {
+TEST(SpatialSums, EqualTheDoubleSumOverAllPairs) {
   const Grid grid = bumpy_ball();
   const Geometry& g = grid.mask.geometry;
   std::vector<Vector3> place;
@@ -156,7 +156,7 @@ TEST(NeighbourSums, EqualTheDoubleSumOverAllPairs) {
       product += w * (x[i] - mean) * (x[j] - mean);
       squares += w * (x[i] - mean) * (x[i] - mean);
     }
-  const NeighbourSums sums = sum_neighbours(grid.image, grid.mask);
+  const SpatialSums sums = sum_over_pairs(grid.image, grid.mask);
   EXPECT_NEAR(sums.weight, weight, 1e-10 * weight);
   EXPECT_NEAR(sums.product, product, 1e-10 * squares);
   EXPECT_NEAR(sums.squares, squares, 1e-10 * squares);

@@ -120,6 +120,20 @@ TEST(IbsiSettings, MorphologyKeepsTheDrawnShapeAndReadsTheIntensitiesThatAreLeft
   EXPECT_NEAR(cut.values[1], cut.values[0] * mean, 1e-9 * cut.values[1]);
 }
 
+TEST(IbsiSettings, ResegmentShapeCutsTheShapeButNotWhatLiesAroundIt) {
+  const Scan s = scan();
+  const std::string rest =
+      "featureClass: {morphology: [VoxelVolume], local_intensity: [GlobalIntensityPeak]}\n";
+  const auto values = [&](const std::string& settings) {
+    return extract_exact(s.image, s.mask, parsed(settings, rest)).values;
+  };
+  const auto drawn = values("resegmentRange: [8, 20]");
+  const auto cut = values("resegmentRange: [8, 20], resegmentShape: true");
+  EXPECT_EQ(drawn[0], 240);
+  EXPECT_LT(cut[0], 240);
+  EXPECT_EQ(cut[1], drawn[1]);
+}
+
 TEST(IbsiSettings, FamiliesAreMeasuredOnFilteredImagesUnlessTheyDescribeTheRegion) {
   const auto names = radiomic_names(
       parsed("binWidth: 25",

@@ -33,6 +33,10 @@ void expect_all_within(const std::string& suite, std::size_t values) {
 
 TEST(Ibsi1Oracle, EveryFeatureValueIsWithinItsTolerance) { expect_all_within("IBSI-1", 1804); }
 
+TEST(Ibsi1Oracle, ThePresetIbsiMeetsTheReferenceToo) {
+  expect_all_within("IBSI-1 by the preset ibsi", 169);
+}
+
 TEST(Ibsi1Oracle, EveryProcessingStepLeavesTheVoxelsThatItShould) {
   expect_all_within("IBSI-1 processing steps", 300);
 }

@@ -134,27 +134,45 @@ void compare_row(const Row& row, double got, ConformanceResult& result) {
                 *tolerance, result);
 }
 
+// Rows of features, all of which `values` answer.
+void compare_rows(const std::vector<Row>& rows, const RadiomicValues& values,
+                  ConformanceResult& result) {
+  std::map<std::string, double> by_name;
+  for (std::size_t i = 0; i < values.names.size(); ++i) by_name[values.names[i]] = values.values[i];
+  for (const Row& row : rows) {
+    const std::string& family = row.at("family");
+    const auto& feature = family_named(family).features[feature_of(row)];
+    compare_row(row, by_name.at("original_" + family + "_" + std::string(feature.name)), result);
+  }
+}
+
+// Feature rows by aggregation: one run of the extraction answers each list.
+std::map<std::string, std::vector<Row>> feature_rows(const std::filesystem::path& folder,
+                                                     const std::string& name) {
+  std::map<std::string, std::vector<Row>> out;
+  for (Row& row : reference_rows(folder, name))
+    if (row.at("family") != "diagnostics") out[row.at("aggregation")].push_back(std::move(row));
+  return out;
+}
+
 ConformanceResult check_features(const std::filesystem::path& folder, const Configuration& c) {
-  // Rows that one run of the extraction answers.
-  std::map<std::string, std::vector<Row>> by_way;
-  for (Row& row : reference_rows(folder, c.name))
-    if (row.at("family") != "diagnostics") by_way[row.at("aggregation")].push_back(std::move(row));
   const ConformanceScan scan = read_conformance_scan(folder / c.image);
   ConformanceResult result;
-  for (const auto& [way, rows] : by_way) {
+  for (const auto& [way, rows] : feature_rows(folder, c.name)) {
     std::set<std::string> classes;
     for (const Row& row : rows) classes.insert(row.at("family"));
-    const RadiomicSettings settings = settings_of(c, way, classes);
-    const RadiomicValues values = extract_exact(scan.image, scan.mask, settings);
-    std::map<std::string, double> by_name;
-    for (std::size_t i = 0; i < values.names.size(); ++i)
-      by_name[values.names[i]] = values.values[i];
-    for (const Row& row : rows) {
-      const auto& feature = family_named(row.at("family")).features[feature_of(row)];
-      compare_row(row, by_name.at("original_" + row.at("family") + "_" + std::string(feature.name)),
-                  result);
-    }
+    compare_rows(rows, extract_exact(scan.image, scan.mask, settings_of(c, way, classes)), result);
   }
+  return result;
+}
+
+// The preset is configuration C with all directions merged.
+ConformanceResult check_preset(const std::filesystem::path& folder) {
+  const ConformanceScan scan = read_conformance_scan(folder / "ct_phantom");
+  const RadiomicValues values = extract_exact(scan.image, scan.mask, radiomic_preset("ibsi"));
+  ConformanceResult result;
+  for (const auto& [way, rows] : feature_rows(folder, "C"))
+    if (way != "3D_averaged") compare_rows(rows, values, result);
   return result;
 }
 
@@ -226,6 +244,8 @@ std::vector<ConformanceCase> ibsi1_cases(const std::filesystem::path& folder) {
   std::vector<ConformanceCase> out;
   for (const Configuration& c : kConfigurations)
     out.push_back({"IBSI-1", c.name, c.about, [folder, &c] { return check_features(folder, c); }});
+  out.push_back({"IBSI-1 by the preset ibsi", "C", "as dlrr extract --preset ibsi",
+                 [folder] { return check_preset(folder); }});
   for (const Configuration& c : kConfigurations)
     if (std::string(c.name) != "dig_phantom")
       out.push_back({"IBSI-1 processing steps", c.name, c.about,

@@ -10,7 +10,7 @@
 #include "feature/radiomic/count/diameter.h"
 #include "feature/radiomic/count/hull.h"
 #include "feature/radiomic/count/mesh.h"
-#include "feature/radiomic/count/neighbour_sums.h"
+#include "feature/radiomic/count/spatial_sums.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -28,7 +28,7 @@ struct Morphology {
   Hull hull;
   double shift = 0;  // mm
   double mean_intensity = 0;
-  NeighbourSums neighbours;
+  SpatialSums spatial;
 };
 
 Eigen::Vector3d place_of(const Geometry& g, int x, int y, int z) {
@@ -99,7 +99,7 @@ void measure_intensities(const Image& image, const Mask& mask, const Index3& low
   });
   m.mean_intensity = sum / count;
   m.shift = sum == 0 ? kNaN : (weighted / sum - centre).norm();
-  m.neighbours = sum_neighbours(image, mask);
+  m.spatial = sum_over_pairs(image, mask);
 }
 
 Morphology measure(const Roi& roi) {
@@ -159,12 +159,12 @@ double hull_volume_density(const M& m) { return m.mesh.volume / m.hull.volume; }
 double hull_area_density(const M& m) { return m.mesh.area / m.hull.area; }
 double integrated_intensity(const M& m) { return m.mesh.volume * m.mean_intensity; }
 double moran(const M& m) {
-  const NeighbourSums& s = m.neighbours;
+  const SpatialSums& s = m.spatial;
   return s.n * s.product / (s.weight * s.variation);
 }
 // Both orders of a pair: sum w (x1 - x2)^2 = 2 sum w x1^2 - 2 sum w x1 x2 for deviations x.
 double geary(const M& m) {
-  const NeighbourSums& s = m.neighbours;
+  const SpatialSums& s = m.spatial;
   return (s.n - 1) * (s.squares - s.product) / (s.weight * s.variation);
 }
 

@@ -10,7 +10,7 @@ namespace dlrr {
 
 // Over ordered pairs of different voxels of the mask, w = 1 / distance in mm, deviations from the
 // mean of the region.
-struct NeighbourSums {
+struct SpatialSums {
   double n = 0;
   double weight = 0;     // sum of w
   double product = 0;    // sum of w (x1 - mean)(x2 - mean)
@@ -20,6 +20,6 @@ struct NeighbourSums {
 
 // `mask` on the grid of `image`, with at least one voxel. Memory: about 50 bytes per voxel of the
 // region's box.
-NeighbourSums sum_neighbours(const Image& image, const Mask& mask);
+SpatialSums sum_over_pairs(const Image& image, const Mask& mask);
 
 }  // namespace dlrr

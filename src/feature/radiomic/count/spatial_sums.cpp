@@ -1,4 +1,4 @@
-#include "feature/radiomic/count/neighbour_sums.h"
+#include "feature/radiomic/count/spatial_sums.h"
 
 #include <algorithm>
 #include <cmath>
@@ -115,14 +115,14 @@ double mean_inside(const Image& image, const Mask& mask, double& n) {
 
 }  // namespace
 
-NeighbourSums sum_neighbours(const Image& whole, const Mask& whole_mask) {
+SpatialSums sum_over_pairs(const Image& whole, const Mask& whole_mask) {
   const Box box = bounding_box(whole_mask);
   const Image image = crop(whole, box);
   const Mask mask = crop(whole_mask, box);
   const Index3 n = mask.geometry.size;
   Index3 length;
   for (int a = 0; a < 3; ++a) length[a] = fast_length(2 * n[a] - 1);
-  NeighbourSums out;
+  SpatialSums out;
   const double mean = mean_inside(image, mask, out.n);
   std::vector<Complex> field(static_cast<std::size_t>(length[0]) * n[1] * n[2], Complex(0));
   const auto place = [&](std::size_t i) {
