@@ -11,7 +11,8 @@ namespace dlrr {
 
 namespace {
 
-constexpr double invisible = 90;  // exp(-90 / 2) = 3e-20: such taps change no double
+// exp(-74 / 2) = 9e-17 of the largest tap: what lies beyond changes no digit of a double.
+constexpr double invisible = 74;
 
 // One orientation; `times`: how often it (or its opposite, which has the same modulus) is averaged.
 struct Orientation {
