@@ -72,6 +72,7 @@ Json imaging_json(const StudyPlan& plan) {
                    {"phases", plan.phases},
                    {"deltas", deltas},
                    {"regions", regions},
+                   {"radiomics_mode", plan.radiomics_mode},
                    {"deep", deep_json(plan.deep)},
                    {"grid_tolerance", plan.grid_tolerance},
                    {"max_cut", plan.max_cut}});
@@ -89,6 +90,7 @@ StudyPlan plan_from_imaging(const Json& json, const std::string& radiomics_text)
     plan.deltas.push_back(
         {d.at("name").as_string(), d.at("minuend").as_string(), d.at("subtrahend").as_string()});
   for (const auto& r : json.at("regions").as_array()) plan.regions.push_back(read_region(r));
+  plan.radiomics_mode = json.at("radiomics_mode").as_string();
   plan.deep = read_deep(json.at("deep"));
   plan.grid_tolerance = json.at("grid_tolerance").as_number();
   plan.max_cut = json.at("max_cut").as_number();

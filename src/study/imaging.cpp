@@ -17,7 +17,7 @@ namespace {
 
 // Raised whenever the same settings would give other numbers than an earlier version of the
 // program.
-constexpr int numbers_version = 1;
+constexpr int numbers_version = 2;
 
 std::string region_text(const RegionPlan& region) {
   return region.name + " " + std::to_string(region.organ_minus_tumour) + " " +
@@ -39,6 +39,7 @@ std::string imaging_text(const StudyPlan& plan, const std::string& radiomics_tex
   std::string text = "numbers " + std::to_string(numbers_version) + "\n";
   text += "phases " + join(plan.phases, " ") + "\n";
   for (const auto& region : plan.regions) text += region_text(region);
+  text += plan.radiomics_mode + "\n";
   text +=
       "tolerance " + number_text(plan.grid_tolerance) + " cut " + number_text(plan.max_cut) + "\n";
   return text + deep_text(plan.deep) + radiomics_text;
@@ -120,7 +121,9 @@ std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
   std::vector<const Mask*> masks;
   for (const auto& region : regions)
     if (!region.gap) masks.push_back(&region.mask);
-  const auto values = extract_shared(pair.image, masks, radiomics_);
+  const auto values = plan_.radiomics_mode == "exact"
+                          ? extract_each(pair.image, masks, radiomics_)
+                          : extract_shared(pair.image, masks, radiomics_);
   std::vector<BlockFeatures> blocks;
   std::size_t next = 0;
   for (const auto& region : regions) {

@@ -107,6 +107,9 @@ struct StudyPlan {
   std::vector<RegionPlan> regions;
   std::filesystem::path radiomics;  // PyRadiomics parameter file; empty: the preset named below
   std::string radiomics_preset = "paper";
+  // shared: one resampling and one filtered image per phase for all regions; exact: each region by
+  // itself, as PyRadiomics does.
+  std::string radiomics_mode = "shared";
   std::string radiomics_text;  // the parameter file itself, when it travels inside a bundle
   DeepPlan deep;
   SelectionPlan selection;

@@ -183,6 +183,7 @@ void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan) {
 void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
   paths.radiomics = plan.radiomics_preset;
   paths.radiomics_hash = sha256(radiomic_preset_text(plan.radiomics_preset));
+  take_choice(root, "radiomics_mode", plan.radiomics_mode, {"shared", "exact"});
   const Yaml* node = present(root, "radiomics");
   if (!node) return;
   const Path path = node->word();

@@ -131,7 +131,7 @@ std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
   write_regions(out, plan.regions);
   out << "radiomics: " << word(paths.radiomics);
   if (!paths.radiomics_hash.empty()) out << "  # sha256 " << paths.radiomics_hash;
-  out << "\n";
+  out << "\nradiomics_mode: " << plan.radiomics_mode << "\n";
   write_deep(out, plan.deep, paths);
   write_selection(out, plan.selection);
   out << "models:\n";

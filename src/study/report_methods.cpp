@@ -33,8 +33,11 @@ std::string radiomics_text(const StudyPlan& plan) {
   std::string text = "Features follow PyRadiomics 3.1 definitions; settings: " +
                      (plan.radiomics.empty() ? "preset '" + plan.radiomics_preset + "'"
                                              : plan.radiomics.filename().string()) +
-                     ". Each phase was resampled once for all its regions and each filter applied "
-                     "once (shared mode).";
+                     (plan.radiomics_mode == "shared"
+                          ? ". Each phase was resampled once for all its regions and each filter "
+                            "applied once (shared mode)."
+                          : ". Each region was resampled and filtered by itself, as PyRadiomics "
+                            "does (exact mode).");
   if (!plan.deltas.empty()) {
     std::vector<std::string> names;
     for (const auto& delta : plan.deltas) names.push_back(delta.name);

@@ -85,16 +85,15 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
                                   {"reader", reader == &result.first ? 1 : 2},
                                   {"inputs", one.marks.inputs},
                                   {"settings", one.marks.settings}}));
-  return Json::of(
-      {{"dlrr", program_version},
-       {"libraries", DLRR_LIBRARIES},
-       {"study", plan.name},
-       {"plan_hash", plan.hash},
-       {"seed", static_cast<std::int64_t>(plan.seed)},
-       {"radiomics_mode", "shared: one resampling per phase, one filtered image for all regions"},
-       {"weights", imaging.weights_hash()},
-       {"untrained_weights", imaging.untrained_weights()},
-       {"cases", cases}});
+  return Json::of({{"dlrr", program_version},
+                   {"libraries", DLRR_LIBRARIES},
+                   {"study", plan.name},
+                   {"plan_hash", plan.hash},
+                   {"seed", static_cast<std::int64_t>(plan.seed)},
+                   {"radiomics_mode", plan.radiomics_mode},
+                   {"weights", imaging.weights_hash()},
+                   {"untrained_weights", imaging.untrained_weights()},
+                   {"cases", cases}});
 }
 
 std::string count_text(std::size_t n, const char* what) { return std::to_string(n) + " " + what; }

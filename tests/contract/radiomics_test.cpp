@@ -57,6 +57,36 @@ TEST(EveryFeature, OfAFlatRegionAnswersUnlessItsDefinitionKnowsAGap) {
   }
 }
 
+// Voxels of which no two touch.
+TEST(EveryFeature, OfScatteredVoxelsAnswersUnlessItsDefinitionKnowsAGap) {
+  std::vector<double> values(5 * 5 * 5, -999);
+  for (int z = 0; z < 5; z += 2)
+    for (int y = 0; y < 5; y += 2)
+      for (int x = 0; x < 5; x += 2) values[x + 5 * (y + 5 * z)] = 10 + 7 * x + 3 * y + z;
+  const Roi roi = roi_of(make_grid({5, 5, 5}, values), unit_bins());
+  for (const Family& f : families()) {
+    const auto got = measured(f, roi);
+    for (std::size_t i = 0; i < got.size(); ++i)
+      EXPECT_TRUE(std::isfinite(got[i]) || !f.features[i].undefined.empty())
+          << f.name << " " << f.features[i].name << " = " << got[i];
+  }
+}
+
+// Two dimensions are three with fewer steps.
+TEST(EveryFeature, OfOneSliceIsTheSameWithAndWithoutForce2d) {
+  const Roi ball = roi_of(bumpy_ball(), {});
+  const Roi flat = slice_of(ball, ball.mask.geometry.size[2] / 2);
+  TextureSettings settings = flat.settings;
+  settings.force_2d = false;
+  const Roi solid = make_roi(flat.image, flat.mask, settings);
+  for (const Family& f : families()) {
+    if (f.measures == Measures::once) continue;
+    const auto a = f.compute(flat), b = f.compute(solid);
+    for (std::size_t i = 0; i < a.size(); ++i)
+      EXPECT_EQ(a[i], b[i]) << f.name << " " << f.features[i].name;
+  }
+}
+
 Image slope(Index3 size) {
   Image image;
   image.geometry.size = size;

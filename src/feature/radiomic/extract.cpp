@@ -386,6 +386,21 @@ RadiomicValues extract_exact(const Image& image, const Mask& mask, const Radiomi
   return values;
 }
 
+std::vector<RadiomicValues> extract_each(const Image& image, std::span<const Mask* const> regions,
+                                         const RadiomicSettings& settings) {
+  RadiomicSettings values_only = settings;
+  values_only.additional_info = false;
+  std::vector<RadiomicValues> out;
+  for (const Mask* region : regions) try {
+      out.push_back(extract_exact(image, *region, values_only));
+    } catch (const Error& e) {
+      out.emplace_back();
+      start_values(out.back(), radiomic_names(settings));
+      out.back().gap = e.what();
+    }
+  return out;
+}
+
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
                                            const RadiomicSettings& settings) {
   const bool all_empty = std::all_of(regions.begin(), regions.end(),

@@ -43,6 +43,10 @@ struct RegionSteps {
 };
 RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings);
 
+// extract_exact of each region; one that cannot be measured has a gap.
+std::vector<RadiomicValues> extract_each(const Image& image, std::span<const Mask* const> regions,
+                                         const RadiomicSettings& settings);
+
 // All regions (on one grid) of one image: one resampling around all of them, each filter once. With
 // one region and resampling the same numbers as extract_exact. Without resampling the image is
 // cropped to the regions plus padDistance before filters. A region that cannot be measured has a
