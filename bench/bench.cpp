@@ -1,5 +1,6 @@
-// Where the time of a study goes: one entry per costly step, on a synthetic patient. Seconds depend on
-// the machine and are no claim; comparisons with other programs belong beside a check of the values.
+// Where the time of a study goes: one entry per costly step, on a synthetic patient. Seconds depend
+// on the machine and are no claim; comparisons with other programs belong beside a check of the
+// values.
 #include <benchmark/benchmark.h>
 
 #include "base/random.h"
@@ -47,8 +48,7 @@ void bench_phase(benchmark::State& state, const char* preset) {
   for (const auto& region : regions)
     if (!region.gap) masks.push_back(&region.mask);
   const auto settings = radiomic_preset(preset);
-  for (auto _ : state)
-    benchmark::DoNotOptimize(extract_shared(one.phases[0], masks, settings));
+  for (auto _ : state) benchmark::DoNotOptimize(extract_shared(one.phases[0], masks, settings));
 }
 BENCHMARK_CAPTURE(bench_phase, quick, "quick")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(bench_phase, paper, "paper")->Unit(benchmark::kMillisecond);
@@ -61,8 +61,14 @@ void bench_network(benchmark::State& state, const char* layout) {
   const std::vector<float> input(static_cast<std::size_t>(side * side * side), 0.5f);
   for (auto _ : state) benchmark::DoNotOptimize(network->vector(input, {side, side, side}));
 }
-BENCHMARK_CAPTURE(bench_network, strided, "strided")->Arg(32)->Arg(64)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(bench_network, dilated, "dilated")->Arg(32)->Arg(64)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(bench_network, strided, "strided")
+    ->Arg(32)
+    ->Arg(64)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(bench_network, dilated, "dilated")
+    ->Arg(32)
+    ->Arg(64)
+    ->Unit(benchmark::kMillisecond);
 
 void bench_lasso(benchmark::State& state) {
   const std::size_t rows = 155, columns = static_cast<std::size_t>(state.range(0));

@@ -10,7 +10,7 @@ endif()
 
 dlrr_port(json_text nlohmann_json::nlohmann_json)
 dlrr_port(yaml yaml-cpp)
-dlrr_port(sha256 crypto)
+dlrr_port(digest crypto)
 dlrr_port(png png)
 dlrr_port(gzip deflate)
 dlrr_port(zip zip)
@@ -35,8 +35,10 @@ if(EXISTS ${CMAKE_SOURCE_DIR}/src/port/itk_module.cpp)
 endif()
 
 dlrr_room(image dlrr_base dlrr_kernel port_image_file port_png port_gzip)
+set_source_files_properties(src/image/filter/fourier.cpp src/image/filter/convolve.cpp PROPERTIES
+  COMPILE_OPTIONS -O3)  # loops over lines side by side, which -O2 leaves scalar
 dlrr_room(region dlrr_image)
-dlrr_room(feature dlrr_region dlrr_kernel port_yaml port_json_text port_sha256 port_dnnl port_zip Eigen3::Eigen)
+dlrr_room(feature dlrr_region dlrr_kernel port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
 dlrr_room(table dlrr_base)
 dlrr_room(select dlrr_table port_distributions Eigen3::Eigen)
@@ -54,7 +56,7 @@ endif()
 dlrr_room(report dlrr_evaluate port_json_text)
 include(DlrrWeb)            # page, style, script and charts inside the program
 
-dlrr_room(study dlrr_feature dlrr_select dlrr_model dlrr_evaluate dlrr_report port_yaml port_zip port_json_text port_sha256)
+dlrr_room(study dlrr_feature dlrr_select dlrr_model dlrr_evaluate dlrr_report port_yaml port_zip port_json_text port_digest)
 
 if(TARGET dlrr_study)
   target_compile_definitions(dlrr_study PUBLIC DLRR_VERSION="${PROJECT_VERSION}" DLRR_LIBRARIES="${dlrr_libraries}")
@@ -81,7 +83,7 @@ file(GLOB port_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/port/*_test.cpp
 if(port_tests)
   add_executable(test_port ${port_tests})
   target_include_directories(test_port PRIVATE tests)
-  foreach(port json_text yaml sha256 png gzip zip image_file distributions)
+  foreach(port json_text yaml digest png gzip zip image_file distributions)
     if(TARGET port_${port})
       target_link_libraries(test_port PRIVATE port_${port})
     endif()
@@ -108,4 +110,14 @@ find_package(benchmark QUIET)
 if(benchmark_FOUND AND TARGET dlrr_study)
   add_executable(dlrr_bench EXCLUDE_FROM_ALL bench/bench.cpp)
   target_link_libraries(dlrr_bench PRIVATE dlrr_study benchmark::benchmark)
+endif()
+# Our side of the rows that bench/run compares with other programs.
+file(GLOB bench_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/bench/ours/*.cpp)
+if(bench_sources AND TARGET dlrr_study)
+  add_executable(dlrr_bench_rows EXCLUDE_FROM_ALL ${bench_sources})
+  target_include_directories(dlrr_bench_rows PRIVATE bench)
+  target_link_libraries(dlrr_bench_rows PRIVATE dlrr_study port_json_text)
+  set(bench_compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS_RELEASE}")
+  target_compile_definitions(dlrr_bench_rows PRIVATE
+    DLRR_BENCH_COMPILER="${bench_compiler}, kernels -O3 -ffp-contract=off")
 endif()

@@ -30,6 +30,7 @@ class Json {
   Json(std::string value) : value_(std::move(value)) {}
   Json(std::string_view value) : value_(std::string(value)) {}
   Json(Array value) : value_(std::move(value)) {}
+  explicit Json(Object value) : value_(std::move(value)) {}
   template <class T>
   Json(const std::vector<T>& values) : value_(Array(values.begin(), values.end())) {}
 

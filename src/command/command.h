@@ -10,9 +10,12 @@
 namespace dlrr {
 
 struct OptionRow {
-  enum class Kind { positional, positionals, value, values, flag };
+  // repeated: one value each time it is given; optional_value: a value may follow.
+  enum class Kind { positional, positionals, value, values, repeated, optional_value, flag };
   Kind kind;
-  std::string flags;    // "-o,--output", or the NAME of a positional
+  // "-o,--output", or the NAME of a positional. The first long name is the one in Arguments;
+  // further ones are other spellings, and so are words like "-od".
+  std::string flags;
   std::string metavar;  // "FILE"; empty for flags
   std::string help;
   bool required = false;
@@ -61,11 +64,13 @@ Command extract_command();
 Command features_command();
 Command deep_command();
 Command weights_command();
+Command map_command();
 Command regions_command();
 Command simulate_command();
 Command check_command();
 Command run_command();
 Command predict_command();
 Command report_command();
+Command conformance_command();
 
 }  // namespace dlrr

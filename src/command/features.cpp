@@ -42,10 +42,12 @@ std::string as_markdown() {
   std::string out =
       "# Radiomic features\n\nWritten by `dlrr features --markdown` from the definitions in the "
       "code. Names and "
-      "values are those of PyRadiomics 3.1.\n";
+      "values are those of PyRadiomics 3.1.\n"
+      "Classes marked so are computed only when a parameter file names them; IBSI's values are "
+      "checked in conformance.md.\n";
   for (const Family& family : families()) {
     out += "\n## " + text_of(family.name) + " (" + std::to_string(family.features.size()) +
-           ")\n\n" +
+           (family.standard ? ")\n\n" : ", when named)\n\n") +
            "| name | IBSI | unit | formula | a large value means | no value when "
            "|\n|---|---|---|---|---|---|\n";
     for (const FeatureDefinition& f : family.features)

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/large_vector.h"
 #include "command/parser.h"
 #include "command/version.h"
 
@@ -19,6 +20,7 @@ int run(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  dlrr::keep_freed_memory();
   try {
     return run(argc, argv);
   } catch (const dlrr::Error& e) {

@@ -2,10 +2,11 @@
 #include "command/parser.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
+#include <algorithm>
 #include <memory>
 
 #include "base/parallel.h"
+#include "base/text.h"
 
 namespace dlrr {
 
@@ -27,20 +28,38 @@ std::string long_name(const std::string& flags) {
   return flags.substr(at + 2, stop == std::string::npos ? stop : stop - at - 2);
 }
 
+// Spellings like "-od", which the library cannot know: it reads them as -o with the value d.
+bool is_word_with_one_dash(const std::string& flag) {
+  return flag.size() > 2 && flag[0] == '-' && flag[1] != '-';
+}
+
+// The flags that the library is told of.
+std::string plain_flags(const OptionRow& row) {
+  std::vector<std::string> kept;
+  for (const auto& flag : split(row.flags, ','))
+    if (!is_word_with_one_dash(flag)) kept.push_back(flag);
+  return join(kept, ",");
+}
+
 void add_row(Slots& slots, const OptionRow& row) {
   using Kind = OptionRow::Kind;
   if (row.kind == Kind::flag) {
     slots.flags.emplace_back(&row, std::make_unique<bool>(false));
-    slots.app->add_flag(row.flags, *slots.flags.back().second, row.help);
+    slots.app->add_flag(plain_flags(row), *slots.flags.back().second, row.help);
     return;
   }
   slots.values.emplace_back(&row, std::make_unique<std::vector<std::string>>());
   const std::string help =
       row.fallback.empty() ? row.help : row.help + " (default: " + row.fallback + ")";
-  auto* option = slots.app->add_option(row.flags, *slots.values.back().second, help);
+  auto* option = slots.app->add_option(plain_flags(row), *slots.values.back().second, help);
   const bool several = row.kind == Kind::positionals || row.kind == Kind::values;
   if (several) {
     option->expected(1, 1 << 20);
+  } else if (row.kind == Kind::repeated) {
+    option->expected(1)->allow_extra_args(false);
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  } else if (row.kind == Kind::optional_value) {
+    option->expected(0, 1);
   } else {
     // Else a first positional takes the second one too.
     option->expected(1)->allow_extra_args(false);
@@ -73,6 +92,19 @@ Arguments collect(const Slots& slots) {
   return arguments;
 }
 
+// Words with one dash as the long flag that stands beside them in the command's row.
+std::vector<std::string> spelled_out(int argc, const char* const* argv,
+                                     const std::vector<Command>& list) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) return words;
+  for (const auto& command : list)
+    for (const auto& row : command.options)
+      for (const auto& flag : split(row.flags, ','))
+        if (command.name == words[0] && is_word_with_one_dash(flag))
+          std::replace(words.begin(), words.end(), flag, "--" + long_name(row.flags));
+  return words;
+}
+
 constexpr const char* description =
     "dlrr: from multi-phase CT with lesion masks to a validated prediction model, its report,\n"
     "and the risk of the next patient.";
@@ -102,7 +134,9 @@ Parsed parse(int argc, const char* const* argv, const std::vector<Command>& list
     add_common(*slots.app, parsed.common);
   }
   try {
-    app.parse(argc, argv);
+    auto words = spelled_out(argc, argv, list);
+    std::reverse(words.begin(), words.end());  // the library takes them from the back
+    app.parse(words);
   } catch (const CLI::ParseError& e) {
     // Help and version are successes; everything else is wrong use.
     parsed.exit_status = app.exit(e) == 0 ? 0 : 2;

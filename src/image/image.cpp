@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "kernel/bytes.h"
 
 namespace dlrr {
 
@@ -95,22 +97,20 @@ Vector3 Geometry::index(const Vector3& p) const {
   return {v[0] / spacing[0], v[1] / spacing[1], v[2] / spacing[2]};
 }
 
-std::size_t count_voxels(const Mask& mask) {
-  return static_cast<std::size_t>(
-      std::count_if(mask.voxels.begin(), mask.voxels.end(), [](auto v) { return v != 0; }));
-}
+std::size_t count_voxels(const Mask& mask) { return kernel::count_inside(mask.voxels); }
 
 Box bounding_box(const Mask& mask) {
   const auto& size = mask.geometry.size;
+  const auto nx = static_cast<std::size_t>(size[0]);
   Box box{size, {-1, -1, -1}};
   for (int z = 0; z < size[2]; ++z)
     for (int y = 0; y < size[1]; ++y) {
-      const auto* row = mask.voxels.data() + mask.geometry.offset(0, y, z);
-      int first = 0, last = size[0] - 1;
-      while (first <= last && !row[first]) ++first;
-      if (first > last) continue;
-      while (!row[last]) --last;
-      box.low = {std::min(box.low[0], first), std::min(box.low[1], y), std::min(box.low[2], z)};
+      const std::span row(mask.voxels.data() + mask.geometry.offset(0, y, z), nx);
+      const std::size_t first = kernel::first_inside(row);
+      if (first == nx) continue;
+      const auto last = static_cast<int>(kernel::last_inside(row));
+      box.low = {std::min(box.low[0], static_cast<int>(first)), std::min(box.low[1], y),
+                 std::min(box.low[2], z)};
       box.high = {std::max(box.high[0], last), std::max(box.high[1], y), std::max(box.high[2], z)};
     }
   return box.high[2] < 0 ? Box{} : box;

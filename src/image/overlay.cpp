@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "image/overlay_parts.h"
 #include "port/png.h"
 
 namespace dlrr {
@@ -11,22 +12,6 @@ namespace dlrr {
 namespace {
 
 using Colour = std::array<std::uint8_t, 3>;
-
-// The part of a slice that is shown, in continuous indices, and how it becomes pixels.
-struct Frame {
-  double low_x, high_x, low_y, high_y;  // voxel borders
-  bool flip_x, flip_y;
-  int width, height;
-
-  double x(int px) const {
-    const double t = (px + 0.5) / width;
-    return low_x + (flip_x ? 1 - t : t) * (high_x - low_x);
-  }
-  double y(int py) const {
-    const double t = (py + 0.5) / height;
-    return low_y + (flip_y ? 1 - t : t) * (high_y - low_y);
-  }
-};
 
 // The masks' extent over all slices, so that pictures of neighbouring slices show the same part.
 Box common_box(const std::vector<OverlayMask>& masks) {
@@ -41,33 +26,6 @@ Box common_box(const std::vector<OverlayMask>& masks) {
     }
   }
   return all;
-}
-
-Frame make_frame(const Geometry& g, const Box& box, const OverlayPlan& plan) {
-  const bool whole = box.empty() || plan.margin_mm < 0;
-  const auto low = [&](std::size_t a) {
-    return whole ? -0.5 : std::max(-0.5, box.low[a] - 0.5 - plan.margin_mm / g.spacing[a]);
-  };
-  const auto high = [&](std::size_t a) {
-    return whole ? g.size[a] - 0.5
-                 : std::min(g.size[a] - 0.5, box.high[a] + 0.5 + plan.margin_mm / g.spacing[a]);
-  };
-  Frame f{low(0),
-          high(0),
-          low(1),
-          high(1),
-          g.direction[0] < 0,
-          g.direction[4] < 0,
-          std::max(plan.width, 16),
-          0};
-  const double ratio = (f.high_y - f.low_y) * g.spacing[1] / ((f.high_x - f.low_x) * g.spacing[0]);
-  f.height = std::max(1, static_cast<int>(std::lround(f.width * ratio)));
-  // A tall part is kept within twice the width by making the picture narrower.
-  if (f.height > 2 * f.width) {
-    f.height = 2 * f.width;
-    f.width = std::max(1, static_cast<int>(std::lround(f.height / ratio)));
-  }
-  return f;
 }
 
 std::array<double, 2> percentile_window(const Image& image, int z) {
@@ -96,20 +54,8 @@ double bilinear(const Image& image, int z, double x, double y) {
          fy * ((1 - fx) * at(x0, y1) + fx * at(x1, y1));
 }
 
-void draw_grey(Picture& picture, const Image& image, int z, const Frame& frame,
-               const std::array<double, 2>& window) {
-  std::size_t o = 0;
-  for (int py = 0; py < frame.height; ++py)
-    for (int px = 0; px < frame.width; ++px) {
-      const double v =
-          (bilinear(image, z, frame.x(px), frame.y(py)) - window[0]) / (window[1] - window[0]);
-      const auto grey = static_cast<std::uint8_t>(std::lround(255 * std::clamp(v, 0.0, 1.0)));
-      for (int c = 0; c < 3; ++c) picture.rgb[o++] = grey;
-    }
-}
-
 // The mask on the pixels of the picture.
-std::vector<std::uint8_t> mask_pixels(const Mask& mask, int z, const Frame& frame) {
+std::vector<std::uint8_t> mask_pixels(const Mask& mask, int z, const OverlayFrame& frame) {
   const auto& size = mask.geometry.size;
   std::vector<std::uint8_t> out;
   out.reserve(static_cast<std::size_t>(frame.width) * static_cast<std::size_t>(frame.height));
@@ -124,7 +70,7 @@ std::vector<std::uint8_t> mask_pixels(const Mask& mask, int z, const Frame& fram
 }
 
 // Inside, and next to a pixel outside within `thickness`.
-bool on_outline(const std::vector<std::uint8_t>& inside, const Frame& frame, int px, int py,
+bool on_outline(const std::vector<std::uint8_t>& inside, const OverlayFrame& frame, int px, int py,
                 int thickness) {
   for (int dy = -thickness; dy <= thickness; ++dy)
     for (int dx = -thickness; dx <= thickness; ++dx) {
@@ -137,7 +83,51 @@ bool on_outline(const std::vector<std::uint8_t>& inside, const Frame& frame, int
   return false;
 }
 
-void draw_mask(Picture& picture, const OverlayMask& layer, int z, const Frame& frame) {
+}  // namespace
+
+OverlayFrame make_overlay_frame(const Geometry& g, const Box& box, const OverlayPlan& plan) {
+  const bool whole = box.empty() || plan.margin_mm < 0;
+  const auto low = [&](std::size_t a) {
+    return whole ? -0.5 : std::max(-0.5, box.low[a] - 0.5 - plan.margin_mm / g.spacing[a]);
+  };
+  const auto high = [&](std::size_t a) {
+    return whole ? g.size[a] - 0.5
+                 : std::min(g.size[a] - 0.5, box.high[a] + 0.5 + plan.margin_mm / g.spacing[a]);
+  };
+  OverlayFrame f{low(0),
+                 high(0),
+                 low(1),
+                 high(1),
+                 g.direction[0] < 0,
+                 g.direction[4] < 0,
+                 std::max(plan.width, 16),
+                 0};
+  const double ratio = (f.high_y - f.low_y) * g.spacing[1] / ((f.high_x - f.low_x) * g.spacing[0]);
+  f.height = std::max(1, static_cast<int>(std::lround(f.width * ratio)));
+  // A tall part is kept within twice the width by making the picture narrower.
+  if (f.height > 2 * f.width) {
+    f.height = 2 * f.width;
+    f.width = std::max(1, static_cast<int>(std::lround(f.height / ratio)));
+  }
+  return f;
+}
+
+void draw_overlay_grey(Picture& picture, const Image& image, int z, const OverlayFrame& frame,
+                       const OverlayPlan& plan) {
+  const auto window = plan.auto_window ? percentile_window(image, z) : plan.window;
+  for (int py = 0; py < frame.height; ++py) {
+    std::size_t o = 3 * static_cast<std::size_t>(py) * static_cast<std::size_t>(picture.width);
+    for (int px = 0; px < frame.width; ++px) {
+      const double v =
+          (bilinear(image, z, frame.x(px), frame.y(py)) - window[0]) / (window[1] - window[0]);
+      const auto grey = static_cast<std::uint8_t>(std::lround(255 * std::clamp(v, 0.0, 1.0)));
+      for (int c = 0; c < 3; ++c) picture.rgb[o++] = grey;
+    }
+  }
+}
+
+void draw_overlay_mask(Picture& picture, const OverlayMask& layer, int z,
+                       const OverlayFrame& frame) {
   const auto inside = mask_pixels(*layer.mask, z, frame);
   const int thickness = std::max(1, frame.width / 400);
   for (int py = 0; py < frame.height; ++py)
@@ -149,14 +139,22 @@ void draw_mask(Picture& picture, const OverlayMask& layer, int z, const Frame& f
       if (!line && !layer.fill) continue;
       const double weight = line ? 1.0 : 0.35;
       for (std::size_t c = 0; c < 3; ++c) {
-        auto& value = picture.rgb[3 * o + c];
+        auto& value =
+            picture
+                .rgb[3 * (static_cast<std::size_t>(py) * static_cast<std::size_t>(picture.width) +
+                          static_cast<std::size_t>(px)) +
+                     c];
         value =
             static_cast<std::uint8_t>(std::lround(weight * layer.colour[c] + (1 - weight) * value));
       }
     }
 }
 
-}  // namespace
+int overlay_slice(const OverlayPlan& plan, const Mask* mask, const Geometry& g) {
+  int z = plan.slice;
+  if (z < 0) z = mask ? largest_slice(*mask) : g.size[2] / 2;
+  return std::clamp(z, 0, g.size[2] - 1);
+}
 
 int largest_slice(const Mask& mask) {
   const auto plane = static_cast<std::ptrdiff_t>(mask.geometry.size[0]) * mask.geometry.size[1];
@@ -179,15 +177,13 @@ std::string overlay_png(const Image& image, const std::vector<OverlayMask>& mask
     if (m.mask->geometry.size != image.geometry.size)
       throw Error(ErrorKind::internal, "overlay: mask of " + describe(m.mask->geometry) +
                                            " on an image of " + describe(image.geometry));
-  int z = plan.slice;
-  if (z < 0) z = masks.empty() ? image.geometry.size[2] / 2 : largest_slice(*masks[0].mask);
-  z = std::clamp(z, 0, image.geometry.size[2] - 1);
-  const auto frame = make_frame(image.geometry, common_box(masks), plan);
+  const int z = overlay_slice(plan, masks.empty() ? nullptr : masks[0].mask, image.geometry);
+  const auto frame = make_overlay_frame(image.geometry, common_box(masks), plan);
   Picture picture{frame.width, frame.height, {}};
   picture.rgb.resize(3 * static_cast<std::size_t>(frame.width) *
                      static_cast<std::size_t>(frame.height));
-  draw_grey(picture, image, z, frame, plan.auto_window ? percentile_window(image, z) : plan.window);
-  for (const auto& m : masks) draw_mask(picture, m, z, frame);
+  draw_overlay_grey(picture, image, z, frame, plan);
+  for (const auto& m : masks) draw_overlay_mask(picture, m, z, frame);
   return png_bytes(picture);
 }
 

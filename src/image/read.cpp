@@ -63,23 +63,6 @@ bool is_label(double value) {
               std::to_string(half) + " voxels) and save it as whole numbers");
 }
 
-std::vector<LabelCount> count_labels(const fs::path& path, const VolumeFile& volume) {
-  std::map<int, std::size_t> counts;
-  for (std::size_t i = 0; i < volume.voxels.size();) {
-    // Runs of one value, so that value and map are asked once per run.
-    const double value = volume.voxels[i];
-    if (!is_label(value)) refuse_fractions(path, volume.voxels);
-    const std::size_t start = i;
-    while (i < volume.voxels.size() && volume.voxels[i] == value) ++i;
-    if (value != 0) counts[static_cast<int>(value)] += i - start;
-  }
-  std::vector<LabelCount> out;
-  const double voxel = geometry_of(volume).voxel_volume();
-  for (const auto& [label, voxels] : counts)
-    out.push_back({label, voxels, static_cast<double>(voxels) * voxel});
-  return out;
-}
-
 std::string list_labels(const std::vector<LabelCount>& labels) {
   std::vector<std::string> parts;
   for (const auto& l : labels) {
@@ -93,10 +76,10 @@ std::string list_labels(const std::vector<LabelCount>& labels) {
   return join(parts, ", ");
 }
 
-int choose_label(const fs::path& path, const std::vector<LabelCount>& labels,
+int choose_label(const std::string& path, const std::vector<LabelCount>& labels,
                  std::optional<int> wanted, std::string* note) {
   if (labels.empty())
-    throw Error(path.string() +
+    throw Error(path +
                 ": the mask is empty (every voxel is 0); draw the lesion, or take the case out of "
                 "the table");
   const auto has = [&](int label) {
@@ -105,19 +88,19 @@ int choose_label(const fs::path& path, const std::vector<LabelCount>& labels,
   };
   if (wanted && has(*wanted)) return *wanted;
   if (wanted)
-    throw Error(path.string() + ": label " + std::to_string(*wanted) +
-                " is not in the mask; it holds " + list_labels(labels));
+    throw Error(path + ": label " + std::to_string(*wanted) + " is not in the mask; it holds " +
+                list_labels(labels));
   if (has(1)) {
     if (labels.size() > 1 && note)
-      *note = path.string() + ": label 1 taken; the mask holds " + list_labels(labels);
+      *note = path + ": label 1 taken; the mask holds " + list_labels(labels);
     return 1;
   }
   if (labels.size() > 1)
-    throw Error(path.string() + ": the mask holds several labels and none is 1: " +
-                list_labels(labels) + "; say which one with --label or the column Label");
+    throw Error(path + ": the mask holds several labels and none is 1: " + list_labels(labels) +
+                "; say which one with --label (N, NAME or all) or the column Label");
   if (note)
-    *note = path.string() + ": label " + std::to_string(labels[0].label) +
-            " taken, the only one in the mask";
+    *note =
+        path + ": label " + std::to_string(labels[0].label) + " taken, the only one in the mask";
   return labels[0].label;
 }
 
@@ -132,17 +115,60 @@ Image read_image(const fs::path& path) {
 
 Geometry read_geometry(const fs::path& path) { return geometry_of(read_volume(path, false)); }
 
+LabelImage read_label_image(const fs::path& path, int channel) {
+  const auto volume = read_volume(path, true, channel);
+  LabelImage labels{path.string(), geometry_of(volume), {}};
+  labels.voxels.resize(volume.voxels.size());
+  for (std::size_t i = 0; i < volume.voxels.size(); ++i) {
+    if (!is_label(volume.voxels[i])) refuse_fractions(path, volume.voxels);
+    labels.voxels[i] = static_cast<std::int32_t>(volume.voxels[i]);
+  }
+  return labels;
+}
+
+std::vector<LabelCount> count_labels(const LabelImage& labels) {
+  std::map<int, std::size_t> counts;
+  for (std::size_t i = 0; i < labels.voxels.size();) {
+    // Runs of one value, so that the map is asked once per run.
+    const std::int32_t value = labels.voxels[i];
+    const std::size_t start = i;
+    while (i < labels.voxels.size() && labels.voxels[i] == value) ++i;
+    if (value != 0) counts[value] += i - start;
+  }
+  std::vector<LabelCount> out;
+  const double voxel = labels.geometry.voxel_volume();
+  for (const auto& [label, voxels] : counts)
+    out.push_back({label, voxels, static_cast<double>(voxels) * voxel});
+  return out;
+}
+
 std::vector<LabelCount> read_labels(const fs::path& path) {
-  return count_labels(path, read_volume(path));
+  return count_labels(read_label_image(path));
+}
+
+Mask mask_of(const LabelImage& labels, std::optional<int> label, std::string* note) {
+  const std::int32_t chosen = choose_label(labels.name, count_labels(labels), label, note);
+  Mask mask{labels.geometry, std::vector<std::uint8_t>(labels.voxels.size())};
+  std::transform(labels.voxels.begin(), labels.voxels.end(), mask.voxels.begin(),
+                 [chosen](std::int32_t v) { return static_cast<std::uint8_t>(v == chosen); });
+  return mask;
 }
 
 Mask read_mask(const fs::path& path, std::optional<int> label, std::string* note) {
-  const auto volume = read_volume(path);
-  const double chosen = choose_label(path, count_labels(path, volume), label, note);
-  Mask mask{geometry_of(volume), std::vector<std::uint8_t>(volume.voxels.size())};
-  std::transform(volume.voxels.begin(), volume.voxels.end(), mask.voxels.begin(),
-                 [chosen](double v) { return static_cast<std::uint8_t>(v == chosen); });
-  return mask;
+  return mask_of(read_label_image(path), label, note);
+}
+
+LabelPlace find_segment(const fs::path& path, const std::string& name) {
+  std::vector<std::string> known;
+  for (const NamedSegment& segment : read_segments(path)) {
+    if (segment.name == name) return {segment.label, segment.channel};
+    known.push_back(segment.name);
+  }
+  if (known.empty())
+    throw Error(path.string() + ": label '" + name +
+                "' asked for by name, but the file names no segments (a NRRD segmentation of 3D "
+                "Slicer does); give the number of the label");
+  throw Error(path.string() + ": no segment is called '" + name + "'" + suggestion(name, known));
 }
 
 ImageAndMask read_image_and_mask(const fs::path& image, const fs::path& mask,

@@ -3,6 +3,7 @@
 // expected, what to do.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,19 +19,37 @@ Image read_image(const std::filesystem::path& path);
 // The header alone.
 Geometry read_geometry(const std::filesystem::path& path);
 
+// A mask file as it is: whole numbers, 0 outside.
+struct LabelImage {
+  std::string name;  // the file, for messages
+  Geometry geometry;
+  std::vector<std::int32_t> voxels;
+};
+// Values must be whole numbers. `channel` chooses among several numbers per voxel, counted from 0.
+LabelImage read_label_image(const std::filesystem::path& path, int channel = 0);
+
 struct LabelCount {
   int label = 0;
   std::size_t voxels = 0;
   double volume_mm3 = 0;
 };
-// Every non-zero label of a mask file, ascending.
+// Every non-zero label, ascending.
+std::vector<LabelCount> count_labels(const LabelImage& labels);
 std::vector<LabelCount> read_labels(const std::filesystem::path& path);
 
 // The voxels of one label. Not given: label 1, or the only label that there is (then `note`, when
-// not null, says which). Values must be whole numbers; an empty mask, a missing label and an open
-// choice are Errors.
+// not null, says which). An empty mask, a missing label and an open choice are Errors that list
+// what is there.
+Mask mask_of(const LabelImage& labels, std::optional<int> label = {}, std::string* note = nullptr);
 Mask read_mask(const std::filesystem::path& path, std::optional<int> label = {},
                std::string* note = nullptr);
+
+// Where a segmentation file (NRRD of 3D Slicer) says that the segment of that name is; an Error
+// with the nearest name when it has none.
+struct LabelPlace {
+  int label = 0, channel = 0;
+};
+LabelPlace find_segment(const std::filesystem::path& path, const std::string& name);
 
 // The mask on the image's grid. Taken as it is on the same grid (see grid_difference), turned when
 // its axes are reversed or permuted, embedded when it is a part of the same lattice: always voxel

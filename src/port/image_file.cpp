@@ -25,6 +25,7 @@ namespace {
 
 struct Module {
   DlrrItkRead read = nullptr;
+  DlrrItkSegments segments = nullptr;
   DlrrItkWrite write = nullptr;
   DlrrItkFree free = nullptr;
 };
@@ -54,6 +55,7 @@ Module load_module() {
   void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle) throw Error(path.string() + ": cannot be loaded: " + ::dlerror());
   return {symbol<DlrrItkRead>(handle, "dlrr_itk_read"),
+          symbol<DlrrItkSegments>(handle, "dlrr_itk_segments"),
           symbol<DlrrItkWrite>(handle, "dlrr_itk_write"),
           symbol<DlrrItkFree>(handle, "dlrr_itk_free")};
 }
@@ -129,6 +131,7 @@ VolumeFile from_plain(const DlrrVolume& plain) {
   std::copy_n(plain.origin, 3, volume.origin.begin());
   std::copy_n(plain.direction, 9, volume.direction.begin());
   volume.type = plain.type;
+  volume.components = plain.components;
   if (plain.voxels) volume.voxels.assign(plain.voxels, plain.voxels + voxel_count(volume.size));
   return volume;
 }
@@ -140,14 +143,23 @@ std::string one_line(std::string text) {
   return trim(text);
 }
 
-VolumeFile read_by_itk(const fs::path& path, bool with_voxels) {
+VolumeFile read_by_itk(const fs::path& path, bool with_voxels, std::optional<int> channel) {
   const Module& itk = module();
   DlrrVolume plain{};
   std::array<char, 1024> error{};
-  const int failed = itk.read(path.c_str(), with_voxels, &plain, error.data(), error.size());
+  const int failed =
+      itk.read(path.c_str(), with_voxels, channel.value_or(-1), &plain, error.data(), error.size());
   const std::unique_ptr<DlrrVolume, DlrrItkFree> owner(&plain, itk.free);
   if (failed) throw Error(path.string() + ": " + one_line(error.data()));
   return from_plain(plain);
+}
+
+std::string_view require_file(const fs::path& path) {
+  if (!fs::exists(path))
+    throw Error(path.string() +
+                ": no such file; check the path (paths inside a table are relative to it)");
+  if (fs::is_directory(path)) throw Error(path.string() + ": is a folder, expected an image file");
+  return require_format(path);
 }
 
 void sync_file(const fs::path& path) {
@@ -161,18 +173,32 @@ void sync_file(const fs::path& path) {
 
 bool is_volume_file(const fs::path& path) { return format_of(path) != nullptr; }
 
-VolumeFile read_volume(const fs::path& path, bool with_voxels) {
-  if (!fs::exists(path))
-    throw Error(path.string() +
-                ": no such file; check the path (paths inside a table are relative to it)");
-  if (fs::is_directory(path)) throw Error(path.string() + ": is a folder, expected an image file");
-  const std::string_view format = require_format(path);
-  if (!with_voxels || !format.starts_with(".nii")) return read_by_itk(path, with_voxels);
+VolumeFile read_volume(const fs::path& path, bool with_voxels, std::optional<int> channel) {
+  const std::string_view format = require_file(path);
+  if (!with_voxels || !format.starts_with(".nii")) return read_by_itk(path, with_voxels, channel);
   auto bytes = read_file(path);
   if (format == ".nii.gz") bytes = gunzip(bytes, path.string());
-  auto volume = read_by_itk(path, false);
+  auto volume = read_by_itk(path, false, channel);
+  if (volume.components > 1) return read_by_itk(path, true, channel);
   volume.voxels = nifti_voxels(bytes, voxel_count(volume.size), path.string());
   return volume;
+}
+
+std::vector<NamedSegment> read_segments(const fs::path& path) {
+  if (!require_file(path).ends_with("rrd")) return {};
+  std::vector<char> lines(std::size_t{1} << 20, '\0');
+  std::array<char, 1024> error{};
+  if (module().segments(path.c_str(), lines.data(), lines.size(), error.data(), error.size()))
+    throw Error(path.string() + ": " + one_line(error.data()));
+  std::vector<NamedSegment> out;
+  for (const std::string& line : split(lines.data(), '\n')) {
+    const auto fields = split(line, '\t');
+    if (fields.size() < 3) continue;
+    const auto label = parse_integer(fields[0]), layer = parse_integer(fields[1]);
+    if (label && layer)
+      out.push_back({static_cast<int>(*label), static_cast<int>(*layer), fields[2]});
+  }
+  return out;
 }
 
 void write_volume(const fs::path& path, const VolumeFile& volume) {

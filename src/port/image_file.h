@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,14 @@ struct VolumeFile {
   std::array<double, 9> direction{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, column a = axis a
   std::string type = "float64";  // int8 .. uint64, float32, float64: as stored, or as scaled by
                                  // slope and intercept
+  int components = 1;            // numbers per voxel in the file
   std::vector<double> voxels;    // x fastest; empty when only the header was asked for
+};
+
+// A segment that a NRRD segmentation names.
+struct NamedSegment {
+  int label = 0, channel = 0;
+  std::string name;
 };
 
 // True when the file name ends in one of the formats above.
@@ -25,8 +33,13 @@ bool is_volume_file(const std::filesystem::path& path);
 
 // Three axes; a fourth axis of length 1 is dropped and a 2D image becomes one slice. Damaged,
 // cut-off and several-channel files are Errors that name the file. Safe to call from several
-// threads.
-VolumeFile read_volume(const std::filesystem::path& path, bool with_voxels = true);
+// threads. With a channel, counted from 0, files with several numbers per voxel give that one; a
+// file with one number per voxel ignores it.
+VolumeFile read_volume(const std::filesystem::path& path, bool with_voxels = true,
+                       std::optional<int> channel = {});
+
+// None for other formats and for files that name none.
+std::vector<NamedSegment> read_segments(const std::filesystem::path& path);
 
 // Written under another name and renamed; parent folders are made. Values must fit `volume.type`.
 void write_volume(const std::filesystem::path& path, const VolumeFile& volume);

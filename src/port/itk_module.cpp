@@ -1,6 +1,7 @@
 // The only file that includes ITK: reads and writes one volume, see port/itk_module.h.
 #include "port/itk_module.h"
 
+#include <itkMetaDataObject.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
 
@@ -133,7 +134,7 @@ void check_geometry(const DlrrVolume& volume) {
     throw std::runtime_error("states axis directions that do not span space; export it again");
 }
 
-void take_voxels(itk::ImageIOBase& io, DlrrVolume& volume, const TypeRow& type) {
+void take_voxels(itk::ImageIOBase& io, DlrrVolume& volume, const TypeRow& type, int component) {
   const std::size_t count = static_cast<std::size_t>(volume.size[0]) *
                             static_cast<std::size_t>(volume.size[1]) *
                             static_cast<std::size_t>(volume.size[2]);
@@ -144,32 +145,71 @@ void take_voxels(itk::ImageIOBase& io, DlrrVolume& volume, const TypeRow& type) 
   }
   io.SetIORegion(region);
   // Uninitialised on purpose: the library fills every byte or throws.
-  const std::unique_ptr<char[]> raw(new char[count * type.bytes]);
+  const std::size_t components = io.GetNumberOfComponents();
+  const std::unique_ptr<char[]> raw(new char[count * components * type.bytes]);
   io.Read(raw.get());
+  if (components > 1)
+    for (std::size_t i = 0; i < count; ++i)
+      std::memmove(raw.get() + i * type.bytes,
+                   raw.get() + (i * components + static_cast<std::size_t>(component)) * type.bytes,
+                   type.bytes);
   std::unique_ptr<double[]> voxels(new double[count]);
   type.to_double(raw.get(), voxels.get(), count);
   volume.voxels = voxels.release();
 }
 
-void read(const std::string& path, bool with_voxels, DlrrVolume& volume) {
-  const auto lock = lock_nrrd(path);
-  const auto io = make_io(path);
+itk::ImageIOBase::Pointer open(const std::string& path) {
+  auto io = make_io(path);
   if (!io->CanReadFile(path.c_str()))
     throw std::runtime_error(std::string("is not a readable ") +
                              (is_nrrd(path) ? "NRRD" : "NIfTI") +
                              " file; check that its name tells its format, or export it again");
   io->SetFileName(path);
   io->ReadImageInformation();
-  if (io->GetNumberOfComponents() != 1)
+  return io;
+}
+
+void check_components(int components, int wanted) {
+  if (wanted < 0 && components != 1)
     throw std::runtime_error(
-        "has " + std::to_string(io->GetNumberOfComponents()) +
+        "has " + std::to_string(components) +
         " numbers per voxel, expected one (grey values, not colours or vectors)");
+  if (wanted >= components && components > 1)
+    throw std::runtime_error("label_channel " + std::to_string(wanted) +
+                             " requested, but the segmentation has only " +
+                             std::to_string(components) + " channels, counted from 0");
+}
+
+void read(const std::string& path, bool with_voxels, int component, DlrrVolume& volume) {
+  const auto lock = lock_nrrd(path);
+  const auto io = open(path);
+  volume.components = static_cast<int>(io->GetNumberOfComponents());
+  check_components(volume.components, component);
   take_geometry(*io, volume);
   check_geometry(volume);
   const auto& type = find_type(io->GetComponentType());
   std::snprintf(volume.type, sizeof volume.type, "%s", type.name);
   if (!with_voxels) return;
-  take_voxels(*io, volume, type);
+  take_voxels(*io, volume, type, component);
+}
+
+// 3D Slicer's keys: Segment0_Name, Segment0_LabelValue, Segment0_Layer.
+std::string segment_lines(const std::string& path) {
+  const auto lock = lock_nrrd(path);
+  const auto io = open(path);
+  const auto& keys = io->GetMetaDataDictionary();
+  const auto value = [&](int segment, const char* what) {
+    std::string text;
+    itk::ExposeMetaData(keys, "Segment" + std::to_string(segment) + "_" + what, text);
+    return text;
+  };
+  std::string lines;
+  for (int segment = 0; !value(segment, "Name").empty(); ++segment) {
+    const std::string layer = value(segment, "Layer");
+    lines += value(segment, "LabelValue") + "\t" + (layer.empty() ? "0" : layer) + "\t" +
+             value(segment, "Name") + "\n";
+  }
+  return lines;
 }
 
 void write(const std::string& path, const DlrrVolume& volume) {
@@ -224,10 +264,19 @@ int guarded(char* error, std::size_t size, const Work& work) {
 
 extern "C" {
 
-int dlrr_itk_read(const char* path, int with_voxels, DlrrVolume* volume, char* error,
+int dlrr_itk_read(const char* path, int with_voxels, int component, DlrrVolume* volume, char* error,
                   std::size_t error_size) {
   *volume = DlrrVolume{};
-  return guarded(error, error_size, [&] { read(path, with_voxels != 0, *volume); });
+  return guarded(error, error_size, [&] { read(path, with_voxels != 0, component, *volume); });
+}
+
+int dlrr_itk_segments(const char* path, char* lines, std::size_t lines_size, char* error,
+                      std::size_t error_size) {
+  return guarded(error, error_size, [&] {
+    const std::string text = segment_lines(path);
+    if (text.size() >= lines_size) throw std::runtime_error("names too many segments");
+    std::memcpy(lines, text.c_str(), text.size() + 1);
+  });
 }
 
 int dlrr_itk_write(const char* path, const DlrrVolume* volume, char* error,

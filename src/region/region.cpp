@@ -5,7 +5,9 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/large_vector.h"
 #include "base/text.h"
+#include "kernel/bytes.h"
 #include "region/distance.h"
 
 namespace dlrr {
@@ -60,6 +62,14 @@ void for_each_voxel(const Window& w, const Visit& visit) {
       for (int x = w.low[0]; x < w.low[0] + w.size[0]; ++x) visit(x, y, z);
 }
 
+// Rows of a box of the image: where they start and their length.
+template <class Visit>
+void for_each_row(const Geometry& g, const Box& box, const Visit& visit) {
+  for (int z = box.low[2]; z <= box.high[2]; ++z)
+    for (int y = box.low[1]; y <= box.high[1]; ++y)
+      visit(g.offset(box.low[0], y, z), static_cast<std::size_t>(box.size()[0]));
+}
+
 // Everything that the regions of one tumour share.
 struct Shared {
   const Mask& tumour;
@@ -92,8 +102,11 @@ std::vector<double> distance_to_background(const Shared& s) {
 
 Shared prepare(const Mask& tumour, const Mask* organ, const std::vector<RegionPlan>& plans,
                double max_cut) {
-  Shared s{tumour, organ, max_cut, count_voxels(tumour), bounding_box(tumour), {}, {}, {}, {}};
-  if (s.tumour_voxels == 0) return s;
+  Shared s{tumour, organ, max_cut, 0, bounding_box(tumour), {}, {}, {}, {}};
+  if (s.box.empty()) return s;
+  for_each_row(tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    s.tumour_voxels += kernel::count_inside({tumour.voxels.data() + start, length});
+  });
   double reach = 0;
   bool erodes = false;
   for (const auto& plan : plans) {
@@ -160,9 +173,18 @@ void erode(const Shared& s, const RegionPlan& plan, Region& region) {
 }
 
 void organ_minus_tumour(const Shared& s, Region& region) {
-  for (std::size_t i = 0; i < region.mask.voxels.size(); ++i)
-    region.mask.voxels[i] = (s.organ->voxels[i] != 0) & (s.tumour.voxels[i] == 0);
-  region.voxels = count_voxels(region.mask);
+  std::uint8_t* out = region.mask.voxels.data();
+  region.voxels = kernel::copy_inside(s.organ->voxels, out);
+  for_each_row(s.tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    region.voxels -= kernel::clear_where({s.tumour.voxels.data() + start, length}, out + start);
+  });
+}
+
+void tumour_itself(const Shared& s, Region& region) {
+  for_each_row(s.tumour.geometry, s.box, [&](std::size_t start, std::size_t length) {
+    std::copy_n(s.tumour.voxels.data() + start, length, region.mask.voxels.data() + start);
+  });
+  region.voxels = s.tumour_voxels;
 }
 
 void clip_to_organ(const Shared& s, Region& region) {
@@ -174,12 +196,12 @@ void clip_to_organ(const Shared& s, Region& region) {
 
 Region make_region(const Shared& s, const RegionPlan& plan) {
   Region region{plan.name, {s.tumour.geometry, {}}, 0, 0, {}, 0};
-  region.mask.voxels.assign(s.tumour.voxels.size(), 0);
   const bool needs_organ = plan.organ_minus_tumour || plan.clip_to_organ;
   if (s.tumour_voxels == 0)
     region.gap = "the tumour mask is empty";
   else if (needs_organ && !s.organ)
     region.gap = "no organ mask";
+  region.mask.voxels = large_vector<std::uint8_t>(s.tumour.voxels.size());
   if (region.gap) return region;
   if (plan.organ_minus_tumour)
     organ_minus_tumour(s, region);
@@ -187,10 +209,8 @@ Region make_region(const Shared& s, const RegionPlan& plan) {
     expand(s, plan, region);
   else if (plan.erode_mm > 0)
     erode(s, plan, region);
-  else {
-    region.mask.voxels = s.tumour.voxels;
-    region.voxels = s.tumour_voxels;
-  }
+  else
+    tumour_itself(s, region);
   if (plan.clip_to_organ) clip_to_organ(s, region);
   region.volume_mm3 = static_cast<double>(region.voxels) * region.mask.geometry.voxel_volume();
   if (!region.gap && region.voxels == 0)

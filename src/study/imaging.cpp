@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "feature/radiomic/extract.h"
 #include "image/read.h"
-#include "port/sha256.h"
+#include "port/digest.h"
 
 namespace dlrr {
 

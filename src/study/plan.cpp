@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "model/model.h"
-#include "port/sha256.h"
+#include "port/digest.h"
 #include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"

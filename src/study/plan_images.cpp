@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "feature/radiomic/settings.h"
-#include "port/sha256.h"
+#include "port/digest.h"
 #include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"

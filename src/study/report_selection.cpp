@@ -26,10 +26,11 @@ Json lasso_json(const Score& score) {
                    {"chosen", score.chosen_lambda}});
 }
 
-// "original_glcm_Contrast" -> "glcm"; "resnet18_12" -> "resnet18".
+// "original_glcm_Contrast" -> "glcm"; "original_local_intensity_LocalIntensityPeak" ->
+// "local_intensity"; "resnet18_12" -> "resnet18".
 std::string family_of(const std::string& feature) {
-  const auto parts = split(feature, '_');
-  return parts.size() >= 3 ? parts[parts.size() - 2] : parts.front();
+  const std::size_t first = feature.find('_'), last = feature.rfind('_');
+  return first == last ? feature.substr(0, first) : feature.substr(first + 1, last - first - 1);
 }
 
 std::string filter_of(const std::string& feature) { return split(feature, '_').front(); }

@@ -64,13 +64,9 @@ TEST(RadiomicSettings, NameTheLineAndTheNearestKeyOfASlip) {
 }
 
 TEST(RadiomicSettings, RefuseWhatIsNotSupportedInsteadOfIgnoringIt) {
-  expect_message("imageType: {LBP3D: {}}", "LBP3D is not supported");
-  expect_message("featureClass: {shape2D: }", "shape2D is not supported");
-  expect_message("voxelSetting: {kernelRadius: 1}", "voxel-based");
-  expect_message("setting: {interpolator: sitkGaussian}", "not supported");
+  expect_message("setting: {interpolator: sitkGausian}", "did you mean 'sitkGaussian'");
   expect_message("imageType: {LoG: {}}", "LoG needs its widths");
-  expect_message("imageType: {Wavelet: {resampledPixelSpacing: [1,1,1]}}",
-                 "no effect under an image type");
+  expect_message("setting: {binWidth: 5, binCount: 32}", "contradict each other");
   expect_message("setting: {binWidth: 0}", "above 0");
   expect_message("setting: {label: 1.0}", "whole number");
 }
@@ -83,6 +79,37 @@ TEST(RadiomicSettings, ImageTypesOverrideTheGlobalSettingsForThemselvesOnly) {
   EXPECT_EQ(s.images[0].texture.bin_width, 5);
   EXPECT_EQ(s.images[1].texture.bin_width, 10);
   EXPECT_EQ(s.images[1].filter.wavelet, "db2");
+}
+
+TEST(RadiomicSettings, NoteWhatHasNoEffectAndLeaveItOut) {
+  const auto s = parse_radiomic_settings(
+      "imageType: {Wavelet: {resampledPixelSpacing: [1,1,1]}}\nfeatureClass: {shape2D: }", "p");
+  ASSERT_EQ(s.notes.size(), 2u);
+  EXPECT_NE(s.notes[0].find("no effect under an image type"), std::string::npos);
+  EXPECT_NE(s.notes[1].find("shape2D needs force2D"), std::string::npos);
+  EXPECT_FALSE(s.resample);
+  EXPECT_TRUE(s.classes.empty());
+}
+
+TEST(RadiomicSettings, GiveDeprecatedFeaturesOnlyByNameAndRetiredOnesNever) {
+  const auto named = radiomic_names(parse_radiomic_settings(
+      "featureClass: {firstorder: [StandardDeviation, Mean], glcm: [SumVariance, Contrast]}", "p"));
+  EXPECT_EQ(named,
+            (std::vector<std::string>{"original_firstorder_StandardDeviation",
+                                      "original_firstorder_Mean", "original_glcm_Contrast"}));
+  const auto all = radiomic_names(parse_radiomic_settings("featureClass: {firstorder: }", "p"));
+  EXPECT_EQ(all.size(), 18u);
+}
+
+TEST(RadiomicSettings, OverridesTakeThePlaceOfTheFilesOwnValues) {
+  const auto s = parse_radiomic_settings("setting: {binCount: 32, label: 2}", "p",
+                                         {"binWidth:5", "resampledPixelSpacing:1,1,2"});
+  EXPECT_EQ(s.texture.bin_width, 5);
+  EXPECT_EQ(s.texture.bin_count, 0);
+  EXPECT_EQ(s.label, 2);
+  EXPECT_EQ(s.resampling.spacing, (Vector3{1, 1, 2}));
+  EXPECT_THROW(parse_radiomic_settings("", "p", {"binWidht:5"}), Error);
+  EXPECT_THROW(parse_radiomic_settings("", "p", {"binWidth"}), Error);
 }
 
 TEST(RadiomicSettings, KeepTheTextOfASigmaForItsName) {

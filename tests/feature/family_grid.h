@@ -58,6 +58,22 @@ inline const Family& family(std::string_view name) {
   throw std::runtime_error("no family " + std::string(name));
 }
 
+// The slice z of a region, prepared for families that measure in a plane.
+inline Roi slice_of(const Roi& roi, int z) {
+  Mask slice = roi.mask;
+  for (std::size_t i = 0; i < slice.voxels.size(); ++i)
+    if (static_cast<int>(i) / (slice.geometry.size[0] * slice.geometry.size[1]) != z)
+      slice.voxels[i] = 0;
+  TextureSettings settings = roi.settings;
+  settings.force_2d = true;
+  return make_roi(roi.image, slice, settings);
+}
+
+// A family's values on the region, or on its middle slice when the family measures in a plane.
+inline std::vector<double> measured(const Family& f, const Roi& roi) {
+  return f.compute(f.name == "shape2D" ? slice_of(roi, roi.mask.geometry.size[2] / 2) : roi);
+}
+
 inline double value(const Roi& roi, std::string_view family_name, std::string_view feature) {
   const Family& f = family(family_name);
   const std::vector<double> values = f.compute(roi);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "feature/family_grid.h"
 
 namespace dlrr {
@@ -12,29 +13,51 @@ namespace {
 
 TEST(FamilyList, HasThePyradiomicsFamiliesInOrderWithAllTheirFeatures) {
   const std::vector<std::pair<std::string, std::size_t>> expected = {
-      {"shape", 14}, {"firstorder", 18}, {"glcm", 24}, {"gldm", 14},
-      {"glrlm", 16}, {"glszm", 16},      {"ngtdm", 5}};
+      {"shape", 17}, {"shape2D", 10}, {"firstorder", 19}, {"glcm", 24},
+      {"gldm", 14},  {"glrlm", 16},   {"glszm", 16},      {"ngtdm", 5}};
   ASSERT_GE(families().size(), expected.size());
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_EQ(families()[i].name, expected[i].first);
     EXPECT_EQ(families()[i].features.size(), expected[i].second) << expected[i].first;
-    EXPECT_EQ(families()[i].measures == Measures::once, expected[i].first == "shape");
+    EXPECT_EQ(families()[i].measures == Measures::once, expected[i].first.starts_with("shape"));
+    EXPECT_TRUE(families()[i].standard) << expected[i].first;
+  }
+}
+
+TEST(FamilyList, HasTheFamiliesOfIbsiWhichAreComputedOnlyWhenNamed) {
+  const std::vector<std::pair<std::string, std::size_t>> expected = {
+      {"morphology", 29},
+      {"local_intensity", 2},
+      {"intensity_statistics", 18},
+      {"intensity_histogram", 23},
+      {"intensity_volume_histogram", 6},
+      {"gldzm", 16},
+      {"ngldm", 17}};
+  for (const auto& [name, size] : expected) {
+    EXPECT_EQ(family(name).features.size(), size) << name;
+    EXPECT_FALSE(family(name).standard) << name;
   }
 }
 
 TEST(FamilyList, NamesAreSortedBytewiseAndEveryRowIsComplete) {
-  std::set<std::string> ids;
   for (const Family& f : families()) {
+    std::set<std::string> ids;
+    // PyRadiomics sorts the names of its functions, which end so.
+    const std::string tail = f.standard ? "FeatureValue" : "";
     for (std::size_t i = 0; i < f.features.size(); ++i) {
       const FeatureDefinition& d = f.features[i];
       if (i > 0) {
-        EXPECT_LT(f.features[i - 1].name, d.name);
+        // PyRadiomics sorts its functions: getMeanAbsolute... stands before getMeanFeatureValue.
+        EXPECT_LT(std::string(f.features[i - 1].name) + tail, std::string(d.name) + tail);
       }
       EXPECT_FALSE(d.formula.empty()) << d.name;
       EXPECT_FALSE(d.reads.empty()) << d.name;
-      if (!d.ibsi.empty()) {
-        EXPECT_TRUE(ids.insert(std::string(d.ibsi)).second) << "two features claim " << d.ibsi;
-        EXPECT_EQ(d.ibsi.size(), 4u) << d.name;
+      if (d.ibsi.empty()) continue;
+      // One id may stand for several percentages; the name then ends with its own.
+      const std::string percentage(d.name.substr(std::min(d.name.size(), d.name.find("0") - 1)));
+      for (const std::string& id : split(std::string(d.ibsi), ' ')) {
+        EXPECT_EQ(id.size(), 4u) << d.name;
+        EXPECT_TRUE(ids.insert(id + percentage).second) << f.name << ": two claim " << id;
       }
     }
   }
@@ -43,9 +66,9 @@ TEST(FamilyList, NamesAreSortedBytewiseAndEveryRowIsComplete) {
 TEST(Families, GiveOneValuePerFeatureAndTheSameBitsTwice) {
   const Roi roi = roi_of(bumpy_ball(), {});
   for (const Family& f : families()) {
-    const std::vector<double> values = f.compute(roi);
+    const std::vector<double> values = measured(f, roi);
     ASSERT_EQ(values.size(), f.features.size());
-    EXPECT_EQ(values, f.compute(roi)) << f.name;
+    EXPECT_EQ(values, measured(f, roi)) << f.name;
     for (std::size_t i = 0; i < values.size(); ++i)
       EXPECT_TRUE(std::isfinite(values[i])) << f.name << " " << f.features[i].name;
   }
@@ -53,7 +76,7 @@ TEST(Families, GiveOneValuePerFeatureAndTheSameBitsTwice) {
 
 TEST(Families, DoNotChangeWhenTheRegionMoves) {
   const Roi here = roi_of(bumpy_ball(), {}), there = roi_of(bumpy_ball(3), {});
-  for (const Family& f : families()) EXPECT_EQ(f.compute(here), f.compute(there)) << f.name;
+  for (const Family& f : families()) EXPECT_EQ(measured(f, here), measured(f, there)) << f.name;
 }
 
 // Power of mm in a unit such as "mm2" or "mm3 intensity2".
@@ -74,7 +97,8 @@ TEST(Families, DoublingAllLengthsScalesEachFeatureAsItsUnitSays) {
   set_spacing(large, {1.6, 1.4, 5.0});
   const Roi a = roi_of(small, {}), b = roi_of(large, {});
   for (const Family& f : families()) {
-    const std::vector<double> before = f.compute(a), after = f.compute(b);
+    if (f.name == "local_intensity") continue;  // looks at a ball of fixed size
+    const std::vector<double> before = measured(f, a), after = measured(f, b);
     for (std::size_t i = 0; i < before.size(); ++i) {
       const double expected = before[i] * std::pow(2, length_power(f.features[i].unit));
       EXPECT_NEAR(after[i], expected, 1e-12 * std::abs(expected))
@@ -86,11 +110,13 @@ TEST(Families, DoublingAllLengthsScalesEachFeatureAsItsUnitSays) {
 TEST(Families, DoublingIntensitiesAndBinsScalesEachFeatureAsItsUnitSays) {
   Grid dark = bumpy_ball(), bright = bumpy_ball();
   for (double& x : bright.image.voxels) x *= 2;
-  TextureSettings wide;
+  TextureSettings narrow, wide;
+  narrow.ivh_bin_width = 1;
   wide.bin_width = 50;
-  const Roi a = roi_of(dark, {}), b = roi_of(bright, wide);
+  wide.ivh_bin_width = 2;
+  const Roi a = roi_of(dark, narrow), b = roi_of(bright, wide);
   for (const Family& f : families()) {
-    const std::vector<double> before = f.compute(a), after = f.compute(b);
+    const std::vector<double> before = measured(f, a), after = measured(f, b);
     for (std::size_t i = 0; i < before.size(); ++i) {
       const double expected = before[i] * std::pow(2, intensity_power(f.features[i].unit));
       EXPECT_NEAR(after[i], expected, 1e-12 * std::abs(expected))

@@ -77,9 +77,10 @@ TEST(LogFilter, LeavesOutAWidthThatTheImageCannotHold) {
   EXPECT_TRUE(out.contains("log-sigma-1-mm-3D"));
 }
 
-TEST(WaveletTable, EveryFilterIsOrthonormal) {
+TEST(WaveletTable, EveryOrthogonalFilterIsOrthonormal) {
   for (const auto& name : wavelet_names()) {
-    const auto low = wavelet_low(name);
+    if (name.find("bio") != std::string::npos || name == "dmey") continue;
+    const auto low = wavelet_filters(name).low;
     double sum = 0, squares = 0, shifted = 0;
     for (std::size_t i = 0; i < low.size(); ++i) {
       sum += low[i];

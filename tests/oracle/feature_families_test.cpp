@@ -41,6 +41,7 @@ std::map<std::string, double> compute(const Picture& picture, const TextureSetti
   const Roi roi = make_roi(picture.image, picture.mask, settings);
   std::map<std::string, double> out;
   for (const Family& family : families()) {
+    if (family.name == "shape2D") continue;  // needs one slice: see feature_extract_test.cpp
     const std::vector<double> values = family.compute(roi);
     for (std::size_t i = 0; i < values.size(); ++i)
       out[std::string(family.name) + "_" + std::string(family.features[i].name)] = values[i];

@@ -38,28 +38,26 @@ FilterSettings with_wavelet(const std::string& name, int start = 0, int level = 
 // Compares every column that we produce; `allowed` is relative to the largest magnitude of the
 // column.
 void compare(const std::string& file, const Image& image, const std::vector<Choice>& choices,
-             double allowed) {
+             double allowed, const Mask* region = nullptr) {
   const Csv table = read_csv(data / "generated" / file);
   std::size_t compared = 0;
   double worst = 0;
   for (const auto& [type, settings] : choices) {
-    filter(type).apply(
-        image, nullptr, settings, [&](const std::string& name, const Image& derived) {
-          const auto column = table.find(name);
-          ASSERT_TRUE(column) << file << " has no column " << name;
-          double most = 0, off = 0;
-          for (const auto& row : table.rows)
-            most = std::max(most, std::fabs(*parse_number(row[*column])));
-          for (const auto& row : table.rows) {
-            const auto at =
-                derived.geometry.offset(int(*parse_integer(row[0])), int(*parse_integer(row[1])),
-                                        int(*parse_integer(row[2])));
-            off = std::max(off, std::fabs(derived.voxels[at] - *parse_number(row[*column])));
-            ++compared;
-          }
-          worst = std::max(worst, off / most);
-          EXPECT_LE(off / most, allowed) << file << " " << name;
-        });
+    filter(type).apply(image, region, settings, [&](const std::string& name, const Image& derived) {
+      const auto column = table.find(name);
+      ASSERT_TRUE(column) << file << " has no column " << name;
+      double most = 0, off = 0;
+      for (const auto& row : table.rows)
+        most = std::max(most, std::fabs(*parse_number(row[*column])));
+      for (const auto& row : table.rows) {
+        const auto at = derived.geometry.offset(
+            int(*parse_integer(row[0])), int(*parse_integer(row[1])), int(*parse_integer(row[2])));
+        off = std::max(off, std::fabs(derived.voxels[at] - *parse_number(row[*column])));
+        ++compared;
+      }
+      worst = std::max(worst, off / most);
+      EXPECT_LE(off / most, allowed) << file << " " << name;
+    });
   }
   std::printf("%s: %zu responses compared, largest difference %.1e of the column's magnitude\n",
               file.c_str(), compared, worst);
@@ -89,8 +87,10 @@ TEST_F(FilterResponses, AllFiltersOnAnIntegerImage) {
            {"SquareRoot", {}},
            {"Logarithm", {}},
            {"Exponential", {}},
-           {"Gradient", {}}},
-          1e-10);
+           {"Gradient", {}},
+           {"LBP2D", {}},
+           {"LBP3D", {}}},
+          1e-10, &mask);
 }
 
 TEST_F(FilterResponses, NormalisedAndResampled) {
@@ -125,7 +125,28 @@ TEST_F(FilterResponses, WaveletLevels) {
 TEST_F(FilterResponses, WaveletInTwoDimensions) {
   FilterSettings flat;
   flat.force_2d = true;
-  compare("breast1_c06_force2d_responses.csv", image, {{"Original", {}}, {"Wavelet", flat}}, 1e-9);
+  FilterSettings pattern = flat;
+  pattern.lbp_2d_radius = 1.5;
+  pattern.lbp_2d_samples = 9;
+  compare("breast1_c06_force2d_responses.csv", image,
+          {{"Original", {}}, {"Wavelet", flat}, {"LBP2D", pattern}}, 1e-9);
+}
+
+TEST_F(FilterResponses, LocalBinaryPatternsOfAnIntegerImage) {
+  FilterSettings s;
+  s.lbp_2d_method = "ror";
+  s.lbp_2d_radius = 2;
+  s.lbp_2d_samples = 12;
+  s.lbp_3d_levels = 3;
+  s.lbp_3d_radius = 2;
+  s.lbp_3d_subdivision = 2;
+  compare("breast1_c15_lbp_variants_responses.csv", image, {{"LBP2D", s}, {"LBP3D", s}}, 1e-10,
+          &mask);
+}
+
+TEST_F(FilterResponses, LocalBinaryPatternsOfANormalisedImage) {
+  compare("breast1_c17_normalize_lbp3d_float_responses.csv", normalise(image, 100, 0),
+          {{"LBP2D", {}}, {"LBP3D", {}}}, 1e-10, &mask);
 }
 
 TEST_F(FilterResponses, CroppedFirst) {

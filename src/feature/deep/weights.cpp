@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "port/digest.h"
 #include "port/json_text.h"
-#include "port/sha256.h"
 
 namespace dlrr {
 

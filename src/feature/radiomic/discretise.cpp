@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "feature/radiomic/level_hint.h"
 #include "feature/radiomic/roi_maker.h"
 #include "kernel/intensities.h"
 #include "kernel/neighbours.h"
@@ -19,11 +20,22 @@ struct Edges {
   }
 };
 
-// Multiples of the width, from the bin of the minimum to one past the maximum.
-Edges width_edges(double low, double high, double width) {
+// The multiple of the width at or below `low`.
+double multiple_below(double low, double width) {
   double rest = std::fmod(low, width);
   if (rest < 0) rest += width;  // remainder in [0, width), also for negative intensities
-  const double start = low - rest;
+  return low - rest;
+}
+
+// Where the first bin of a width begins.
+double bin_start(double low, const TextureSettings& settings) {
+  if (settings.bin_origin == "zero") return multiple_below(low, settings.bin_width);
+  const bool from_range = settings.bin_origin == "range" && !std::isnan(settings.range_low);
+  return from_range ? std::min(low, settings.range_low) : low;
+}
+
+// Bins of a width, from `start` to one past the maximum.
+Edges width_edges(double start, double high, double width) {
   Edges edges;
   edges.start = start;
   edges.step = (start + width) - start;
@@ -59,7 +71,7 @@ Edges edges_for(double low, double high, const TextureSettings& settings) {
     throw Error("intensities up to " + number_text(std::max(std::abs(low), std::abs(high))) +
                 " cannot be put into bins of " + number_text(settings.bin_width) +
                 ": check the image or use a wider bin");
-  return width_edges(low, high, settings.bin_width);
+  return width_edges(bin_start(low, settings), high, settings.bin_width);
 }
 
 [[noreturn]] void refuse_intensity(const std::vector<double>& intensities) {
@@ -98,7 +110,8 @@ void RoiMaker::assign_levels() {
   const long long top = level_of(extent.high, edges);
   if (top > 65535)
     throw Error("the region has " + std::to_string(top) +
-                " grey levels, at most 65535 expected: use a wider bin");
+                " grey levels, at most 65535 expected: use a wider bin; " +
+                bin_width_advice(extent.high - extent.low));
   roi_.level_count = static_cast<int>(top);
   kernel::bins_of(roi_.intensities, edges.start, edges.step, roi_.level_count, levels_.data());
   encode(roi_.mask, region_, {levels_.data(), roi_.intensities.size()}, roi_.level_count,
@@ -113,8 +126,9 @@ void RoiMaker::add_voxels(const Image& whole) {
     if (roi_.mask.voxels[i]) roi_.levels[i] = *level++;
 }
 
-const Roi& RoiMaker::roi(const Image& whole, const TextureSettings& settings, bool with_voxels) {
+Roi& RoiMaker::roi(const Image& whole, const TextureSettings& settings, bool with_voxels) {
   roi_.settings = settings;
+  roi_.around = {};
   roi_.image.geometry = roi_.mask.geometry;
   roi_.image.type = whole.type;
   roi_.image.voxels.clear();
@@ -124,6 +138,11 @@ const Roi& RoiMaker::roi(const Image& whole, const TextureSettings& settings, bo
   if (with_voxels) add_voxels(whole);
   codes_->made_from = roi_.levels.data();
   return roi_;
+}
+
+Surroundings surroundings(const Roi& roi) {
+  if (roi.around.image) return roi.around;
+  return {&roi.image, &roi.mask, &roi.mask, {0, 0, 0}};
 }
 
 Roi make_roi(const Image& image, const Mask& mask, const TextureSettings& settings) {

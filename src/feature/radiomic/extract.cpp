@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "base/error.h"
+#include "feature/radiomic/level_hint.h"
 #include "feature/radiomic/roi_maker.h"
+#include "image/prepare/centred.h"
 #include "image/prepare/normalise.h"
 
 namespace dlrr {
@@ -27,6 +29,9 @@ struct Work {
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
   std::optional<RoiMaker> rois;  // of the texture mask on every image
+  ExtractNote note;
+  bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
+  const Mask* drawn = nullptr;  // on the whole grid
   RadiomicValues out;
 };
 
@@ -60,12 +65,25 @@ std::size_t columns(const RadiomicSettings& settings, Measures measures) {
   return count;
 }
 
-// Does a class read the voxels themselves? Else they need not be copied.
-bool reads_voxels(const RadiomicSettings& settings, Measures measures) {
+// Are the voxels themselves read, by a class or to put slices together? Else they need not be
+// copied.
+bool reads_voxels(const RadiomicSettings& settings, const TextureSettings& texture,
+                  Measures measures) {
+  if (!texture.aggregation.empty() || !texture.isolated_voxels) return true;
   return std::any_of(settings.classes.begin(), settings.classes.end(), [&](const ClassChoice& c) {
     const Family& family = family_of(c);
     return family.measures == measures && family.reads_voxels;
   });
+}
+
+bool chosen(std::string_view family, const RadiomicSettings& settings) {
+  return std::any_of(settings.classes.begin(), settings.classes.end(),
+                     [&](const ClassChoice& choice) { return choice.family == family; });
+}
+
+Surroundings around(const Image& image, const Work& work, const RadiomicSettings& settings) {
+  if (!settings.resegment_shape) return {&image, work.drawn, &work.texture, work.box.low};
+  return {};
 }
 
 void measure_shape(const Image& image, Work& work, const RadiomicSettings& settings) {
@@ -73,17 +91,23 @@ void measure_shape(const Image& image, Work& work, const RadiomicSettings& setti
   TextureSettings one_level = settings.texture;
   one_level.bin_count = 1;  // shape reads no intensities
   RoiMaker rois(work.shape, work.box);
-  compute_classes(rois.roi(image, one_level, reads_voxels(settings, Measures::once)), settings,
-                  Measures::once, 0, work.out);
+  Roi& roi = rois.roi(image, one_level, reads_voxels(settings, one_level, Measures::once));
+  roi.around = around(image, work, settings);
+  compute_classes(roi, settings, Measures::once, 0, work.out);
 }
 
-void measure(const Image& derived, Work& work, const TextureSettings& texture, std::size_t at,
-             const RadiomicSettings& settings) {
+void measure(const std::string& name, const Image& derived, Work& work,
+             const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
     if (!work.rois) work.rois.emplace(work.texture, work.box);
-    compute_classes(work.rois->roi(derived, texture, reads_voxels(settings, Measures::every_image)),
-                    settings, Measures::every_image, at, work.out);
+    Roi& roi =
+        work.rois->roi(derived, texture, reads_voxels(settings, texture, Measures::every_image));
+    roi.around = around(derived, work, settings);
+    if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
+    if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
+    compute_classes(roi, settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
+    if (work.alone) throw e.at(name);
     const std::size_t count = columns(settings, Measures::every_image);
     for (std::size_t i = at; i < at + count; ++i)
       if (std::isnan(work.out.values[i])) work.out.reasons[i] = e.what();
@@ -96,10 +120,13 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
   try {
     check_region(mask, settings);
     Mask kept = mask;
-    if (!settings.resegment_range.empty()) {
+    if (!settings.resegment_range.empty() || settings.resegment_outliers > 0) {
       kept = resegmented(image, mask, settings);
       check_region(kept, settings);
+      if (settings.additional_info)
+        work.out.diagnostics = mask_diagnostics(image, kept, "resegmented");
     }
+    work.drawn = &mask;
     work.box = bounding_box(kept);
     work.shape = crop(settings.resegment_shape ? kept : mask, work.box);
     work.texture = crop(kept, work.box);
@@ -109,23 +136,42 @@ Work start_region(const Image& image, const Mask& mask, const RadiomicSettings& 
   return work;
 }
 
+// The voxels whose values are read, on the grid of the image.
+Mask read_voxels(const Image& image, const std::vector<Work>& regions) {
+  Mask out{image.geometry, std::vector<std::uint8_t>(image.voxels.size(), 0)};
+  for (const Work& work : regions) {
+    if (!work.out.gap.empty()) continue;
+    const Index3 size = work.box.size();
+    std::size_t i = 0;
+    for (int z = 0; z < size[2]; ++z)
+      for (int y = 0; y < size[1]; ++y) {
+        const Index3& low = work.box.low;
+        std::uint8_t* row =
+            out.voxels.data() + image.geometry.offset(low[0], low[1] + y, low[2] + z);
+        for (int x = 0; x < size[0]; ++x) row[x] |= work.texture.voxels[i++];
+      }
+  }
+  return out;
+}
+
 // Every derived image once, every region on it.
 void measure_images(const Image& image, std::vector<Work>& regions,
                     const RadiomicSettings& settings) {
   const std::size_t per_image = columns(settings, Measures::every_image);
   std::size_t at = columns(settings, Measures::once);
   if (per_image == 0) return;
+  const Mask region = read_voxels(image, regions);
   for (const ImageTypeChoice& choice : settings.images) {
     const Filter& row = filter(choice.type);
     const auto expected = row.names(choice.filter);
     std::vector<bool> seen(expected.size(), false);
-    row.apply(image, nullptr, choice.filter, [&](const std::string& name, const Image& derived) {
+    row.apply(image, &region, choice.filter, [&](const std::string& name, const Image& derived) {
       const auto which = static_cast<std::size_t>(
           std::find(expected.begin(), expected.end(), name) - expected.begin());
       seen.at(which) = true;
       for (Work& work : regions)
         if (work.out.gap.empty())
-          measure(derived, work, choice.texture, at + which * per_image, settings);
+          measure(name, derived, work, choice.texture, at + which * per_image, settings);
     });
     for (std::size_t which = 0; which < seen.size(); ++which)
       for (std::size_t i = 0; !seen[which] && i < per_image; ++i)
@@ -137,13 +183,21 @@ void measure_images(const Image& image, std::vector<Work>& regions,
 }
 
 std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const Mask> masks,
-                                            const RadiomicSettings& settings) {
+                                            const RadiomicSettings& settings, bool alone,
+                                            const ExtractNote& note) {
   const auto names = radiomic_names(settings);
   std::vector<Work> regions;
   for (const Mask& mask : masks) {
     regions.push_back(start_region(image, mask, settings));
+    regions.back().note = note;
+    regions.back().alone = alone;
     start_values(regions.back().out, names);
-    if (regions.back().out.gap.empty()) measure_shape(image, regions.back(), settings);
+    if (!regions.back().out.gap.empty()) continue;
+    try {
+      measure_shape(image, regions.back(), settings);
+    } catch (const Error& e) {
+      regions.back().out.gap = e.what();
+    }
   }
   const bool any =
       std::any_of(regions.begin(), regions.end(), [](const Work& w) { return w.out.gap.empty(); });
@@ -180,6 +234,13 @@ PreparedPhase whole_or_cropped(const Image& image, std::span<const Mask* const> 
   return prepare_phase(image, pointers, only_crop);
 }
 
+// Whole numbers; not of an integer type, because resampling would cut off what it finds between.
+Image rounded(Image image) {
+  for (double& v : image.voxels) v = std::round(v);
+  image.type = PixelType::float64;
+  return image;
+}
+
 PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
                        const RadiomicSettings& settings, bool crop_it) {
   if (settings.normalise) {
@@ -187,6 +248,17 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
     rest.normalise = false;
     return prepared(normalise(image, settings.normalise_scale, settings.remove_outliers), masks,
                     rest, crop_it);
+  }
+  if (settings.round_intensities) {
+    RadiomicSettings rest = settings;
+    rest.round_intensities = false;
+    PreparedPhase phase = prepared(rounded(image), masks, rest, crop_it);
+    return {rounded(std::move(phase.image)), std::move(phase.masks)};
+  }
+  if (resamples(settings) && settings.resampling.alignment == GridAlignment::centre) {
+    std::vector<Mask> moved;
+    for (const Mask* mask : masks) moved.push_back(on_image_grid(image, *mask, settings));
+    return prepare_centred(image, moved, settings.resampling, settings.pre_crop);
   }
   if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
   return whole_or_cropped(image, masks, settings, crop_it);
@@ -241,15 +313,22 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   for (std::size_t i = 0; i < mask.voxels.size(); ++i)
     if (mask.voxels[i]) squares += (image.voxels[i] - mean) * (image.voxels[i] - mean);
   const double deviation = std::sqrt(squares / static_cast<double>(n));
-  std::vector<double> limits = settings.resegment_range;
-  for (double& limit : limits) {
-    if (settings.resegment_mode == "relative") limit *= most;
-    if (settings.resegment_mode == "sigma") limit = mean + limit * deviation;
+  double low = -std::numeric_limits<double>::infinity(), high = -low;
+  const auto limit = [&](double value) {
+    if (settings.resegment_mode == "relative") return value * most;
+    if (settings.resegment_mode == "sigma") return mean + value * deviation;
+    return value;
+  };
+  if (!settings.resegment_range.empty()) low = limit(settings.resegment_range[0]);
+  if (settings.resegment_range.size() > 1) high = limit(settings.resegment_range[1]);
+  if (const double k = settings.resegment_outliers; k > 0) {
+    low = std::max(low, mean - k * deviation);
+    high = std::min(high, mean + k * deviation);
   }
   Mask out = mask;
   for (std::size_t i = 0; i < out.voxels.size(); ++i) {
     const double x = image.voxels[i];
-    if (x < limits[0] || (limits.size() > 1 && x > limits[1])) out.voxels[i] = 0;
+    if (x < low || x > high) out.voxels[i] = 0;
   }
   const std::size_t left = count_voxels(out);
   if (left <= 1)
@@ -258,13 +337,54 @@ Mask resegmented(const Image& image, const Mask& mask, const RadiomicSettings& s
   return out;
 }
 
-RadiomicValues extract_exact(const Image& image, const Mask& mask,
+namespace {
+
+// What PyRadiomics records between reading and checking a region.
+Diagnostics preparation_diagnostics(const Mask& drawn, const PreparedPhase& phase,
+                                    const RadiomicSettings& settings) {
+  Diagnostics out;
+  if (count_voxels(phase.masks[0]) == 0) return out;
+  std::string stage;
+  if (resamples(settings)) {
+    stage = "interpolated";
+    out = image_diagnostics(phase.image, stage);
+  } else if (!settings.pre_crop &&
+             !grid_difference(phase.image.geometry, drawn.geometry, settings.geometry_tolerance)
+                  .empty()) {
+    stage = "corrected";
+  }
+  if (stage.empty()) return out;
+  const Diagnostics mask = mask_diagnostics(phase.image, phase.masks[0], stage);
+  out.insert(out.end(), mask.begin(), mask.end());
+  return out;
+}
+
+}  // namespace
+
+PreparedPhase prepare_region(const Image& image, const Mask& mask,
                              const RadiomicSettings& settings) {
   const Mask* const one[] = {&mask};
-  const PreparedPhase phase = prepared(image, one, settings, settings.pre_crop);
-  auto values = measure_regions(phase.image, phase.masks, settings);
-  if (!values[0].gap.empty()) throw Error(values[0].gap);
-  return std::move(values[0]);
+  return prepared(image, one, settings, settings.pre_crop);
+}
+
+RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
+  PreparedPhase phase = prepare_region(image, mask, settings);
+  RegionSteps steps{std::move(phase.image), std::move(phase.masks[0]), {}};
+  const bool cut = !settings.resegment_range.empty() || settings.resegment_outliers > 0;
+  steps.intensity = cut ? resegmented(steps.image, steps.morphology, settings) : steps.morphology;
+  return steps;
+}
+
+RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
+                             const ExtractNote& note) {
+  const PreparedPhase phase = prepare_region(image, mask, settings);
+  auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
+  if (!values.gap.empty()) throw Error(values.gap);
+  if (!settings.additional_info) return values;
+  Diagnostics all = preparation_diagnostics(mask, phase, settings);
+  all.insert(all.end(), values.diagnostics.begin(), values.diagnostics.end());
+  values.diagnostics = std::move(all);
+  return values;
 }
 
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
@@ -280,7 +400,9 @@ std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const M
     return gaps;
   }
   const PreparedPhase phase = prepared(image, regions, settings, true);
-  return measure_regions(phase.image, phase.masks, settings);
+  RadiomicSettings values_only = settings;
+  values_only.additional_info = false;
+  return measure_regions(phase.image, phase.masks, values_only, false, {});
 }
 
 }  // namespace dlrr

@@ -78,6 +78,7 @@ double minimum(const Values& v) { return v.low; }
 double range(const Values& v) { return v.high - v.low; }
 double root_mean_squared(const Values& v) { return std::sqrt(v.square / v.n); }
 double skewness(const Values& v) { return v.m2 == 0 ? 0 : v.m3 / std::pow(v.m2, 1.5); }
+double standard_deviation(const Values& v) { return std::sqrt(v.m2); }
 double total_energy(const Values& v) { return v.square * v.voxel_volume; }
 double variance(const Values& v) { return v.m2; }
 
@@ -98,10 +99,10 @@ constexpr FeatureRow<Values> rows[] = {
       ""},
      kurtosis},
     {{"Maximum", "84IY", "intensity", R"(\max_i x_i)", "the brightest voxel", ""}, maximum},
-    {{"Mean", "Q4LE", "intensity", R"(\frac{1}{N}\sum_i x_i)", "bright regions", ""}, mean},
     {{"MeanAbsoluteDeviation", "4FUA", "intensity", R"(\frac{1}{N}\sum_i |x_i-\bar x|)",
       "large where intensities spread", ""},
      mean_absolute_deviation},
+    {{"Mean", "Q4LE", "intensity", R"(\frac{1}{N}\sum_i x_i)", "bright regions", ""}, mean},
     {{"Median", "Y12H", "intensity", R"(P_{50})", "half of the voxels are darker", ""}, median},
     {{"Minimum", "1GSF", "intensity", R"(\min_i x_i)", "the darkest voxel", ""}, minimum},
     {{"Range", "2OJQ", "intensity", R"(\max_i x_i-\min_i x_i)",
@@ -117,6 +118,9 @@ constexpr FeatureRow<Values> rows[] = {
     {{"Skewness", "KE2A", "", R"(\frac{m_3}{m_2^{3/2}})",
       "above 0 with a bright tail, below 0 with a dark one; 0 for a flat region", ""},
      skewness},
+    {{"StandardDeviation", "", "intensity", R"(\sqrt{m_2})", "large where intensities scatter", "",
+      true},
+     standard_deviation},
     {{"TotalEnergy", "", "mm3 intensity2", R"(V_{voxel}\sum_i (x_i+c)^2)",
       "Energy times the voxel volume", ""},
      total_energy},
@@ -134,7 +138,7 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 }  // namespace
 
 Family first_order_family() {
-  return {"firstorder", definitions, compute, Measures::every_image, true, false};
+  return {.name = "firstorder", .features = definitions, .compute = compute, .reads_voxels = false};
 }
 
 }  // namespace dlrr

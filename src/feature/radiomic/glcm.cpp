@@ -1,8 +1,10 @@
+#define EIGEN_MPL2_ONLY
+#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "feature/radiomic/count/pairs.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -10,11 +12,24 @@ namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
+template <class Term>
+double over_cells(const Pairs& p, Term term) {
+  double out = 0;
+  for (const Pairs::Cell& c : p.cells) out += term(p.level[c.i], p.level[c.j]) * c.p;
+  return out;
+}
+
 // Sum of term(k) * weight[k].
 template <class Term>
 double over(const std::vector<double>& weights, Term term) {
   double out = 0;
   for (std::size_t k = 0; k < weights.size(); ++k) out += term(static_cast<double>(k)) * weights[k];
+  return out;
+}
+
+double entropy(const std::vector<double>& weights) {
+  double out = 0;
+  for (const double w : weights) out -= w > 0 ? w * log2_of(w) : 0;
   return out;
 }
 
@@ -25,7 +40,39 @@ double spread(const std::vector<double>& marginal, const std::vector<double>& le
   return out;
 }
 
-double autocorrelation(const Pairs& p) { return p.product; }
+// Features that are the mean of a term over the pairs: of any pair, of k = |i - j|, of k = i + j.
+using PairTerm = double (*)(double i, double j, double levels);
+using GapTerm = double (*)(double k, double levels);
+
+template <PairTerm Term>
+double pair_mean(const Pairs& p) {
+  return over_cells(p, [&](double i, double j) { return Term(i, j, p.levels); });
+}
+
+template <GapTerm Term>
+double gap_mean(const Pairs& p) {
+  return over(p.gap, [&](double k) { return Term(k, p.levels); });
+}
+template <GapTerm Term>
+double gap_term(double i, double j, double levels) {
+  return Term(std::abs(i - j), levels);
+}
+
+double product(double i, double j, double) { return i * j; }
+double first_level(double i, double, double) { return i; }
+double level_sum(double i, double j, double) { return i + j; }
+
+double gap(double k, double) { return k; }
+double squared_gap(double k, double) { return k * k; }
+double inverse_squared_gap(double k, double) { return k > 0 ? 1 / (k * k) : 0; }
+double closeness(double k, double) { return 1 / (1 + k); }
+double squared_closeness(double k, double) { return 1 / (1 + k * k); }
+double normalised_closeness(double k, double levels) { return 1 / (1 + k / levels); }
+double normalised_squared_closeness(double k, double levels) {
+  return 1 / (1 + k * k / (levels * levels));
+}
+
+double autocorrelation(const Pairs& p) { return p.sums ? p.sums->product : pair_mean<product>(p); }
 
 template <int Power>
 double cluster(const Pairs& p) {
@@ -35,46 +82,25 @@ double cluster(const Pairs& p) {
   });
 }
 
-double contrast(const Pairs& p) {
-  return over(p.gap, [](double k) { return k * k; });
-}
-
 double correlation(const Pairs& p) {
   const double sigma =
       std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
   if (sigma == 0) return 1;
-  return (p.product - p.ux * p.uy) / (sigma + kEpsilon);
+  const double covariance =
+      p.sums ? p.sums->covariance
+             : over_cells(p, [&](double i, double j) { return (i - p.ux) * (j - p.uy); });
+  return covariance / (sigma + kEpsilon);
 }
 
-double difference_average(const Pairs& p) {
-  return over(p.gap, [](double k) { return k; });
-}
-
-double difference_entropy(const Pairs& p) { return p.gap_entropy; }
+double difference_entropy(const Pairs& p) { return p.sums ? p.sums->hgap : entropy(p.gap); }
 
 double difference_variance(const Pairs& p) {
-  const double mean = difference_average(p);
+  const double mean = gap_mean<gap>(p);
   return over(p.gap, [&](double k) { return (k - mean) * (k - mean); });
 }
 
-double inverse_difference(const Pairs& p) {
-  return over(p.gap, [](double k) { return 1 / (1 + k); });
-}
-
-double inverse_difference_moment(const Pairs& p) {
-  return over(p.gap, [](double k) { return 1 / (1 + k * k); });
-}
-
-double inverse_difference_moment_normalised(const Pairs& p) {
-  return over(p.gap, [&](double k) { return 1 / (1 + k * k / (p.levels * p.levels)); });
-}
-
-double inverse_difference_normalised(const Pairs& p) {
-  return over(p.gap, [&](double k) { return 1 / (1 + k / p.levels); });
-}
-
 double information_1(const Pairs& p) {
-  const double most = std::max(p.hx, p.hy);
+  const double most = std::max(p.hx, p.sums ? p.sums->hy : entropy(p.py));
   return most == 0 ? 0 : (p.hxy - p.hxy1) / most;
 }
 
@@ -84,25 +110,45 @@ double information_2(const Pairs& p) {
       1 - std::exp(-2 * (p.hxy2 - p.hxy)));  // not a number below zero: left out of the mean
 }
 
-double inverse_variance(const Pairs& p) {
-  return over(p.gap, [](double k) { return k > 0 ? 1 / (k * k) : 0; });
-}
-
 double joint_average(const Pairs& p) { return p.ux; }
 
-double joint_energy(const Pairs& p) { return p.energy; }
+double joint_energy(const Pairs& p) {
+  if (p.sums) return p.sums->energy;
+  double out = 0;
+  for (const Pairs::Cell& c : p.cells) out += c.p * c.p;
+  return out;
+}
 
 double joint_entropy(const Pairs& p) { return p.hxy; }
 
-double maximal_correlation(const Pairs& p) { return p.maximal_correlation; }
+// The second largest singular value of P(i,k) / sqrt(px(i) py(k)) is the root of the second largest
+// eigenvalue of Q; the product with its transpose is symmetric, which is five times as fast as Q
+// itself.
+double maximal_correlation(const Pairs& p) {
+  if (p.sums) return p.sums->maximal_correlation;
+  const auto n = static_cast<Eigen::Index>(p.level.size());
+  if (n < 2) return 1;
+  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(n, n);
+  for (const Pairs::Cell& c : p.cells)
+    a(c.i, c.j) = c.p / std::sqrt(p.px[c.i] * p.py[c.j] + kEpsilon);
+  Eigen::MatrixXd q = Eigen::MatrixXd::Zero(n, n);
+  q.selfadjointView<Eigen::Lower>().rankUpdate(a);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(q, Eigen::EigenvaluesOnly);
+  return std::sqrt(std::max(0.0, solver.eigenvalues()[n - 2]));
+}
 
-double maximum_probability(const Pairs& p) { return p.most; }
+double maximum_probability(const Pairs& p) {
+  if (p.sums) return p.sums->most;
+  double out = 0;
+  for (const Pairs::Cell& c : p.cells) out = std::max(out, c.p);
+  return out;
+}
 
 double sum_average(const Pairs& p) {
   return over(p.sum, [](double k) { return k; });
 }
 
-double sum_entropy(const Pairs& p) { return p.sum_entropy; }
+double sum_entropy(const Pairs& p) { return p.sums ? p.sums->hsum : entropy(p.sum); }
 
 double sum_squares(const Pairs& p) { return spread(p.px, p.level, p.ux); }
 
@@ -111,26 +157,29 @@ constexpr std::string_view kNever = "no voxel has a neighbour in the region";
 constexpr FeatureRow<Pairs> rows[] = {
     {{"Autocorrelation", "QWB0", "", R"(\sum_{i,j} i j\, p_{ij})",
       "large where bright voxels meet bright voxels", kNever},
-     autocorrelation},
+     autocorrelation,
+     product},
     {{"ClusterProminence", "AE86", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^4 p_{ij})",
       "large where a few pairs lie far from the mean", kNever},
      cluster<4>},
     {{"ClusterShade", "7NFM", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^3 p_{ij})",
       "above 0 where bright pairs form the tail, below 0 where dark ones do", kNever},
      cluster<3>},
-    {{"ClusterTendency", "DG8W", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
+    {{"ClusterTendency", "DG8W OEEB", "", R"(\sum_{i,j} (i+j-\mu_x-\mu_y)^2 p_{ij})",
       "large where neighbours form groups of similar level", kNever},
      cluster<2>},
     {{"Contrast", "ACUI", "", R"(\sum_{i,j} (i-j)^2 p_{ij})",
       "large where neighbouring voxels differ a lot", kNever},
-     contrast},
+     gap_mean<squared_gap>,
+     gap_term<squared_gap>},
     {{"Correlation", "NI2N", "",
       R"(\frac{\sum_{i,j} (i-\mu_x)(j-\mu_y) p_{ij}}{\sigma_x \sigma_y})",
       "near 1 where the neighbour's level follows from the voxel's; 1 for a flat region", kNever},
      correlation},
-    {{"DifferenceAverage", "TF7R", "", R"(\sum_k k\, p_{x-y}(k))",
+    {{"DifferenceAverage", "TF7R 8S9J", "", R"(\sum_k k\, p_{x-y}(k))",
       "large where neighbouring voxels differ", kNever},
-     difference_average},
+     gap_mean<gap>,
+     gap_term<gap>},
     {{"DifferenceEntropy", "NTRS", "", R"(-\sum_k p_{x-y}(k) \log_2(p_{x-y}(k)+\epsilon))",
       "large where differences of many sizes occur", kNever},
      difference_entropy},
@@ -139,16 +188,20 @@ constexpr FeatureRow<Pairs> rows[] = {
      difference_variance},
     {{"Id", "IB1Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k})", "large where neighbours are alike",
       kNever},
-     inverse_difference},
+     gap_mean<closeness>,
+     gap_term<closeness>},
     {{"Idm", "WF0Z", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2})",
       "large where neighbours are alike; large differences count less", kNever},
-     inverse_difference_moment},
+     gap_mean<squared_closeness>,
+     gap_term<squared_closeness>},
     {{"Idmn", "1QCO", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k^2/N_g^2})",
       "as Idm, with differences measured against the number of levels", kNever},
-     inverse_difference_moment_normalised},
+     gap_mean<normalised_squared_closeness>,
+     gap_term<normalised_squared_closeness>},
     {{"Idn", "NDRX", "", R"(\sum_k \frac{p_{x-y}(k)}{1+k/N_g})",
       "as Id, with differences measured against the number of levels", kNever},
-     inverse_difference_normalised},
+     gap_mean<normalised_closeness>,
+     gap_term<normalised_closeness>},
     {{"Imc1", "R8DG", "", R"(\frac{HXY-HXY1}{\max(HX,HY)})",
       "below 0 where the neighbour's level can be told from the voxel's; 0 when it cannot", kNever},
      information_1},
@@ -157,9 +210,11 @@ constexpr FeatureRow<Pairs> rows[] = {
      information_2},
     {{"InverseVariance", "E8JP", "", R"(\sum_{k\ge1} \frac{p_{x-y}(k)}{k^2})",
       "large where neighbours differ by one level", kNever},
-     inverse_variance},
+     gap_mean<inverse_squared_gap>,
+     gap_term<inverse_squared_gap>},
     {{"JointAverage", "60VM", "", R"(\mu_x)", "large where voxels are bright", kNever},
-     joint_average},
+     joint_average,
+     first_level},
     {{"JointEnergy", "8ZQL", "", R"(\sum_{i,j} p_{ij}^2)", "large where the same pairs recur",
       kNever},
      joint_energy},
@@ -174,7 +229,8 @@ constexpr FeatureRow<Pairs> rows[] = {
      maximum_probability},
     {{"SumAverage", "ZGXS", "", R"(\sum_k k\, p_{x+y}(k))", "large where voxels are bright",
       kNever},
-     sum_average},
+     sum_average,
+     level_sum},
     {{"SumEntropy", "P6QZ", "", R"(-\sum_k p_{x+y}(k) \log_2(p_{x+y}(k)+\epsilon))",
       "large where pairs of many sums occur", kNever},
      sum_entropy},
@@ -184,25 +240,21 @@ constexpr FeatureRow<Pairs> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
-// Mean over the directions; a value that is not a number is left out.
-std::vector<double> compute(const Roi& roi) {
-  const std::vector<Pairs> directions = count_pairs(roi);
-  std::vector<double> out(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    double sum = 0, n = 0;
-    for (const Pairs& p : directions) {
-      const double value = rows[i].value(p);
-      if (std::isnan(value)) continue;
-      sum += value;
-      n += 1;
-    }
-    if (n > 0) out[i] = sum / n;
-  }
-  return out;
-}
+constexpr std::string_view retired[] = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
+                                        "SumVariance"};
+
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, pair_matrices(roi)); }
 
 }  // namespace
 
-Family glcm_family() { return {"glcm", definitions, compute, Measures::every_image, true, false}; }
+std::span<const FeatureRow<Pairs>> glcm_rows() { return rows; }
+
+Family glcm_family() {
+  return {.name = "glcm",
+          .features = definitions,
+          .compute = compute,
+          .retired = retired,
+          .reads_voxels = false};
+}
 
 }  // namespace dlrr

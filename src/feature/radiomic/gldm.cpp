@@ -1,6 +1,4 @@
-#include <limits>
-
-#include "feature/radiomic/count/neighbours.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -58,14 +56,22 @@ constexpr FeatureRow<Lengths> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
+constexpr std::string_view retired[] = {"DependencePercentage", "GrayLevelNonUniformityNormalized"};
+
 std::vector<double> compute(const Roi& roi) {
-  const auto table = count_dependence(roi);
-  if (!table) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  return values_of(rows, *table);
+  return mean_values_of(rows, dependence_matrices(roi));
 }
 
 }  // namespace
 
-Family gldm_family() { return {"gldm", definitions, compute, Measures::every_image, true, false}; }
+std::span<const FeatureRow<Lengths>> gldm_rows() { return rows; }
+
+Family gldm_family() {
+  return {.name = "gldm",
+          .features = definitions,
+          .compute = compute,
+          .retired = retired,
+          .reads_voxels = false};
+}
 
 }  // namespace dlrr

@@ -1,6 +1,4 @@
-#include <limits>
-
-#include "feature/radiomic/count/runs.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -63,23 +61,14 @@ constexpr FeatureRow<Lengths> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
-// Mean over the directions; a value that is not a number is left out.
-std::vector<double> compute(const Roi& roi) {
-  const std::vector<Lengths> directions = count_runs(roi);
-  std::vector<double> mean(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  if (directions.empty()) return mean;
-  for (std::size_t i = 0; i < std::size(rows); ++i) {
-    double sum = 0;
-    for (const Lengths& table : directions) sum += rows[i].value(table);
-    mean[i] = sum / static_cast<double>(directions.size());
-  }
-  return mean;
-}
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, run_matrices(roi)); }
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> glrlm_rows() { return rows; }
+
 Family glrlm_family() {
-  return {"glrlm", definitions, compute, Measures::every_image, true, false};
+  return {.name = "glrlm", .features = definitions, .compute = compute, .reads_voxels = false};
 }
 
 }  // namespace dlrr

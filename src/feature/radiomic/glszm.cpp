@@ -1,6 +1,4 @@
-#include <limits>
-
-#include "feature/radiomic/count/zones.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -65,16 +63,14 @@ constexpr FeatureRow<Lengths> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
-std::vector<double> compute(const Roi& roi) {
-  const auto table = count_zones(roi);
-  if (!table) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  return values_of(rows, *table);
-}
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, zone_matrices(roi)); }
 
 }  // namespace
 
+std::span<const FeatureRow<Lengths>> glszm_rows() { return rows; }
+
 Family glszm_family() {
-  return {"glszm", definitions, compute, Measures::every_image, true, false};
+  return {.name = "glszm", .features = definitions, .compute = compute, .reads_voxels = false};
 }
 
 }  // namespace dlrr

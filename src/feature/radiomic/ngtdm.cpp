@@ -1,7 +1,5 @@
 #include <cmath>
-#include <limits>
-
-#include "feature/radiomic/count/neighbours.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/row.h"
 
 namespace dlrr {
@@ -88,16 +86,14 @@ constexpr FeatureRow<Tones> rows[] = {
 };
 constexpr auto definitions = definitions_of(rows);
 
-std::vector<double> compute(const Roi& roi) {
-  const auto tones = count_tones(roi);
-  if (!tones) return std::vector<double>(std::size(rows), std::numeric_limits<double>::quiet_NaN());
-  return values_of(rows, *tones);
-}
+std::vector<double> compute(const Roi& roi) { return mean_values_of(rows, tone_matrices(roi)); }
 
 }  // namespace
 
+std::span<const FeatureRow<Tones>> ngtdm_rows() { return rows; }
+
 Family ngtdm_family() {
-  return {"ngtdm", definitions, compute, Measures::every_image, true, false};
+  return {.name = "ngtdm", .features = definitions, .compute = compute, .reads_voxels = false};
 }
 
 }  // namespace dlrr

@@ -74,6 +74,44 @@ featureClass:
   glrlm:
   glszm:
   ngtdm:
+)"},
+      {"ibsi",
+       R"(# CT as the IBSI standardises it: every feature of IBSI 1 on 2 mm voxels (trilinear, rounded
+# to whole HU), from -1000 to 400 HU, bins of 25 HU from -1000 on, matrices of all 13 directions
+# merged. Configuration C of IBSI 1 is these very settings; dlrr conformance compares its values.
+setting:
+  roundIntensities: true
+  resampledPixelSpacing: [2, 2, 2]  # mm
+  gridAlignment: centre
+  interpolator: sitkLinear
+  maskInterpolator: sitkLinear
+  maskThreshold: 0.5
+  preCrop: true
+  padDistance: 10  # voxels; local intensity looks 6.2 mm around the region
+  resegmentRange: [-1000, 400]  # HU
+  binWidth: 25
+  binOrigin: range
+  ivhBinWidth: 2.5
+  aggregation: 3D_merged
+  isolatedVoxels: left_out
+  minimumROIDimensions: 1
+imageType:
+  Original: {}
+featureClass:
+  morphology:
+  local_intensity:
+  intensity_statistics:
+  intensity_histogram:
+  intensity_volume_histogram:
+  glcm: [Autocorrelation, ClusterProminence, ClusterShade, ClusterTendency, Contrast, Correlation,
+    DifferenceAverage, DifferenceEntropy, DifferenceVariance, Id, Idm, Idmn, Idn, Imc1, Imc2,
+    InverseVariance, JointAverage, JointEnergy, JointEntropy, MaximumProbability, SumAverage,
+    SumEntropy, SumSquares]  # all but MCC
+  glrlm:
+  glszm:
+  gldzm:
+  ngtdm:
+  ngldm:
 )"}};
   return list;
 }
@@ -93,8 +131,9 @@ const std::string& radiomic_preset_text(std::string_view name) {
                                     suggestion(name, radiomic_preset_names()));
 }
 
-RadiomicSettings radiomic_preset(std::string_view name) {
-  return parse_radiomic_settings(radiomic_preset_text(name), "preset " + std::string(name));
+RadiomicSettings radiomic_preset(std::string_view name, const std::vector<std::string>& overrides) {
+  return parse_radiomic_settings(radiomic_preset_text(name), "preset " + std::string(name),
+                                 overrides);
 }
 
 }  // namespace dlrr

@@ -17,7 +17,7 @@ class RoiMaker {
 
   // Holds until the next call. `whole` is not cropped; with_voxels: for families that read them.
   // Throws for intensities that are no numbers or over 65535 levels.
-  const Roi& roi(const Image& whole, const TextureSettings& settings, bool with_voxels);
+  Roi& roi(const Image& whole, const TextureSettings& settings, bool with_voxels);
   Roi take() && { return std::move(roi_); }
 
  private:

@@ -94,11 +94,24 @@ double surface_volume_ratio(const Shape& s) { return s.area / s.volume; }
 double sphericity(const Shape& s) {
   return std::cbrt(36 * std::numbers::pi * s.volume * s.volume) / s.area;
 }
+double compactness_1(const Shape& s) {
+  return s.volume / (std::sqrt(std::numbers::pi) * std::pow(s.area, 1.5));
+}
+double compactness_2(const Shape& s) {
+  return 36 * std::numbers::pi * s.volume * s.volume / (s.area * s.area * s.area);
+}
+double spherical_disproportion(const Shape& s) { return 1 / sphericity(s); }
 double voxel_volume(const Shape& s) { return s.voxel_volume; }
 
 constexpr std::string_view kOne = "the region is a single voxel";
 
 constexpr FeatureRow<Shape> rows[] = {
+    {{"Compactness1", "SKGS", "", R"(\frac{V}{\sqrt{\pi A^3}})",
+      "large for a ball, less when rugged or long", "", true},
+     compactness_1},
+    {{"Compactness2", "BQWJ", "", R"(36\pi\frac{V^2}{A^3})",
+      "1 for a ball, less when rugged or long", "", true},
+     compactness_2},
     {{"Elongation", "Q3CK", "", R"(\sqrt{\lambda_2/\lambda_1})",
       "1 for a round cross-section, 0 for a line", kOne},
      elongation},
@@ -127,6 +140,9 @@ constexpr FeatureRow<Shape> rows[] = {
      mesh_volume},
     {{"MinorAxisLength", "P9VJ", "mm", R"(4\sqrt{\lambda_2})", "length along the second axis", ""},
      minor_axis},
+    {{"SphericalDisproportion", "KRCK", "", R"(\frac{A}{\sqrt[3]{36\pi V^2}})",
+      "1 for a ball, more when rugged or long", "", true},
+     spherical_disproportion},
     {{"Sphericity", "QCFX", "", R"(\frac{\sqrt[3]{36\pi V^2}}{A})",
       "1 for a ball, less when rugged or long", ""},
      sphericity},
@@ -144,6 +160,12 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 
 }  // namespace
 
-Family shape_family() { return {"shape", definitions, compute, Measures::once, true, false}; }
+Family shape_family() {
+  return {.name = "shape",
+          .features = definitions,
+          .compute = compute,
+          .measures = Measures::once,
+          .reads_voxels = false};
+}
 
 }  // namespace dlrr

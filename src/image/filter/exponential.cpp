@@ -18,6 +18,7 @@ void apply(const Image& image, const Mask*, const FilterSettings&, const EmitIma
 
 }  // namespace
 
-const Filter exponential_filter{"Exponential", names, apply, R"(\exp(x\ln(\max|x|)/\max|x|))"};
+const Filter exponential_filter{"Exponential", names, apply, R"(\exp(x\ln(\max|x|)/\max|x|))",
+                                IntensityLaw::other};
 
 }  // namespace dlrr

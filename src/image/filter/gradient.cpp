@@ -44,7 +44,11 @@ void apply(const Image& image, const Mask*, const FilterSettings& settings, cons
 }  // namespace
 
 const Filter gradient_filter{
-    "Gradient", names, apply,
-    R"(\sqrt{\sum_a ((x_{i+1}-x_{i-1})/(2 s_a))^2},\; s_a \text{ the spacing in mm})"};
+    "Gradient",
+    names,
+    apply,
+    R"(\sqrt{\sum_a ((x_{i+1}-x_{i-1})/(2 s_a))^2},\; s_a \text{ the spacing in mm})",
+    IntensityLaw::proportional,
+    -1};
 
 }  // namespace dlrr

@@ -4,18 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/large_vector.h"
 #include "image/filter/filter.h"
+#include "kernel/recursion.h"
 
 namespace dlrr {
 
 namespace {
 
-constexpr int lanes = 16;  // lines filtered side by side: one line alone waits on its own recursion
-
-struct Recursion {
-  double n[4], d[4], m[4];  // forward N0..N3, feedback D1..D4, backward M1..M4
-  double before, after;     // value of an endless constant line of 1, forward and backward part
-};
+using kernel::Recursion;
 
 struct Shape {
   double a1, b1, a2, b2;
@@ -54,8 +51,12 @@ void finish(Recursion& r) {
   const double sd = 1 + r.d[0] + r.d[1] + r.d[2] + r.d[3];
   for (int k = 0; k < 3; ++k) r.m[k] = r.n[k + 1] - r.d[k] * r.n[0];
   r.m[3] = -r.d[3] * r.n[0];
-  r.before = (r.n[0] + r.n[1] + r.n[2] + r.n[3]) / sd;
-  r.after = (r.m[0] + r.m[1] + r.m[2] + r.m[3]) / sd;
+  const double before = r.n[0] + r.n[1] + r.n[2] + r.n[3];
+  const double after = r.m[0] + r.m[1] + r.m[2] + r.m[3];
+  for (int k = 0; k < 4; ++k) {
+    r.before[k] = r.d[k] * before / sd;
+    r.after[k] = r.d[k] * after / sd;
+  }
 }
 
 Recursion smoothing(double width) {
@@ -89,82 +90,6 @@ Recursion second_derivative(double width, double scale) {
   return r;
 }
 
-constexpr int border = 4;  // samples before and after a line that the recursion looks at
-
-// One step for all lanes: sum of a[k] x[k] less d[k] y[k], where x[k] is k samples back (ahead, for
-// a negative step) and y[0] is the result before this one.
-void advance(const double (&a)[4], const double (&d)[4], const double* __restrict x,
-             const double* __restrict y, double* __restrict out, int step) {
-  for (int l = 0; l < lanes; ++l)
-    out[l] = a[0] * x[l] + a[1] * x[l - step] + a[2] * x[l - 2 * step] + a[3] * x[l - 3 * step] -
-             d[0] * y[l] - d[1] * y[l - step] - d[2] * y[l - 2 * step] - d[3] * y[l - 3 * step];
-}
-
-struct Lines {
-  explicit Lines(int samples)
-      : n(samples),
-        in(static_cast<std::size_t>(samples + 2 * border) * lanes),
-        forward(in),
-        backward(in) {}
-  static double* row(std::vector<double>& data, int i) {
-    return data.data() + (i + border) * lanes;
-  }
-  int n;
-  std::vector<double> in, forward, backward;  // sample i of lane l is at row(i)[l]
-};
-
-// Filters the lines in `lines.in`; the result is forward + backward.
-void run(const Recursion& r, Lines& lines) {
-  const int n = lines.n;
-  double* first = Lines::row(lines.in, 0);
-  double* last = Lines::row(lines.in, n - 1);
-  for (int k = 1; k <= border; ++k)
-    for (int l = 0; l < lanes; ++l) {
-      first[l - k * lanes] = first[l];
-      last[l + k * lanes] = last[l];
-      Lines::row(lines.forward, -k)[l] = first[l] * r.before;
-      Lines::row(lines.backward, n - 1 + k)[l] = last[l] * r.after;
-    }
-  for (int i = 0; i < n; ++i) {
-    double* y = Lines::row(lines.forward, i);
-    advance(r.n, r.d, Lines::row(lines.in, i), y - lanes, y, lanes);
-  }
-  for (int i = n - 1; i >= 0; --i) {
-    double* z = Lines::row(lines.backward, i);
-    advance(r.m, r.d, Lines::row(lines.in, i + 1), z + lanes, z, -lanes);
-  }
-}
-
-// Every line along `axis`, stored as float32; `from` is the image itself in the first pass, else
-// `voxels`.
-template <class T>
-void filter_axis(const Recursion& r, const Index3& size, int axis, const std::vector<T>& from,
-                 std::vector<float>& voxels) {
-  const int n = size[axis];
-  const std::size_t step = axis == 0   ? 1
-                           : axis == 1 ? size[0]
-                                       : static_cast<std::size_t>(size[0]) * size[1];
-  const std::size_t lines = voxels.size() / static_cast<std::size_t>(n);
-  Lines block(n);
-  for (std::size_t first = 0; first < lines; first += lanes) {
-    const int used = static_cast<int>(std::min<std::size_t>(lanes, lines - first));
-    std::size_t start[lanes];
-    for (int l = 0; l < lanes; ++l) {
-      const std::size_t which = first + static_cast<std::size_t>(std::min(l, used - 1));
-      start[l] = which / step * step * static_cast<std::size_t>(n) + which % step;
-    }
-    for (int i = 0; i < n; ++i)
-      for (int l = 0; l < lanes; ++l) Lines::row(block.in, i)[l] = from[start[l] + i * step];
-    run(r, block);
-    for (int i = 0; i < n; ++i) {
-      const double* forward = Lines::row(block.forward, i);
-      const double* backward = Lines::row(block.backward, i);
-      for (int l = 0; l < used; ++l)
-        voxels[start[l] + i * step] = static_cast<float>(forward[l] + backward[l]);
-    }
-  }
-}
-
 bool fits(const Geometry& geometry, double sigma) {
   for (int axis = 0; axis < 3; ++axis) {
     if (geometry.size[axis] < 4) return false;
@@ -173,21 +98,97 @@ bool fits(const Geometry& geometry, double sigma) {
   return true;
 }
 
-Image laplacian(const Image& image, double sigma) {
-  const Geometry& g = image.geometry;
-  std::vector<float> sum(image.voxels.size(), 0.0f), part(image.voxels.size());
-  for (int axis = 0; axis < 3; ++axis) {
-    filter_axis(second_derivative(sigma / g.spacing[axis], sigma * sigma), g.size, axis,
-                image.voxels, part);
-    for (int other = 0; other < 3; ++other)
-      if (other != axis)
-        filter_axis(smoothing(sigma / g.spacing[other]), g.size, other, part, part);
-    const double spacing2 = g.spacing[axis] * g.spacing[axis];
-    for (std::size_t i = 0; i < sum.size(); ++i)
-      sum[i] = static_cast<float>(sum[i] + part[i] / spacing2);
+// Three terms, each filtered along its own axis (second derivative) and then along the others
+// (smoothing), in the order of ITK. x and y of a slice follow one another while it is in the cache,
+// then z takes some columns at a time.
+class Laplacian {
+ public:
+  Laplacian(const Image& image, double sigma)
+      : image_(image), size_(image.geometry.size), slice_(at(size_[0]) * at(size_[1])) {
+    for (std::size_t a = 0; a < 3; ++a) {
+      const double spacing = image.geometry.spacing[a];
+      second_[a] = second_derivative(sigma / spacing, sigma * sigma);
+      smooth_[a] = smoothing(sigma / spacing);
+      spacing2_[a] = spacing * spacing;
+    }
   }
-  return {g, PixelType::float32, {sum.begin(), sum.end()}};
-}
+
+  Image run() {
+    sum_ = large_vector<float>(image_.voxels.size());
+    part_ = large_vector<float>(image_.voxels.size());
+    for (int z = 0; z < size_[2]; ++z) start_terms_x_and_y(at(z) * slice_);
+    for (std::size_t first = 0; first < slice_; first += columns)
+      filter_columns(first, std::min(columns, slice_ - first));
+    Image out{image_.geometry, PixelType::float32, large_vector<double>(image_.voxels.size())};
+    for (int z = 0; z < size_[2]; ++z) finish_term_z(at(z) * slice_, out.voxels);
+    return out;
+  }
+
+ private:
+  static constexpr std::size_t columns = 128;
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  std::size_t nx() const { return at(size_[0]); }
+  std::size_t ny() const { return at(size_[1]); }
+  std::size_t nz() const { return at(size_[2]); }
+
+  // Lines along y of a slice: rows are samples. Lines along x: on the transposed slice.
+  template <class In>
+  void along_y(const Recursion& r, const In* in, float* out) {
+    kernel::recursive_lines(r, ny(), nx(), in, nx(), out, nx(), scratch_);
+  }
+  void smooth_along_x(const float* in, float* out) {
+    kernel::transpose(in, nx(), ny(), nx(), turned_.data(), ny());
+    kernel::recursive_lines(smooth_[0], nx(), ny(), turned_.data(), ny(), turned_.data(), ny(),
+                            scratch_);
+    kernel::transpose(turned_.data(), ny(), nx(), ny(), out, nx());
+  }
+
+  // Of one slice: the x term up to y, into sum_; the y term up to x, into part_.
+  void start_terms_x_and_y(std::size_t start) {
+    const double* in = image_.voxels.data() + start;
+    turned_in_.resize(slice_);
+    turned_.resize(slice_);
+    kernel::transpose(in, nx(), ny(), nx(), turned_in_.data(), ny());
+    kernel::recursive_lines(second_[0], nx(), ny(), turned_in_.data(), ny(), turned_.data(), ny(),
+                            scratch_);
+    float* sum = sum_.data() + start;
+    kernel::transpose(turned_.data(), ny(), nx(), ny(), sum, nx());
+    along_y(smooth_[1], sum, sum);
+    float* part = part_.data() + start;
+    along_y(second_[1], in, part);
+    smooth_along_x(part, part);
+  }
+
+  // Finishes both terms, adds them up in sum_ and starts the z term in part_.
+  void filter_columns(std::size_t first, std::size_t count) {
+    float *sum = sum_.data() + first, *part = part_.data() + first;
+    kernel::recursive_lines(smooth_[2], nz(), count, sum, slice_, sum, slice_, scratch_);
+    kernel::recursive_lines(smooth_[2], nz(), count, part, slice_, part, slice_, scratch_);
+    for (std::size_t z = 0; z < nz(); ++z) {
+      float* row = sum + z * slice_;
+      if (spacing2_[0] != 1)
+        for (std::size_t i = 0; i < count; ++i) row[i] = static_cast<float>(row[i] / spacing2_[0]);
+      kernel::add_quotient(part + z * slice_, spacing2_[1], count, row);
+    }
+    kernel::recursive_lines(second_[2], nz(), count, image_.voxels.data() + first, slice_, part,
+                            slice_, scratch_);
+  }
+
+  void finish_term_z(std::size_t start, std::vector<double>& out) {
+    float* part = part_.data() + start;
+    smooth_along_x(part, part);
+    along_y(smooth_[1], part, part);
+    kernel::add_quotient(sum_.data() + start, part, spacing2_[2], slice_, out.data() + start);
+  }
+
+  const Image& image_;
+  Index3 size_;
+  std::size_t slice_;
+  std::array<Recursion, 3> second_, smooth_;
+  Vector3 spacing2_;
+  std::vector<float> sum_, part_, turned_;
+  std::vector<double> turned_in_, scratch_;
+};
 
 std::string name_of(const Sigma& sigma) {
   std::string text = sigma.text;
@@ -203,7 +204,7 @@ std::vector<std::string> names(const FilterSettings& settings) {
 
 void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
   for (const Sigma& sigma : settings.sigma)
-    if (fits(image.geometry, sigma.mm)) emit(name_of(sigma), laplacian(image, sigma.mm));
+    if (fits(image.geometry, sigma.mm)) emit(name_of(sigma), Laplacian(image, sigma.mm).run());
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ void apply(const Image& image, const Mask*, const FilterSettings&, const EmitIma
 }  // namespace
 
 const Filter logarithm_filter{"Logarithm", names, apply,
-                              R"(\mathrm{sign}(x)\ln(|x|+1)\,\max|x|/\max\ln(|x|+1))"};
+                              R"(\mathrm{sign}(x)\ln(|x|+1)\,\max|x|/\max\ln(|x|+1))",
+                              IntensityLaw::other};
 
 }  // namespace dlrr

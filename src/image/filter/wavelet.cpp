@@ -1,103 +1,17 @@
 // Undecimated wavelet transform, periodic, as PyRadiomics does it with PyWavelets: axes x, y, z in
 // turn, letter 1 is x; every further level uses the same filters on the previous LLL.
 #include <algorithm>
+#include <numbers>
 
+#include "base/large_vector.h"
 #include "image/filter/filter.h"
+#include "image/filter/separable_bands.h"
 #include "image/filter/wavelet_table.h"
+#include "kernel/taps.h"
 
 namespace dlrr {
 
 namespace {
-
-template <class T>
-struct Bank {
-  std::vector<T> low, high;
-};
-
-template <class T>
-Bank<T> bank(const std::string& name) {
-  const auto low = wavelet_low(name);
-  Bank<T> out;
-  for (const double v : low) out.low.push_back(static_cast<T>(v));
-  for (std::size_t k = 0; k < low.size(); ++k)
-    out.high.push_back(static_cast<T>((k % 2 == 0 ? -1.0 : 1.0) * low[low.size() - 1 - k]));
-  return out;
-}
-
-// out[i] = sum_j f[j] source[j][i], in blocks that stay in registers.
-template <class T>
-void combine(const std::vector<const T*>& source, const std::vector<T>& f, T* out, int n) {
-  constexpr int block = 8;
-  int i = 0;
-  for (; i + block <= n; i += block) {
-    T sum[block] = {};
-    for (std::size_t j = 0; j < f.size(); ++j)
-      for (int l = 0; l < block; ++l) sum[l] += f[j] * source[j][i + l];
-    std::copy(sum, sum + block, out + i);
-  }
-  for (; i < n; ++i) {
-    T sum = 0;
-    for (std::size_t j = 0; j < f.size(); ++j) sum += f[j] * source[j][i];
-    out[i] = sum;
-  }
-}
-
-int wrapped(int i, int n) { return (i % n + n) % n; }
-
-// out[i] = sum_j f[j] in[(i + floor(taps/2) - j) mod n] along `axis`; the grid has even sizes.
-template <class T>
-void convolve(const std::vector<T>& in, std::vector<T>& out, const Index3& size, int axis,
-              const std::vector<T>& f) {
-  const int nx = size[0], taps = static_cast<int>(f.size()), half = taps / 2, n = size[axis];
-  const std::size_t rows = in.size() / static_cast<std::size_t>(nx);
-  const std::size_t stride = axis == 2 ? static_cast<std::size_t>(size[1]) : 1;  // in rows
-  out.resize(in.size());
-  std::vector<T> padded(static_cast<std::size_t>(nx + taps));
-  std::vector<const T*> source(f.size());
-  for (std::size_t row = 0; row < rows; ++row) {
-    if (axis == 0) {
-      // A copy with its wrap, so that every tap is a plain shift.
-      for (int i = 0; i < nx + taps; ++i) padded[i] = in[row * nx + wrapped(i + half - taps, nx)];
-      for (int j = 0; j < taps; ++j) source[j] = padded.data() + taps - j;
-    } else {
-      const int at = static_cast<int>(row / stride % static_cast<std::size_t>(n));
-      const std::size_t first = row - static_cast<std::size_t>(at) * stride;
-      for (int j = 0; j < taps; ++j)
-        source[j] =
-            in.data() + (first + static_cast<std::size_t>(wrapped(at + half - j, n)) * stride) * nx;
-    }
-    combine(source, f, out.data() + row * nx, nx);
-  }
-}
-
-// Odd axes get one more sample, copied from the start.
-template <class T>
-std::vector<T> extended(const Image& image, Index3& size, const std::vector<int>& axes) {
-  const Index3 from = image.geometry.size;
-  size = from;
-  for (const int axis : axes) size[axis] += size[axis] % 2;
-  std::vector<T> out;
-  out.reserve(static_cast<std::size_t>(size[0]) * size[1] * size[2]);
-  for (int z = 0; z < size[2]; ++z)
-    for (int y = 0; y < size[1]; ++y)
-      for (int x = 0; x < size[0]; ++x)
-        out.push_back(static_cast<T>(
-            image.voxels[image.geometry.offset(x % from[0], y % from[1], z % from[2])]));
-  return out;
-}
-
-template <class T>
-Image trimmed(const std::vector<T>& data, const Index3& size, const Image& like) {
-  Image out{like.geometry, sizeof(T) == 4 ? PixelType::float32 : PixelType::float64, {}};
-  out.voxels.reserve(like.voxels.size());
-  const Index3 keep = like.geometry.size;
-  for (int z = 0; z < keep[2]; ++z)
-    for (int y = 0; y < keep[1]; ++y) {
-      const auto row = data.begin() + (static_cast<std::ptrdiff_t>(z) * size[1] + y) * size[0];
-      out.voxels.insert(out.voxels.end(), row, row + keep[0]);
-    }
-  return out;
-}
 
 std::vector<int> transformed_axes(const FilterSettings& settings) {
   std::vector<int> axes;
@@ -106,57 +20,108 @@ std::vector<int> transformed_axes(const FilterSettings& settings) {
   return axes;
 }
 
-// Depth first, so that one array per axis is alive; `low` receives the all-low band.
-template <class T>
+// PyWavelets holds coiflets divided by sqrt(2), and multiplies in the precision of the transform.
+void round_coiflet(std::vector<double>& taps) {
+  constexpr float root = std::numbers::sqrt2_v<float>;
+  for (double& tap : taps) tap = static_cast<float>(tap / std::numbers::sqrt2) * root;
+}
+
+struct Choice {
+  std::string letter;
+  std::vector<double> taps;
+};
+
+// One level after another. Two bands that differ in their last letter are made at once, and the
+// all-low band is made by itself at the end, so that two derived images at most are in memory.
 class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
-      : image_(image),
-        emit_(emit),
-        axes_(transformed_axes(settings)),
-        bank_(bank<T>(settings.wavelet)) {
-    std::vector<T> current = extended<T>(image, size_, axes_);
-    for (int k = 0; k < settings.start_level; ++k) current = lowest(current);
-    for (int level = 1; level <= settings.level; ++level) {
-      prefix_ = level == 1 ? "wavelet" : "wavelet" + std::to_string(level);
-      split(current, 0, "");
-      current.swap(low_);
+      : image_(image), emit_(emit), in_{image.voxels.data(), nullptr, image.geometry.size, {}} {
+    WaveletFilters filters = wavelet_filters(settings.wavelet);
+    if (in_single() && settings.wavelet.starts_with("coif"))
+      for (std::vector<double>* taps : {&filters.low, &filters.high}) round_coiflet(*taps);
+    const std::vector<int> axes = transformed_axes(settings);
+    in_.size = in_.given;
+    for (int axis = 0; axis < 3; ++axis) choices_[axis] = {{"", {1.0}}};
+    for (const int axis : axes) {
+      in_.size[axis] += in_.size[axis] % 2;
+      choices_[axis] = {{"L", filters.low}, {"H", filters.high}};
     }
-    emit_(prefix_ + "-" + std::string(axes_.size(), 'L'), trimmed(current, size_, image_));
+    if (is_integer(image.type)) {
+      narrow_ = large_vector<std::int16_t>(image.voxels.size());
+      if (kernel::narrowed(image.voxels, narrow_.data())) in_.narrow = narrow_.data();
+    }
+    lowest_ = std::string(axes.size(), 'L');
+    for (int k = 0; k < settings.start_level; ++k) descend();
+    for (int level = 1; level <= settings.level; ++level) {
+      const std::string prefix = level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
+      emit_details(prefix);
+      if (level < settings.level)
+        descend();
+      else
+        emit_lowest(prefix);
+    }
   }
 
  private:
-  std::vector<T> lowest(std::vector<T> data) const {
-    std::vector<T> out;
-    for (const int axis : axes_) {
-      convolve(data, out, size_, axis, bank_.low);
-      data.swap(out);
-    }
-    return data;
+  bool in_single() const { return image_.type == PixelType::float32; }
+
+  Image derived() const {
+    return {image_.geometry, in_single() ? PixelType::float32 : PixelType::float64,
+            large_vector<double>(image_.voxels.size())};
   }
 
-  void split(const std::vector<T>& data, std::size_t depth, const std::string& letters) {
-    if (depth == axes_.size()) {
-      if (letters.find('H') == std::string::npos)
-        low_ = data;
-      else
-        emit_(prefix_ + "-" + letters, trimmed(data, size_, image_));
-      return;
+  BandTaps low_taps() const {
+    return {choices_[0][0].taps, choices_[1][0].taps, {choices_[2][0].taps}};
+  }
+
+  // The all-low band, with the extra samples of odd axes, becomes what is transformed.
+  void descend() {
+    std::vector<double> low(Geometry{in_.size}.voxels());
+    double* const out[] = {low.data()};
+    separable_bands(in_, low_taps(), in_single(), in_.size, out);
+    low_.swap(low);
+    in_ = {low_.data(), nullptr, in_.size, in_.size};
+  }
+
+  void emit_lowest(const std::string& prefix) {
+    if (bands_.empty()) bands_.push_back(derived());
+    double* const out[] = {bands_[0].voxels.data()};
+    separable_bands(in_, low_taps(), in_single(), image_.geometry.size, out);
+    emit_(prefix + lowest_, bands_[0]);
+  }
+
+  void emit_details(const std::string& prefix) {
+    for (const Choice& x : choices_[0])
+      for (const Choice& y : choices_[1]) emit_along_z(prefix + x.letter + y.letter, x, y);
+  }
+
+  // The bands that start with the given letters, except the all-low one.
+  void emit_along_z(const std::string& start, const Choice& x, const Choice& y) {
+    BandTaps taps{x.taps, y.taps, {}};
+    std::vector<std::string> names;
+    std::vector<double*> out;
+    for (const Choice& z : choices_[2]) {
+      const std::string name = start + z.letter;
+      if (name.ends_with("-" + lowest_)) continue;
+      if (bands_.size() == names.size()) bands_.push_back(derived());
+      out.push_back(bands_[names.size()].voxels.data());
+      names.push_back(name);
+      taps.z.push_back(z.taps);
     }
-    std::vector<T> band;
-    convolve(data, band, size_, axes_[depth], bank_.low);
-    split(band, depth + 1, letters + "L");
-    convolve(data, band, size_, axes_[depth], bank_.high);
-    split(band, depth + 1, letters + "H");
+    if (names.empty()) return;
+    separable_bands(in_, taps, in_single(), image_.geometry.size, out);
+    for (std::size_t i = 0; i < names.size(); ++i) emit_(names[i], bands_[i]);
   }
 
   const Image& image_;
   const EmitImage& emit_;
-  std::vector<int> axes_;
-  Bank<T> bank_;
-  Index3 size_;
-  std::string prefix_;
-  std::vector<T> low_;
+  PeriodicVolume in_;
+  std::array<std::vector<Choice>, 3> choices_;
+  std::string lowest_;
+  std::vector<std::int16_t> narrow_;
+  std::vector<double> low_;
+  std::vector<Image> bands_;  // used again and again
 };
 
 std::vector<std::string> names(const FilterSettings& settings) {
@@ -175,10 +140,7 @@ std::vector<std::string> names(const FilterSettings& settings) {
 }
 
 void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
-  if (image.type == PixelType::float32)
-    Transform<float>(image, settings, emit);
-  else
-    Transform<double>(image, settings, emit);
+  Transform(image, settings, emit);
 }
 
 }  // namespace

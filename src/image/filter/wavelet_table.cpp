@@ -1,75 +1,25 @@
-// Scaling (low-pass) coefficients of the orthogonal wavelets, decomposition order, sum = sqrt(2).
-// Daubechies, Ten Lectures on Wavelets (1992), tables 6.1 (db), 6.3 (sym) and 8.1 (coif). Values
-// are mathematical constants to double precision.
 #include "image/filter/wavelet_table.h"
-
-#include <array>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "image/filter/wavelet_table_data.h"
 
 namespace dlrr {
 
-namespace {
-
-constexpr double haar[] = {0.7071067811865476, 0.7071067811865476};
-constexpr double db2[] = {-0.12940952255126037, 0.2241438680420134, 0.8365163037378079,
-                          0.48296291314453416};
-constexpr double db3[] = {0.03522629188570953, -0.08544127388202666, -0.13501102001025458,
-                          0.45987750211849154, 0.8068915093110925,   0.33267055295008263};
-constexpr double db4[] = {-0.010597401785069032, 0.0328830116668852,    0.030841381835560764,
-                          -0.18703481171909309,  -0.027983769416859854, 0.6308807679298589,
-                          0.7148465705529157,    0.2303778133088965};
-constexpr double db5[] = {0.0033357252854737712, -0.012580751999081999, -0.006241490212798274,
-                          0.07757149384004572,   -0.032244869584638375, -0.24229488706638203,
-                          0.13842814590132074,   0.7243085284377729,    0.6038292697971896,
-                          0.16010239797419293};
-constexpr double db6[] = {-0.0010773010853084796, 0.004777257510945511, 0.0005538422011614961,
-                          -0.03158203931748603,   0.027522865530305727, 0.09750160558732304,
-                          -0.12976686756726194,   -0.22626469396543983, 0.31525035170919763,
-                          0.7511339080210954,     0.49462389039845306,  0.11154074335010947};
-constexpr double sym4[] = {-0.07576571478927333,  -0.02963552764599851, 0.49761866763201545,
-                           0.8037387518059161,    0.29785779560527736,  -0.09921954357684722,
-                           -0.012603967262037833, 0.0322231006040427};
-constexpr double sym5[] = {0.027333068345077982, 0.029519490925774643, -0.039134249302383094,
-                           0.1993975339773936,   0.7234076904024206,   0.6339789634582119,
-                           0.01660210576452232,  -0.17532808990845047, -0.021101834024758855,
-                           0.019538882735286728};
-constexpr double coif1[] = {-0.015655728135791993, -0.07273261951252645, 0.3848648468648578,
-                            0.8525720202116004,    0.3378976624574818,   -0.07273261951252645};
-constexpr double coif2[] = {-0.000720549445520347, -0.0018232088709110323, 0.005611434819368834,
-                            0.02368017194684777,   -0.05943441864643109,   -0.07648859907828076,
-                            0.4170051844232391,    0.8127236354494135,     0.3861100668227629,
-                            -0.0673725547237256,   -0.04146493678687178,   0.01638733646320364};
-constexpr double coif3[] = {-3.459977319727278e-05, -7.0983302506379e-05,   0.0004662169598204029,
-                            0.0011175187708306303,  -0.0025745176881367972, -0.009007976136730624,
-                            0.015880544863669452,   0.03455502757329774,    -0.08230192710629983,
-                            -0.07179982161915484,   0.42848347637737,       0.7937772226260872,
-                            0.40517690240911824,    -0.06112339000297255,   -0.06577191128146936,
-                            0.023452696142077168,   0.007782596425672746,   -0.003793512864380802};
-
-struct Row {
-  const char* name;
-  std::span<const double> low;
-};
-
-constexpr Row rows[] = {
-    {"haar", haar}, {"db1", haar},    {"db2", db2},     {"db3", db3},
-    {"db4", db4},   {"db5", db5},     {"db6", db6},     {"sym4", sym4},
-    {"sym5", sym5}, {"coif1", coif1}, {"coif2", coif2}, {"coif3", coif3},
-};
-
-}  // namespace
-
-std::span<const double> wavelet_low(const std::string& name) {
-  for (const Row& row : rows)
-    if (name == row.name) return row.low;
+WaveletFilters wavelet_filters(const std::string& name) {
+  for (const WaveletRow& row : wavelet_rows()) {
+    if (name != row.name) continue;
+    WaveletFilters out{{row.low.begin(), row.low.end()}, {row.high.begin(), row.high.end()}};
+    for (std::size_t k = 0; row.high.empty() && k < row.low.size(); ++k)
+      out.high.push_back((k % 2 == 0 ? -1.0 : 1.0) * row.low[row.low.size() - 1 - k]);
+    return out;
+  }
   throw Error("unknown wavelet '" + name + "'" + suggestion(name, wavelet_names()));
 }
 
 std::vector<std::string> wavelet_names() {
   std::vector<std::string> names;
-  for (const Row& row : rows) names.emplace_back(row.name);
+  for (const WaveletRow& row : wavelet_rows()) names.emplace_back(row.name);
   return names;
 }
 

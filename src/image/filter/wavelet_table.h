@@ -1,15 +1,18 @@
-// Coefficients of the orthogonal wavelets that the wavelet filter knows.
+// Decomposition filters of every discrete wavelet of PyWavelets: haar, db1..38, sym2..20,
+// coif1..17, bior, rbio, dmey. Sums are sqrt(2) (low) and 0 (high).
 #pragma once
 
-#include <span>
 #include <string>
 #include <vector>
 
 namespace dlrr {
 
-// Low-pass decomposition filter; an Error with the nearest known name for a wavelet we do not have.
-// The high-pass filter follows: high[k] = (-1)^(k+1) low[n-1-k].
-std::span<const double> wavelet_low(const std::string& name);
+struct WaveletFilters {
+  std::vector<double> low, high;  // of equal length
+};
+
+// An Error with the nearest known name for a wavelet that does not exist.
+WaveletFilters wavelet_filters(const std::string& name);
 std::vector<std::string> wavelet_names();
 
 }  // namespace dlrr

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernel/recursion.h"
+#include "kernel/spline.h"
+
 namespace dlrr {
 
 namespace {
@@ -10,60 +13,63 @@ namespace {
 const double pole = std::sqrt(3.0) - 2.0;
 constexpr int horizon = 18;  // terms of the start value on long axes, as in ITK: pole^18 = 5e-11
 
-// The start value of the forward recursion for a mirrored line; samples already hold the gain.
-void start_lines(double* data, int n, std::size_t step, std::size_t count) {
-  const double p = pole, inverse = 1.0 / pole;
-  double power = p;
+// The start value of the forward recursion for a mirrored line.
+kernel::SplineStart start_of_lines(int n) {
+  const double inverse = 1.0 / pole;
+  double power = pole;
+  kernel::SplineStart start;
+  const auto add = [&](int sample, double weight) {
+    start.terms.push_back({static_cast<std::size_t>(sample), weight});
+  };
   if (horizon < n) {
-    for (int k = 1; k < horizon; ++k, power *= p)
-      for (std::size_t i = 0; i < count; ++i) data[i] += power * data[k * step + i];
-    return;
+    for (int k = 1; k < horizon; ++k, power *= pole) add(k, power);
+    return start;
   }
-  double mirror = std::pow(p, static_cast<double>(n - 1));
-  for (std::size_t i = 0; i < count; ++i) data[i] += mirror * data[(n - 1) * step + i];
+  double mirror = std::pow(pole, static_cast<double>(n - 1));
+  add(n - 1, mirror);
   mirror *= mirror * inverse;
-  for (int k = 1; k <= n - 2; ++k, power *= p, mirror *= inverse)
-    for (std::size_t i = 0; i < count; ++i) data[i] += (power + mirror) * data[k * step + i];
-  for (std::size_t i = 0; i < count; ++i) data[i] /= 1.0 - power * power;
+  for (int k = 1; k <= n - 2; ++k, power *= pole, mirror *= inverse) add(k, power + mirror);
+  start.divisor = 1.0 - power * power;
+  return start;
 }
 
-// Sample k of every one of `count` lines that lie side by side: data[k * step .. + count).
-void coefficients_of_lines(double* data, int n, std::size_t step, std::size_t count) {
-  const double p = pole;
-  const double gain = (1.0 - p) * (1.0 - 1.0 / p);
-  for (int k = 0; k < n; ++k)
-    for (std::size_t i = 0; i < count; ++i) data[k * step + i] *= gain;
-  start_lines(data, n, step, count);
-  for (int k = 1; k < n; ++k) {
-    double* row = data + static_cast<std::size_t>(k) * step;
-    for (std::size_t i = 0; i < count; ++i) row[i] += p * *(row + i - step);
-  }
-  double* last = data + static_cast<std::size_t>(n - 1) * step;
-  for (std::size_t i = 0; i < count; ++i)
-    last[i] = (p / (p * p - 1.0)) * (p * *(last + i - step) + last[i]);
-  for (int k = n - 2; k >= 0; --k) {
-    double* row = data + static_cast<std::size_t>(k) * step;
-    for (std::size_t i = 0; i < count; ++i) row[i] = p * (row[i + step] - row[i]);
-  }
-}
-
-// Lines along x: transposed in blocks, so that the recursion runs over several lines at once.
-void coefficients_along_x(std::vector<double>& voxels, int n) {
-  constexpr std::size_t lanes = 16;
-  const std::size_t rows = voxels.size() / static_cast<std::size_t>(n);
-  std::vector<double> block(static_cast<std::size_t>(n) * lanes);
-  for (std::size_t first = 0; first < rows; first += lanes) {
-    const std::size_t used = std::min(lanes, rows - first);
-    double* base = voxels.data() + first * static_cast<std::size_t>(n);
-    for (std::size_t l = 0; l < used; ++l)
-      for (int i = 0; i < n; ++i) block[i * lanes + l] = base[l * n + i];
-    coefficients_of_lines(block.data(), n, lanes, used);
-    for (std::size_t l = 0; l < used; ++l)
-      for (int i = 0; i < n; ++i) base[l * n + i] = block[i * lanes + l];
-  }
-}
+constexpr std::size_t block = 4 * kernel::kSplineLanes;  // lines along x that are turned together
 
 }  // namespace
+
+void spline_lines(double* data, int n, std::size_t lanes, std::size_t step) {
+  kernel::spline_lines(data, static_cast<std::size_t>(n), lanes, step, pole, start_of_lines(n));
+}
+
+SplineSlice::SplineSlice(const Box& around, const Box& box, const Geometry& image, std::size_t row)
+    : around_(around), box_(box), image_(image), row_(row) {
+  turned_.resize(static_cast<std::size_t>(around.size()[0]) * block);
+  rows_.resize(static_cast<std::size_t>(around.size()[1]) * row);
+}
+
+// Lines along x are turned in blocks, so that they lie side by side.
+void SplineSlice::along_x(const double* slice) {
+  const Index3 size = around_.size();
+  const auto step = static_cast<std::size_t>(image_.size[0]);
+  const auto skipped = static_cast<std::size_t>(box_.low[0] - around_.low[0]);
+  const auto kept = static_cast<std::size_t>(box_.size()[0]);
+  for (std::size_t first = 0; first < static_cast<std::size_t>(size[1]); first += block) {
+    const std::size_t used = std::min(block, static_cast<std::size_t>(size[1]) - first);
+    const double* from = slice + (around_.low[1] + first) * step + around_.low[0];
+    kernel::transpose(from, step, used, size[0], turned_.data(), block);
+    if (size[0] > 1) spline_lines(turned_.data(), size[0], block, block);
+    kernel::transpose(turned_.data() + skipped * block, block, kept, used,
+                      rows_.data() + first * row_, row_);
+  }
+}
+
+void SplineSlice::run(const double* voxels, int z, double* out) {
+  const int ny = around_.size()[1];
+  along_x(voxels + image_.offset(0, 0, z));
+  if (ny > 1) spline_lines(rows_.data(), ny, row_, row_);
+  const double* from = rows_.data() + static_cast<std::size_t>(box_.low[1] - around_.low[1]) * row_;
+  std::copy_n(from, static_cast<std::size_t>(box_.size()[1]) * row_, out);
+}
 
 SplineWeights spline_weights(double position) {
   // ITK finds the voxel in single precision, so that 0.9999999999 counts as 1.
@@ -82,15 +88,18 @@ int mirrored(int index, int n) {
 }
 
 void spline_coefficients(std::vector<double>& voxels, const Index3& size) {
-  if (size[0] > 1) coefficients_along_x(voxels, size[0]);
-  const std::size_t row = static_cast<std::size_t>(size[0]);
+  const std::size_t nx = static_cast<std::size_t>(size[0]);
+  constexpr std::size_t lanes = kernel::kSplineLanes;
+  const std::size_t row = (nx + lanes - 1) / lanes * lanes;
   const std::size_t slice = row * static_cast<std::size_t>(size[1]);
-  if (size[1] > 1)
-    for (int z = 0; z < size[2]; ++z)
-      coefficients_of_lines(voxels.data() + static_cast<std::size_t>(z) * slice, size[1], row, row);
-  if (size[2] > 1)
-    for (int y = 0; y < size[1]; ++y)
-      coefficients_of_lines(voxels.data() + static_cast<std::size_t>(y) * row, size[2], slice, row);
+  const Box all{{0, 0, 0}, {size[0] - 1, size[1] - 1, size[2] - 1}};
+  std::vector<double> padded(slice * static_cast<std::size_t>(size[2]));
+  SplineSlice in_plane(all, all, Geometry{size}, row);
+  for (int z = 0; z < size[2]; ++z)
+    in_plane.run(voxels.data(), z, padded.data() + static_cast<std::size_t>(z) * slice);
+  if (size[2] > 1) spline_lines(padded.data(), size[2], slice, slice);
+  for (std::size_t r = 0; r < voxels.size() / nx; ++r)
+    std::copy_n(padded.data() + r * row, nx, voxels.data() + r * nx);
 }
 
 }  // namespace dlrr

@@ -20,4 +20,25 @@ int mirrored(int index, int n);
 // Replaces the voxels of a grid of `size` by their coefficients.
 void spline_coefficients(std::vector<double>& voxels, const Index3& size);
 
+// Lines of n samples, side by side in multiples of kernel::kSplineLanes, in place.
+void spline_lines(double* data, int n, std::size_t lanes, std::size_t step);
+
+// x and y of one slice after the other: the coefficients of `box` from the voxels of `around`,
+// which holds it. Both have the same z.
+class SplineSlice {
+ public:
+  // Results have rows `row` numbers apart, a multiple of kernel::kSplineLanes; the rest of a row is
+  // of no meaning.
+  SplineSlice(const Box& around, const Box& box, const Geometry& image, std::size_t row);
+  void run(const double* voxels, int z, double* out);
+
+ private:
+  void along_x(const double* slice);
+
+  Box around_, box_;
+  Geometry image_;
+  std::size_t row_;
+  std::vector<double> turned_, rows_;
+};
+
 }  // namespace dlrr

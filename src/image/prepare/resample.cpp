@@ -6,13 +6,15 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "image/pixel_type.h"
+#include "image/prepare/axis_taps.h"
 #include "image/prepare/bspline.h"
+#include "image/prepare/spline_resample.h"
+#include "image/prepare/windowed.h"
 
 namespace dlrr {
 
 namespace {
-
-constexpr int reach = 32;  // coefficients beyond this many voxels weigh less than 0.268^32 = 5e-19
 
 // ITK's rule for a continuous index.
 bool inside(double c, int n) { return c >= -0.5 && c < n - 0.5; }
@@ -55,13 +57,6 @@ Lattice lattice(const Geometry& source, const Geometry& grid) {
   return out;
 }
 
-// What one output index along an axis reads: up to four source indices with weights.
-struct Taps {
-  int count = 0;
-  int index[4]{};
-  double weight[4]{};
-};
-
 Taps taps(double c, int n, Interpolator method) {
   Taps t;
   if (!inside(c, n)) return t;
@@ -88,8 +83,6 @@ Taps taps(double c, int n, Interpolator method) {
   }
   return t;
 }
-
-using AxisTaps = std::vector<Taps>;
 
 // First and last source index that the taps read; false when they read none.
 bool source_range(const AxisTaps& axis, int& low, int& high) {
@@ -147,51 +140,23 @@ std::vector<double> contract(const std::vector<double>& in, Index3& size, int ax
   return out;
 }
 
-std::pair<double, double> limits(PixelType type) {
-  switch (type) {
-    case PixelType::int8: return {-128.0, 127.0};
-    case PixelType::uint8: return {0.0, 255.0};
-    case PixelType::int16: return {-32768.0, 32767.0};
-    case PixelType::uint16: return {0.0, 65535.0};
-    case PixelType::int32: return {-2147483648.0, 2147483647.0};
-    case PixelType::uint32: return {0.0, 4294967295.0};
-    case PixelType::int64: return {-0x1p63, 0x1p63};
-    case PixelType::uint64: return {0.0, 0x1p64};
-    default: return {0.0, 0.0};
-  }
-}
-
 void to_pixel_type(std::vector<double>& voxels, PixelType type) {
   if (type == PixelType::float64) return;
   if (type == PixelType::float32) {
     for (double& v : voxels) v = static_cast<float>(v);
     return;
   }
-  const auto [low, high] = limits(type);
+  const auto [low, high] = pixel_limits(type);
   for (double& v : voxels) v = std::trunc(std::clamp(v, low, high));
-}
-
-// A sample on a voxel gives n up to 1e-13, and truncation makes n or n-1 of it. These samples are
-// summed again in ITK's order (64 taps, x fastest), so that the last bits agree.
-void sum_again_near_whole_numbers(const Image& part, const std::array<AxisTaps, 3>& list,
-                                  Image& out) {
-  std::size_t i = 0;
-  for (const Taps& c : list[2])
-    for (const Taps& b : list[1])
-      for (const Taps& a : list[0]) {
-        double& v = out.voxels[i++];
-        if (std::fabs(v - std::round(v)) > 1e-7 || a.count * b.count * c.count == 0) continue;
-        v = 0;
-        for (int z = 0; z < c.count; ++z)
-          for (int y = 0; y < b.count; ++y)
-            for (int x = 0; x < a.count; ++x)
-              v += a.weight[x] * b.weight[y] * c.weight[z] *
-                   part.voxels[part.geometry.offset(a.index[x], b.index[y], c.index[z])];
-      }
 }
 
 Image resample_separable(const Image& image, const Geometry& grid, Interpolator method) {
   const Lattice where = lattice(image.geometry, grid);
+  if (is_windowed(method)) {
+    Image sampled{grid, image.type, windowed_samples(image, where.at, method)};
+    to_pixel_type(sampled.voxels, image.type);
+    return sampled;
+  }
   std::array<AxisTaps, 3> list;
   Box box;
   Image out{grid, image.type, {}};
@@ -203,18 +168,14 @@ Image resample_separable(const Image& image, const Geometry& grid, Interpolator 
       return out;
     }
   }
-  const Box needed =
-      method == Interpolator::bspline ? padded(box, reach, image.geometry.size) : box;
-  Image part = crop(image, needed);
-  if (method == Interpolator::bspline) spline_coefficients(part.voxels, part.geometry.size);
+  if (method == Interpolator::bspline) return spline_resample(image, grid, list, box);
+  const Image part = crop(image, box);
   for (int axis = 0; axis < 3; ++axis)
     for (Taps& t : list[axis])
-      for (int k = 0; k < t.count; ++k) t.index[k] -= needed.low[axis];
+      for (int k = 0; k < t.count; ++k) t.index[k] -= box.low[axis];
   Index3 size = part.geometry.size;
   out.voxels = contract(part.voxels, size, 0, list[0]);
   for (int axis = 1; axis < 3; ++axis) out.voxels = contract(out.voxels, size, axis, list[axis]);
-  if (method == Interpolator::bspline && is_integer(out.type))
-    sum_again_near_whole_numbers(part, list, out);
   to_pixel_type(out.voxels, out.type);
   return out;
 }
@@ -229,6 +190,10 @@ Image resample_turned(const Image& image, const Geometry& grid, Interpolator met
     for (int y = 0; y < grid.size[1]; ++y)
       for (int x = 0; x < grid.size[0]; ++x) {
         const Vector3 c = from.index(grid.position({double(x), double(y), double(z)}));
+        if (is_windowed(method)) {
+          out.voxels[grid.offset(x, y, z)] = windowed_sample(image, c, method);
+          continue;
+        }
         const Taps a = taps(c[0], from.size[0], method), b = taps(c[1], from.size[1], method),
                    d = taps(c[2], from.size[2], method);
         double sum = 0;
@@ -374,7 +339,7 @@ PreparedPhase prepare_phase(const Image& image, std::span<const Mask* const> mas
     return cropped_phase(image, std::move(moved), settings.pad);
   }
   const Geometry grid = resampled_grid(from, box, settings);
-  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid));
+  for (const Mask* mask : masks) moved.push_back(resample_mask(*mask, grid, settings));
   return {resample_image(image, grid, settings.interpolator), std::move(moved)};
 }
 

@@ -11,18 +11,41 @@
 
 namespace dlrr {
 
-enum class Interpolator { none, nearest, linear, bspline };
+// ITK's, under SimpleITK's settings: Gaussian sigma 0.8 voxels cut at 4 sigma, label Gaussian 1
+// voxel cut at 1, windowed sincs of radius 5.
+enum class Interpolator {
+  none,
+  nearest,
+  linear,
+  bspline,
+  gaussian,
+  label_gaussian,
+  hamming,
+  cosine,
+  welch,
+  lanczos,
+  blackman
+};
+
+// Which points of the old and the new grid coincide: the corners of the region's box
+// (PyRadiomics) or the centres of the whole grids (IBSI; prepare/centred.h).
+enum class GridAlignment { corner, centre };
 
 struct ResampleSettings {
   Vector3 spacing{1, 1, 1};  // mm; 0 keeps the spacing of that axis
   Interpolator interpolator = Interpolator::bspline;
   int pad = 5;  // voxels of the new grid kept around the region's box
+  GridAlignment alignment = GridAlignment::corner;
+  Interpolator mask_interpolator = Interpolator::nearest;  // or linear
+  double mask_threshold = 0.5;  // a linearly interpolated mask holds what is not below
 };
 
 // Values of `image` at the centres of `grid`; 0 outside the image. Integer images are clamped to
 // their type and truncated towards zero, as ITK does.
 Image resample_image(const Image& image, const Geometry& grid, Interpolator interpolator);
 Mask resample_mask(const Mask& mask, const Geometry& grid);
+// By the mask interpolator of the settings.
+Mask resample_mask(const Mask& mask, const Geometry& grid, const ResampleSettings& settings);
 
 // The grid with the wanted spacing that covers `box` (voxels of `from`) plus pad. Its corners, not
 // its centres, are aligned with `from`. An axis on which the box has one voxel keeps its spacing.

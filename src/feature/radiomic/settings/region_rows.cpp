@@ -20,18 +20,30 @@ void set_spacing(const Yaml& v, SettingTarget t) {
   t.all.resample = true;
 }
 
+// SimpleITK's names; PyRadiomics also takes their numbers, which count from 1.
+constexpr std::pair<const char*, Interpolator> interpolators[] = {
+    {"sitkNearestNeighbor", Interpolator::nearest},
+    {"sitkLinear", Interpolator::linear},
+    {"sitkBSpline", Interpolator::bspline},
+    {"sitkGaussian", Interpolator::gaussian},
+    {"sitkLabelGaussian", Interpolator::label_gaussian},
+    {"sitkHammingWindowedSinc", Interpolator::hamming},
+    {"sitkCosineWindowedSinc", Interpolator::cosine},
+    {"sitkWelchWindowedSinc", Interpolator::welch},
+    {"sitkLanczosWindowedSinc", Interpolator::lanczos},
+    {"sitkBlackmanWindowedSinc", Interpolator::blackman},
+};
+
 void set_interpolator(const Yaml& v, SettingTarget t) {
-  const std::string& name = v.word();
-  auto& to = t.all.resampling.interpolator;
-  if (name == "sitkNearestNeighbor" || name == "1")
-    to = Interpolator::nearest;
-  else if (name == "sitkLinear" || name == "2")
-    to = Interpolator::linear;
-  else if (name == "sitkBSpline" || name == "3")
-    to = Interpolator::bspline;
-  else
-    refuse_setting(v, "interpolator '" + name +
-                          "' is not supported (sitkNearestNeighbor, sitkLinear, sitkBSpline)");
+  std::vector<std::string> names;
+  for (const auto& [name, method] : interpolators) {
+    names.emplace_back(name);
+    if (v.word() == name || v.word() == std::to_string(names.size())) {
+      t.all.resampling.interpolator = method;
+      return;
+    }
+  }
+  refuse_setting(v, "unknown interpolator '" + v.word() + "'" + suggestion(v.word(), names));
 }
 
 void set_resegment_range(const Yaml& v, SettingTarget t) {
@@ -49,10 +61,9 @@ const SettingRow rows[] = {
        t.all.label = whole_setting(v, 1), t.all.label_given = true;
      }},
     {"label_channel", false,
-     [](const Yaml& v, SettingTarget) {
-       if (v.integer() != 0) refuse_setting(v, "only label_channel 0 is supported");
-     }},
-    {"additionalInfo", false, [](const Yaml& v, SettingTarget) { v.boolean(); }},
+     [](const Yaml& v, SettingTarget t) { t.all.label_channel = whole_setting(v, 0, 10000); }},
+    {"additionalInfo", false,
+     [](const Yaml& v, SettingTarget t) { t.all.additional_info = v.boolean(); }},
     {"minimumROIDimensions", false,
      [](const Yaml& v, SettingTarget t) { t.all.minimum_dimensions = whole_setting(v, 1, 3); }},
     {"minimumROISize", false,
@@ -81,6 +92,31 @@ const SettingRow rows[] = {
      }},
     {"resegmentShape", false,
      [](const Yaml& v, SettingTarget t) { t.all.resegment_shape = v.boolean(); }},
+    // Not PyRadiomics': conventions of IBSI.
+    {"resegmentOutliers", false,
+     [](const Yaml& v, SettingTarget t) { t.all.resegment_outliers = positive_setting(v); },
+     [](SettingTarget t) { t.all.resegment_outliers = 0; }},
+    {"roundIntensities", false,
+     [](const Yaml& v, SettingTarget t) { t.all.round_intensities = v.boolean(); }},
+    {"gridAlignment", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.alignment = setting_choice(v, {"corner", "centre"}) == "centre"
+                                        ? GridAlignment::centre
+                                        : GridAlignment::corner;
+     }},
+    {"maskInterpolator", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.mask_interpolator =
+           setting_choice(v, {"sitkNearestNeighbor", "sitkLinear"}) == "sitkLinear"
+               ? Interpolator::linear
+               : Interpolator::nearest;
+     }},
+    {"maskThreshold", false,
+     [](const Yaml& v, SettingTarget t) {
+       t.all.resampling.mask_threshold = positive_setting(v);
+       if (t.all.resampling.mask_threshold > 1)
+         refuse_setting(v, "maskThreshold is a share of 1, found " + v.text);
+     }},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // One row per setting of a parameter file: its name and how its value is read and stored. Rows
-// stand in three tables; ../settings.cpp reads them all.
+// stand in four tables; ../settings.cpp reads them all.
 #pragma once
 
 #include <span>
@@ -30,6 +30,7 @@ struct SettingRow {
 std::span<const SettingRow> region_setting_rows();   // which voxels: label, resampling, checks
 std::span<const SettingRow> texture_setting_rows();  // how they are counted
 std::span<const SettingRow> filter_setting_rows();   // how images are derived
+std::span<const SettingRow> voxel_setting_rows();    // feature maps: under voxelSetting alone
 
 // Typed values; errors carry file, line, what was found and what was expected.
 [[noreturn]] void refuse_setting(const Yaml& at, const std::string& what);

@@ -1,6 +1,7 @@
 // Settings of discretisation and of the feature classes.
 
 #include "base/text.h"
+#include "feature/radiomic/count/aggregate.h"
 #include "feature/radiomic/settings/rows.h"
 #include "port/yaml.h"
 
@@ -43,6 +44,30 @@ const SettingRow rows[] = {
     {"force2D", true,
      [](const Yaml& v, SettingTarget t) { t.texture.force_2d = t.filter.force_2d = v.boolean(); }},
     {"force2Ddimension", true, set_dimension},
+    // Not PyRadiomics': conventions of IBSI.
+    {"binOrigin", true,
+     [](const Yaml& v, SettingTarget t) {
+       t.texture.bin_origin = setting_choice(v, {"zero", "minimum", "range"});
+     }},
+    {"aggregation", true,
+     [](const Yaml& v, SettingTarget t) {
+       t.texture.aggregation = setting_choice(v, aggregation_names());
+     },
+     [](SettingTarget t) { t.texture.aggregation.clear(); }},
+    {"isolatedVoxels", true,
+     [](const Yaml& v, SettingTarget t) {
+       t.texture.isolated_voxels = setting_choice(v, {"counted", "left_out"}) == "counted";
+     }},
+    {"ivhBinWidth", true,
+     [](const Yaml& v, SettingTarget t) {
+       t.texture.ivh_bin_width = positive_setting(v), t.texture.ivh_bin_count = 0;
+     },
+     [](SettingTarget t) { t.texture.ivh_bin_width = 0; }},
+    {"ivhBinCount", true,
+     [](const Yaml& v, SettingTarget t) {
+       t.texture.ivh_bin_count = whole_setting(v, 2, 1'000'000), t.texture.ivh_bin_width = 0;
+     },
+     [](SettingTarget t) { t.texture.ivh_bin_count = 0; }},
 };
 
 }  // namespace

@@ -1,0 +1,228 @@
+"""The other side of the benchmark, one long-lived process: peer.py INPUTS answers lines
+"REPEATS VALUES|-|PREFIX TASK ARGUMENTS..." with one line of JSON, as dlrr_bench_rows serve does. Given a
+PREFIX it compares its own arrays with ours in PREFIX.NAME and answers how far they lie apart."""
+import json
+import logging
+import pathlib
+import sys
+import time
+
+import numpy as np
+import pywt
+import scipy
+import SimpleITK as sitk
+from scipy import ndimage
+
+import radiomics
+from radiomics import featureextractor, firstorder, glcm, gldm, glrlm, glszm, ngtdm, shape
+
+radiomics.logger.setLevel(logging.ERROR)
+sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
+inputs = pathlib.Path(sys.argv[1])
+classes = {"firstorder": firstorder.RadiomicsFirstOrder, "glcm": glcm.RadiomicsGLCM, "gldm": gldm.RadiomicsGLDM,
+           "glrlm": glrlm.RadiomicsGLRLM, "glszm": glszm.RadiomicsGLSZM, "ngtdm": ngtdm.RadiomicsNGTDM}
+
+
+def read(name):
+    return sitk.ReadImage(str(inputs / name))
+
+
+class Scalars:
+    """A task whose result is a number per feature."""
+
+    def values(self):
+        return {name: float(value) for name, value in self.result.items()}
+
+
+class Texture(Scalars):
+    def __init__(self, region, width, which):
+        self.image, self.mask = read(f"{region}_image.nii"), sitk.Cast(read(f"{region}_mask.nii"), sitk.sitkUInt32)
+        self.width, self.names = float(width), list(classes) if which == "all" else [which]
+
+    def run(self):
+        self.result = {}
+        for name in self.names:
+            one = classes[name](self.image, self.mask, binWidth=self.width, label=1)
+            one.enableAllFeatures()
+            self.result.update({f"{name}_{key}": value for key, value in one.execute().items()})
+
+
+class Shape(Scalars):
+    def __init__(self, region):
+        self.image, self.mask = read(f"{region}_image.nii"), sitk.Cast(read(f"{region}_mask.nii"), sitk.sitkUInt32)
+
+    def run(self):
+        one = shape.RadiomicsShape(self.image, self.mask, label=1)
+        one.enableAllFeatures()
+        self.result = {f"shape_{key}": value for key, value in one.execute().items()}
+
+
+class Arrays:
+    """A task whose result is arrays by name."""
+
+    kind = np.float64
+
+    def compare(self, prefix):
+        out = {}
+        for name, array in self.arrays():
+            theirs = array.astype(self.kind).ravel()
+            ours = np.fromfile(f"{prefix}.{name}", dtype=self.kind)
+            if ours.size != theirs.size:
+                return {"problem": f"{name}: {ours.size} numbers, {theirs.size} expected"}
+            apart = np.abs(ours.astype(np.float64) - theirs)
+            size = np.abs(theirs.astype(np.float64))
+            relation = apart / np.maximum(size, 1e-300) * (apart > 1e-9)
+            out[name] = {"apart": float(apart.max()), "largest": float(size.max()), "differing": int((apart > 0).sum()),
+                         "outside": int((relation > 1e-6).sum()), "relation": float(relation.max()),
+                         "size": int(apart.size)}
+        return {"arrays": out}
+
+
+class Wavelet(Arrays):
+    """PyWavelets as PyRadiomics calls it, without making images of the result."""
+
+    def __init__(self, wavelet):
+        self.data, self.wavelet = sitk.GetArrayFromImage(read("filter_image.nii")), wavelet
+
+    def run(self):
+        self.result = pywt.swtn(self.data, pywt.Wavelet(self.wavelet), level=1, start_level=0, axes=[2, 1, 0])[0]
+
+    def arrays(self):
+        for key, band in self.result.items():
+            yield "wavelet-" + key.replace("a", "L").replace("d", "H"), band
+
+
+class LoG(Arrays):
+    """ITK's recursive filter as PyRadiomics calls it."""
+
+    def __init__(self, *sigmas):
+        self.image, self.sigmas = read("filter_image.nii"), sigmas
+
+    def run(self):
+        self.result = []
+        for sigma in self.sigmas:
+            filter_ = sitk.LaplacianRecursiveGaussianImageFilter()
+            filter_.SetNormalizeAcrossScale(True)
+            filter_.SetSigma(float(sigma))
+            self.result.append(filter_.Execute(self.image))
+
+    def arrays(self):
+        for sigma, image in zip(self.sigmas, self.result):
+            yield f"log-sigma-{sigma.replace('.', '-')}-mm-3D", sitk.GetArrayViewFromImage(image)
+
+
+class Resample(Arrays):
+    def __init__(self, grid):
+        self.image = read("phase0.nii.gz")
+        words = next(line.split() for line in (inputs / "grids.txt").read_text().splitlines() if line.startswith(grid))
+        self.filter = sitk.ResampleImageFilter()
+        self.filter.SetInterpolator(sitk.sitkBSpline)
+        self.filter.SetSize([int(n) for n in words[1:4]])
+        self.filter.SetOutputSpacing([float(v) for v in words[4:7]])
+        self.filter.SetOutputOrigin([float(v) for v in words[7:10]])
+        self.filter.SetOutputDirection(self.image.GetDirection())
+        self.filter.SetOutputPixelType(self.image.GetPixelID())
+
+    def run(self):
+        self.result = self.filter.Execute(self.image)
+
+    def arrays(self):
+        yield "image", sitk.GetArrayViewFromImage(self.result)
+
+
+class Regions(Arrays):
+    """Six masks by ITK's distance maps of the whole scan, as a script would make them; `crop`: by SciPy's on the
+    tumour's box and 12 mm around it."""
+
+    kind = np.uint8
+
+    def __init__(self, how="whole"):
+        self.tumour, self.organ = read("mask_tumour.nii.gz"), sitk.GetArrayFromImage(read("organ.nii.gz")) > 0
+        self.inside = sitk.GetArrayFromImage(self.tumour) > 0
+        self.how = how
+
+    def maurer(self, seeds):
+        """Distance of the other voxels to the seeds, in mm between centres. The image lives as long as its view."""
+        self.images.append(sitk.SignedMaurerDistanceMap(seeds, insideIsPositive=False, squaredDistance=False,
+                                                        useImageSpacing=True))
+        return sitk.GetArrayViewFromImage(self.images[-1])
+
+    def run(self):
+        self.images, tumour = [], self.inside
+        box = tuple(slice(0, n) for n in tumour.shape)
+        if self.how == "whole":
+            outside, depth = self.maurer(self.tumour), self.maurer(sitk.Equal(self.tumour, 0))
+        else:
+            spacing = self.tumour.GetSpacing()[::-1]
+            where = np.nonzero(tumour)
+            box = tuple(slice(max(0, w.min() - int(12 / s) - 1), w.max() + int(12 / s) + 2)
+                        for w, s in zip(where, spacing))
+            outside = ndimage.distance_transform_edt(~tumour[box], sampling=spacing)
+            depth = ndimage.distance_transform_edt(tumour[box], sampling=spacing)
+        self.result = {"tumour": tumour, "liver": self.organ & ~tumour}
+        for name, part in (("inner_5mm", tumour[box] & (depth > 5 + 1e-4)),
+                           *((f"rim_{mm}mm", ~tumour[box] & (outside <= mm + 1e-4)) for mm in (3, 5, 10))):
+            self.result[name] = np.zeros(tumour.shape, dtype=bool)
+            self.result[name][box] = part
+
+    def arrays(self):
+        return self.result.items()
+
+
+class Map(Arrays):
+    """A voxel-wise map, radius 2, 200 voxels at a time: all at once would need a GLCM per voxel and direction, and of
+    50, 200, 1000 and 3000 this was the fastest."""
+
+    def __init__(self, family, feature, width):
+        self.image, self.mask = read("map_image.nii"), sitk.Cast(read("map_mask.nii"), sitk.sitkUInt32)
+        self.extractor = featureextractor.RadiomicsFeatureExtractor({
+            "setting": {"binWidth": float(width)}, "voxelSetting": {"kernelRadius": 2, "voxelBatch": 200},
+            "imageType": {"Original": {}}, "featureClass": {family: [feature]}})
+        self.name = f"original_{family}_{feature}"
+
+    def run(self):
+        self.result = self.extractor.execute(self.image, self.mask, voxelBased=True)[self.name]
+
+    def arrays(self):
+        inside = sitk.GetArrayFromImage(self.mask) > 0
+        whole = np.full(inside.shape, np.nan)
+        x, y, z = self.mask.TransformPhysicalPointToIndex(self.result.GetOrigin())
+        part = sitk.GetArrayFromImage(self.result)
+        whole[z:z + part.shape[0], y:y + part.shape[1], x:x + part.shape[2]] = part
+        yield "map", whole[inside]
+
+
+tasks = {"texture": Texture, "shape": Shape, "wavelet": Wavelet, "log": LoG, "resample": Resample, "regions": Regions,
+         "map": Map}
+ready = (None, None)
+
+
+def answer(line):
+    global ready
+    repeats, want, *words = line.split()
+    if ready[0] != words:
+        ready = (None, None)
+        ready = (words, tasks[words[0]](*words[1:]))
+    work = ready[1]
+    start, cpu = time.perf_counter(), time.process_time()
+    for _ in range(int(repeats)):
+        work.run()
+    out = {"seconds": (time.perf_counter() - start) / int(repeats), "cpu": (time.process_time() - cpu) / int(repeats)}
+    if want != "-":
+        out.update({"values": work.values()} if isinstance(work, Scalars) else work.compare(want))
+    return out
+
+
+def versions():
+    return {"PyRadiomics": radiomics.__version__.lstrip("v"), "NumPy": np.__version__, "SciPy": scipy.__version__,
+            "PyWavelets": pywt.__version__, "SimpleITK": sitk.Version_VersionString(),
+            "ITK": sitk.Version_ITKVersionString() if hasattr(sitk, "Version_ITKVersionString") else "",
+            "Python": sys.version.split()[0]}
+
+
+print(json.dumps(versions()), flush=True)
+for line in sys.stdin:
+    try:
+        print(json.dumps(answer(line)), flush=True)
+    except Exception as problem:  # the runner says it, and goes on with the next row
+        print(json.dumps({"error": f"{type(problem).__name__}: {problem}"}), flush=True)

@@ -1,0 +1,31 @@
+// One pass of the undecimated wavelet transform: a volume filtered along x, y and z, periodic. One
+// or two bands that differ along z only are made at once. Operations and their order are those of
+// PyWavelets, on every instruction set.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "image/image.h"
+
+namespace dlrr {
+
+struct PeriodicVolume {
+  const double* voxels;
+  const std::int16_t* narrow;  // the same values where they are small whole numbers, else null
+  Index3 given;                // samples per axis
+  Index3 size;                 // `given`, or one more: then the first sample is repeated at the end
+};
+
+// Filter taps per axis; {1} leaves an axis alone.
+struct BandTaps {
+  std::vector<double> x, y;
+  std::vector<std::vector<double>> z;  // one or two of equal length
+};
+
+// Band i goes to out[i], cut to `keep` samples per axis. `in_single`: computed in float.
+void separable_bands(const PeriodicVolume& in, const BandTaps& taps, bool in_single,
+                     const Index3& keep, std::span<double* const> out);
+
+}  // namespace dlrr
