@@ -1,5 +1,7 @@
 // Texture classes and first order on one region: discretised, counted, reduced to features.
-#include "feature/radiomic/family.h"
+#include <optional>
+
+#include "feature/radiomic/roi_maker.h"
 #include "image/read.h"
 #include "ours/task.h"
 
@@ -9,7 +11,7 @@ namespace {
 
 struct State {
   Image image;
-  Mask mask;
+  std::optional<RoiMaker> rois;  // as extraction has it: one for all images of a region
   TextureSettings settings;
   std::vector<const Family*> families;
   std::vector<std::vector<double>> values;
@@ -18,7 +20,7 @@ struct State {
 Work work_of(std::shared_ptr<State> state) {
   Work work;
   work.run = [state] {
-    const Roi roi = make_roi(state->image, state->mask, state->settings);
+    const Roi& roi = state->rois->roi(state->image, state->settings, false);
     state->values.clear();
     for (const Family* family : state->families) state->values.push_back(family->compute(roi));
   };
@@ -39,7 +41,9 @@ Work work_of(std::shared_ptr<State> state) {
 std::shared_ptr<State> load(const std::filesystem::path& inputs, const std::string& region) {
   auto state = std::make_shared<State>();
   state->image = read_image(inputs / (region + "_image.nii"));
-  state->mask = read_mask(inputs / (region + "_mask.nii"));
+  const Mask mask = read_mask(inputs / (region + "_mask.nii"));
+  const Box box = bounding_box(mask);
+  state->rois.emplace(crop(mask, box), box);
   return state;
 }
 

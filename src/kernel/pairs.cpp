@@ -94,15 +94,31 @@ class Part {
     hn::StoreU(most, d_, &out_.most[first_]);
   }
 
+  V mean_level(const std::vector<double>& marginal) const {
+    V out = hn::Zero(d_);
+    for (std::size_t i = 0; i < n_; ++i)
+      out = hn::Add(out, hn::Mul(set(in_.level[i]), load(marginal, i)));
+    return out;
+  }
+
+  // What needs the marginals first.
   void cross_entropies() {
-    V hxy1 = hn::Zero(d_), hxy2 = hxy1;
+    V hxy1 = hn::Zero(d_), hxy2 = hxy1, covariance = hxy1;
+    const V ux = mean_level(out_.px), uy = mean_level(out_.py);
+    const auto off = [&](std::size_t k, V mean)
+                         HWY_ATTR { return hn::Sub(set(in_.level[k]), mean); };
     for (std::size_t i = 0; i < n_; ++i)
       for (std::size_t j = 0; j < end_of_row(i); ++j) {
         const V q = hn::Mul(load(out_.px, i), load(out_.py, j));
         const V bits = hn::Mul(times(i, j), log2_of(q));
         hxy1 = hn::Sub(hxy1, hn::Mul(probability(i, j), bits));
         hxy2 = hn::Sub(hxy2, hn::Mul(q, bits));
+        const V both = hn::Mul(times(i, j), probability(i, j));
+        covariance = hn::Add(covariance, hn::Mul(hn::Mul(off(i, ux), off(j, uy)), both));
       }
+    hn::StoreU(ux, d_, &out_.ux[first_]);
+    hn::StoreU(uy, d_, &out_.uy[first_]);
+    hn::StoreU(covariance, d_, &out_.covariance[first_]);
     hn::StoreU(hxy1, d_, &out_.hxy1[first_]);
     hn::StoreU(hxy2, d_, &out_.hxy2[first_]);
   }
@@ -266,9 +282,9 @@ PairSums reduce_pairs(const PairMatrices& matrices) {
   const std::size_t lanes = matrices.lanes, n = matrices.n;
   const auto top = static_cast<std::size_t>(matrices.level.back());
   PairSums out;
-  for (auto* per_direction :
-       {&out.total, &out.hx, &out.hy, &out.hxy, &out.hxy1, &out.hxy2, &out.sum_entropy,
-        &out.gap_entropy, &out.product, &out.energy, &out.most, &out.correlation})
+  for (auto* per_direction : {&out.total, &out.hx, &out.hy, &out.hxy, &out.hxy1, &out.hxy2,
+                              &out.sum_entropy, &out.gap_entropy, &out.product, &out.covariance,
+                              &out.ux, &out.uy, &out.energy, &out.most, &out.correlation})
     per_direction->assign(lanes, 0);
   out.px.assign(n * lanes, 0);
   out.py.assign(n * lanes, 0);

@@ -24,11 +24,12 @@ struct PairSums {
   std::vector<double> total;        // of the counts; a direction with 0 has only zeros
   std::vector<double> px, py;       // marginals: i * lanes + d
   std::vector<double> sum, gap;     // p of i + j = 0 .. 2 top and |i - j| = 0 .. top - 1
+  std::vector<double> ux, uy;       // mean levels
   std::vector<double> hx, hy, hxy;  // entropies of px, py and the matrix
   std::vector<double> hxy1, hxy2;   // cross entropies with px * py
   std::vector<double> sum_entropy, gap_entropy;
-  std::vector<double> product;       // sum of i j p
-  std::vector<double> energy, most;  // sum of p^2, largest p
+  std::vector<double> product, covariance;  // sums of i j p and (i - mean) (j - mean) p
+  std::vector<double> energy, most;         // sum of p^2, largest p
   // The second largest singular value of p(i,j) / sqrt(px(i) py(j) + 2^-52); 1 for n = 1.
   std::vector<double> correlation;
 };

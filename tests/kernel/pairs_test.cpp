@@ -32,9 +32,20 @@ Case make_case(std::size_t n, std::size_t lanes, bool symmetric, unsigned seed) 
 
 // The definition, one direction and one cell after the other.
 struct Plain {
-  double total = 0, hx = 0, hy = 0, hxy = 0, hxy1 = 0, hxy2 = 0, product = 0, energy = 0, most = 0;
+  double total = 0, hx = 0, hy = 0, hxy = 0, hxy1 = 0, hxy2 = 0, product = 0, covariance = 0,
+         energy = 0, most = 0;
   std::vector<double> px, py, sum, gap;
 };
+
+double mean_of(const Case& c, std::size_t d, bool first) {
+  double sum = 0, total = 0;
+  for (std::size_t i = 0; i < c.n; ++i)
+    for (std::size_t j = 0; j < c.n; ++j) {
+      sum += c.at(i, j, d) * c.level[first ? i : j];
+      total += c.at(i, j, d);
+    }
+  return sum / total;
+}
 
 Plain plain_sums(const Case& c, std::size_t d) {
   Plain out;
@@ -55,6 +66,8 @@ Plain plain_sums(const Case& c, std::size_t d) {
       out.gap[static_cast<std::size_t>(std::abs(c.level[i] - c.level[j]))] += p;
       out.hxy -= p * plain::log2_of(p);
       out.product += static_cast<double>(c.level[i]) * c.level[j] * p;
+      const double ux = mean_of(c, d, true), uy = mean_of(c, d, false);
+      out.covariance += (c.level[i] - ux) * (c.level[j] - uy) * p;
       out.energy += p * p;
       out.most = std::max(out.most, p);
     }
@@ -84,6 +97,7 @@ void compare(const Case& c) {
     near(sums.hxy1[d], want.hxy1);
     near(sums.hxy2[d], want.hxy2);
     near(sums.product[d], want.product);
+    EXPECT_NEAR(sums.covariance[d], want.covariance, 1e-12 * std::max(1.0, want.product));
     near(sums.energy[d], want.energy);
     near(sums.most[d], want.most);
     for (std::size_t k = 0; k < want.px.size(); ++k) near(sums.px[k * c.lanes + d], want.px[k]);

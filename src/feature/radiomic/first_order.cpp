@@ -138,7 +138,7 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 }  // namespace
 
 Family first_order_family() {
-  return {"firstorder", definitions, compute, Measures::every_image, true, false};
+  return {.name = "firstorder", .features = definitions, .compute = compute, .reads_voxels = false};
 }
 
 }  // namespace dlrr

@@ -160,6 +160,12 @@ std::vector<double> compute(const Roi& roi) { return values_of(rows, measure(roi
 
 }  // namespace
 
-Family shape_family() { return {"shape", definitions, compute, Measures::once, true, false}; }
+Family shape_family() {
+  return {.name = "shape",
+          .features = definitions,
+          .compute = compute,
+          .measures = Measures::once,
+          .reads_voxels = false};
+}
 
 }  // namespace dlrr

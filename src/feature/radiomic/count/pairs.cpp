@@ -148,23 +148,37 @@ Pairs direction_of(const kernel::PairSums& sums, std::size_t lanes, std::size_t 
   p.sum = strided(sums.sum);
   p.gap = strided(sums.gap);
   p.gap.resize(static_cast<std::size_t>(top), 0);
-  for (std::size_t i = 0; i < p.level.size(); ++i) {
-    p.ux += p.level[i] * p.px[i];
-    p.uy += p.level[i] * p.py[i];
-  }
+  p.ux = sums.ux[d];
+  p.uy = sums.uy[d];
   p.hx = sums.hx[d];
-  p.hy = sums.hy[d];
   p.hxy = sums.hxy[d];
   p.hxy1 = sums.hxy1[d];
   p.hxy2 = sums.hxy2[d];
-  p.sum_entropy = sums.sum_entropy[d];
-  p.gap_entropy = sums.gap_entropy[d];
-  p.product = sums.product[d];
-  p.energy = sums.energy[d];
-  p.most = sums.most[d];
-  p.maximal_correlation = sums.correlation[d];
+  p.sums =
+      Pairs::Sums{sums.product[d], sums.covariance[d],  sums.energy[d],      sums.most[d],
+                  sums.hy[d],      sums.sum_entropy[d], sums.gap_entropy[d], sums.correlation[d]};
   p.levels = top;
   return p;
+}
+
+// Where level and neighbour are independent, rounding alone decides the sign of hxy2 - hxy and with
+// it whether Imc2 is a number: then the plain steps are taken, as feature maps take them.
+void settle_independence(const std::vector<double>& counts, std::size_t lanes, std::size_t d,
+                         double total, bool symmetrical, Pairs& p) {
+  if (std::abs(p.hxy2 - p.hxy) > 1e-9) return;
+  const std::size_t n = p.level.size();
+  p.hxy = p.hxy1 = p.hxy2 = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) {
+      const bool stored = !symmetrical || j <= i;
+      const double count = counts[(stored ? i * n + j : j * n + i) * lanes + d];
+      const double q = p.px[i] * p.py[j];
+      if (p.px[i] == 0 || p.py[j] == 0) continue;
+      p.hxy2 -= q * log2_of(q);
+      if (count == 0) continue;
+      p.hxy -= count / total * log2_of(count / total);
+      p.hxy1 -= count / total * log2_of(q);
+    }
 }
 
 // Turns the tables of a batch into matrices: one per direction, or all weighted and added to one.
@@ -191,9 +205,12 @@ class Collector {
     const std::span<const int> level(level_.data() + 1, n_);
     const kernel::PairSums sums =
         kernel::reduce_pairs({n_, lanes_, roi_.settings.symmetrical_glcm, level, counts});
-    for (std::size_t d = 0; d < lanes_; ++d)
-      if (sums.total[d] > 0)
-        out_.push_back(direction_of(sums, lanes_, d, level_, roi_.level_count));
+    for (std::size_t d = 0; d < lanes_; ++d) {
+      if (sums.total[d] == 0) continue;
+      out_.push_back(direction_of(sums, lanes_, d, level_, roi_.level_count));
+      settle_independence(counts, lanes_, d, sums.total[d], roi_.settings.symmetrical_glcm,
+                          out_.back());
+    }
   }
   // Into the first lane; the others stay empty.
   void merge(const std::vector<double>& counts, std::span<const Step> steps) {
