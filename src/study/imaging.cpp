@@ -17,7 +17,7 @@ namespace {
 
 // Raised whenever the same settings would give other numbers than an earlier version of the
 // program.
-constexpr int numbers_version = 1;
+constexpr int numbers_version = 2;
 
 std::string region_text(const RegionPlan& region) {
   return region.name + " " + std::to_string(region.organ_minus_tumour) + " " +
