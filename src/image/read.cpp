@@ -109,15 +109,16 @@ int choose_label(const std::string& path, const std::vector<LabelCount>& labels,
 Image read_image(const fs::path& path) {
   auto volume = read_volume(path);
   Image image{geometry_of(volume), pixel_type(volume.type), std::move(volume.voxels)};
-  refuse_not_finite(path, image);
+  if (!is_integer(image.type)) refuse_not_finite(path, image);
   return image;
 }
 
 Geometry read_geometry(const fs::path& path) { return geometry_of(read_volume(path, false)); }
 
 LabelImage read_label_image(const fs::path& path, int channel) {
-  const auto volume = read_volume(path, true, channel);
-  LabelImage labels{path.string(), geometry_of(volume), {}};
+  auto volume = read_label_volume(path, channel);
+  LabelImage labels{path.string(), geometry_of(volume), std::move(volume.labels)};
+  if (volume.voxels.empty()) return labels;
   labels.voxels.resize(volume.voxels.size());
   for (std::size_t i = 0; i < volume.voxels.size(); ++i) {
     if (!is_label(volume.voxels[i])) refuse_fractions(path, volume.voxels);

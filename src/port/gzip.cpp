@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/large_vector.h"
 
 namespace dlrr {
 
@@ -46,7 +47,10 @@ std::string gunzip(std::string_view bytes, const std::string& source) {
   std::size_t room = std::min(stored_length(bytes), bytes.size() * 1032) + 1;
   std::string out;
   while (!bytes.empty()) {
-    std::string member(room, '\0');
+    std::string member;
+    member.reserve(room);
+    ask_for_large_pages(member.data(), room);
+    member.resize(room);
     std::size_t used = 0, made = 0;
     const auto result = libdeflate_gzip_decompress_ex(engine.get(), bytes.data(), bytes.size(),
                                                       member.data(), member.size(), &used, &made);

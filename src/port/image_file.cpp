@@ -173,15 +173,32 @@ void sync_file(const fs::path& path) {
 
 bool is_volume_file(const fs::path& path) { return format_of(path) != nullptr; }
 
-VolumeFile read_volume(const fs::path& path, bool with_voxels, std::optional<int> channel) {
-  const std::string_view format = require_file(path);
-  if (!with_voxels || !format.starts_with(".nii")) return read_by_itk(path, with_voxels, channel);
+namespace {
+
+VolumeFile read_nifti(const fs::path& path, std::string_view format, std::optional<int> channel,
+                      bool as_labels) {
   auto bytes = read_file(path);
   if (format == ".nii.gz") bytes = gunzip(bytes, path.string());
   auto volume = read_by_itk(path, false, channel);
   if (volume.components > 1) return read_by_itk(path, true, channel);
-  volume.voxels = nifti_voxels(bytes, voxel_count(volume.size), path.string());
+  const std::size_t count = voxel_count(volume.size);
+  if (as_labels) volume.labels = nifti_labels(bytes, count, path.string());
+  if (volume.labels.empty()) volume.voxels = nifti_voxels(bytes, count, path.string());
   return volume;
+}
+
+}  // namespace
+
+VolumeFile read_volume(const fs::path& path, bool with_voxels, std::optional<int> channel) {
+  const std::string_view format = require_file(path);
+  if (!with_voxels || !format.starts_with(".nii")) return read_by_itk(path, with_voxels, channel);
+  return read_nifti(path, format, channel, false);
+}
+
+VolumeFile read_label_volume(const fs::path& path, std::optional<int> channel) {
+  const std::string_view format = require_file(path);
+  if (!format.starts_with(".nii")) return read_by_itk(path, true, channel);
+  return read_nifti(path, format, channel, true);
 }
 
 std::vector<NamedSegment> read_segments(const fs::path& path) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,10 +17,11 @@ struct VolumeFile {
   std::array<double, 3> spacing{1, 1, 1};                      // mm
   std::array<double, 3> origin{0, 0, 0};                       // mm, LPS, centre of voxel (0,0,0)
   std::array<double, 9> direction{1, 0, 0, 0, 1, 0, 0, 0, 1};  // row-major, column a = axis a
-  std::string type = "float64";  // int8 .. uint64, float32, float64: as stored, or as scaled by
-                                 // slope and intercept
-  int components = 1;            // numbers per voxel in the file
-  std::vector<double> voxels;    // x fastest; empty when only the header was asked for
+  std::string type = "float64";      // int8 .. uint64, float32, float64: as stored, or as scaled by
+                                     // slope and intercept
+  int components = 1;                // numbers per voxel in the file
+  std::vector<double> voxels;        // x fastest; empty when only the header was asked for
+  std::vector<std::int32_t> labels;  // instead of voxels, where read_label_volume could
 };
 
 // A segment that a NRRD segmentation names.
@@ -37,6 +39,9 @@ bool is_volume_file(const std::filesystem::path& path);
 // file with one number per voxel ignores it.
 VolumeFile read_volume(const std::filesystem::path& path, bool with_voxels = true,
                        std::optional<int> channel = {});
+
+// A mask: files of small whole numbers give labels instead of voxels, at a third of the memory.
+VolumeFile read_label_volume(const std::filesystem::path& path, std::optional<int> channel = {});
 
 // None for other formats and for files that name none.
 std::vector<NamedSegment> read_segments(const std::filesystem::path& path);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "base/large_vector.h"
 
 namespace dlrr {
 
@@ -72,18 +73,47 @@ Reader make_reader(std::string_view bytes, const std::string& source) {
   throw Error(source + ": is not a NIfTI-1 file; save it as NIfTI-1 (.nii, .nii.gz) or NRRD");
 }
 
-void scale(std::vector<double>& voxels, double slope, double intercept, bool in_double) {
+// True when slope and intercept leave the numbers as they are.
+bool unscaled(double slope, double& intercept) {
   constexpr double nothing = std::numeric_limits<double>::epsilon();
   if (!std::isfinite(slope) || std::abs(slope) < nothing)
-    return;  // the format's way to say "not scaled"
+    return true;  // the format's way to say "not scaled"
   if (!std::isfinite(intercept)) intercept = 0;
-  if (std::abs(slope - 1) < nothing && std::abs(intercept) < nothing) return;
+  return std::abs(slope - 1) < nothing && std::abs(intercept) < nothing;
+}
+
+void scale(std::vector<double>& voxels, double slope, double intercept, bool in_double) {
+  if (unscaled(slope, intercept)) return;
   for (double& v : voxels) {
     if (in_double)
       v = v * slope + intercept;
     else
       v = static_cast<float>(static_cast<double>(static_cast<float>(v)) * slope + intercept);
   }
+}
+
+// Where the voxels start; an Error when the file does not hold all of them.
+std::size_t first_voxel(const Reader& reader, std::size_t bytes_per_voxel, std::size_t count,
+                        const std::string& source) {
+  const double start = reader.at<float>(108);
+  if (!(start >= header_bytes && start < 1e9))
+    throw Error(source + ": the NIfTI header is damaged (voxels are said to start at byte " +
+                std::to_string(start) + ")");
+  const auto first = static_cast<std::size_t>(start);
+  if (reader.bytes.size() < first || (reader.bytes.size() - first) / bytes_per_voxel < count)
+    throw Error(source + ": is cut off: " + std::to_string(reader.bytes.size()) +
+                " bytes found, at least " + std::to_string(first + count * bytes_per_voxel) +
+                " expected; copy or export the file again");
+  return first;
+}
+
+template <class T>
+std::vector<std::int32_t> whole_numbers(const Reader& reader, std::size_t count,
+                                        const std::string& source) {
+  const std::size_t first = first_voxel(reader, sizeof(T), count, source);
+  auto out = large_vector<std::int32_t>(count);
+  for (std::size_t i = 0; i < count; ++i) out[i] = reader.at<T>(first + i * sizeof(T));
+  return out;
 }
 
 }  // namespace
@@ -97,19 +127,25 @@ std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
   if (type == std::end(types))
     throw Error(source + ": voxels of NIfTI type " + std::to_string(code) +
                 " are not supported; save whole or floating-point numbers");
-  const double start = reader.at<float>(108);
-  if (!(start >= header_bytes && start < 1e9))
-    throw Error(source + ": the NIfTI header is damaged (voxels are said to start at byte " +
-                std::to_string(start) + ")");
-  const auto first = static_cast<std::size_t>(start);
-  if (bytes.size() < first || (bytes.size() - first) / type->bytes < count)
-    throw Error(source + ": is cut off: " + std::to_string(bytes.size()) +
-                " bytes found, at least " + std::to_string(first + count * type->bytes) +
-                " expected; copy or export the file again");
-  std::vector<double> voxels(count);
+  const std::size_t first = first_voxel(reader, type->bytes, count, source);
+  auto voxels = large_vector<double>(count);
   type->convert(reader, first, voxels);
   scale(voxels, reader.at<float>(112), reader.at<float>(116), code == float64_code);
   return voxels;
+}
+
+std::vector<std::int32_t> nifti_labels(std::string_view bytes, std::size_t count,
+                                       const std::string& source) {
+  const auto reader = make_reader(bytes, source);
+  double intercept = reader.at<float>(116);
+  if (!unscaled(reader.at<float>(112), intercept)) return {};
+  switch (reader.at<std::int16_t>(70)) {
+    case 2: return whole_numbers<std::uint8_t>(reader, count, source);
+    case 4: return whole_numbers<std::int16_t>(reader, count, source);
+    case 256: return whole_numbers<std::int8_t>(reader, count, source);
+    case 512: return whole_numbers<std::uint16_t>(reader, count, source);
+    default: return {};
+  }
 }
 
 }  // namespace dlrr

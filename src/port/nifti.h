@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,5 +16,10 @@ namespace dlrr {
 // `source`.
 std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
                                  const std::string& source);
+
+// The same as 32-bit whole numbers, where the file holds unscaled whole numbers of 8 or 16 bits, as
+// most masks do: a sixth of the memory. Empty for other files.
+std::vector<std::int32_t> nifti_labels(std::string_view bytes, std::size_t count,
+                                       const std::string& source);
 
 }  // namespace dlrr
