@@ -80,7 +80,8 @@ TEST(EveryFeature, OfOneSliceIsTheSameWithAndWithoutForce2d) {
   settings.force_2d = false;
   const Roi solid = make_roi(flat.image, flat.mask, settings);
   for (const Family& f : families()) {
-    if (f.measures == Measures::once) continue;
+    // In three dimensions every voxel of a slice lies on the border of the region.
+    if (f.measures == Measures::once || f.name == "gldzm") continue;
     const auto a = f.compute(flat), b = f.compute(solid);
     for (std::size_t i = 0; i < a.size(); ++i)
       EXPECT_EQ(a[i], b[i]) << f.name << " " << f.features[i].name;

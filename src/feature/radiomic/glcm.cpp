@@ -65,7 +65,7 @@ double correlation(const Pairs& p) {
   const double sigma =
       std::sqrt(spread(p.px, p.level, p.ux)) * std::sqrt(spread(p.py, p.level, p.uy));
   if (sigma == 0) return 1;
-  return (p.product - p.ux * p.uy) / (sigma + kEpsilon);
+  return p.covariance / (sigma + kEpsilon);
 }
 
 double difference_entropy(const Pairs& p) { return p.gap_entropy; }

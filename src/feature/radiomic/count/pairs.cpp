@@ -154,9 +154,14 @@ Pairs direction_of(const kernel::PairSums& sums, std::size_t lanes, std::size_t 
   p.hxy = sums.hxy[d];
   p.hxy1 = sums.hxy1[d];
   p.hxy2 = sums.hxy2[d];
-  p.sums =
-      Pairs::Sums{sums.product[d], sums.covariance[d],  sums.energy[d],      sums.most[d],
-                  sums.hy[d],      sums.sum_entropy[d], sums.gap_entropy[d], sums.correlation[d]};
+  p.hy = sums.hy[d];
+  p.sum_entropy = sums.sum_entropy[d];
+  p.gap_entropy = sums.gap_entropy[d];
+  p.product = sums.product[d];
+  p.covariance = sums.covariance[d];
+  p.energy = sums.energy[d];
+  p.most = sums.most[d];
+  p.maximal_correlation = sums.correlation[d];
   p.levels = top;
   return p;
 }

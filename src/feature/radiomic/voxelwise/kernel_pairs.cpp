@@ -37,7 +37,7 @@ Costly costly_of(std::span<const FeatureRow<Pairs>* const> rows) {
   sample.gap = {0.75, 0.25};
   sample.ux = sample.uy = 1.5;
   sample.hx = sample.hy = sample.hxy = sample.hxy1 = 1, sample.hxy2 = 2, sample.levels = 2;
-  sample.product = 2.375, sample.energy = 0.3125, sample.most = 0.375;
+  sample.product = 2.375, sample.covariance = 0.125, sample.energy = 0.3125, sample.most = 0.375;
   const auto reads = [&](double Pairs::*sum) {
     Pairs lost = sample;
     lost.*sum = nan;
@@ -137,6 +137,8 @@ class KernelPairs {
       pairs_.ux += pairs_.level[i] * pairs_.px[i];
       pairs_.uy += pairs_.level[i] * pairs_.py[i];
     }
+    for (const Cell& c : cells_)
+      pairs_.covariance += (pairs_.level[c.i] - pairs_.ux) * (pairs_.level[c.j] - pairs_.uy) * c.p;
     if (costly_.own) add_own_entropies();
     if (costly_.cross) add_cross_entropies();
     if (costly_.sums) {
@@ -200,7 +202,7 @@ class KernelPairs {
     pairs_.sum.assign(2 * high + 1, 0);
     pairs_.gap.assign(high - low + 1, 0);
     pairs_.ux = pairs_.uy = pairs_.hx = pairs_.hy = pairs_.hxy = pairs_.hxy1 = pairs_.hxy2 = 0;
-    pairs_.product = pairs_.energy = pairs_.most = 0;
+    pairs_.product = pairs_.covariance = pairs_.energy = pairs_.most = 0;
     pairs_.levels = field_.roi.level_count;
   }
 
