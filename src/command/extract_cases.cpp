@@ -10,25 +10,6 @@ namespace dlrr {
 
 namespace {
 
-std::optional<int> whole_number(const std::string& text, const std::string& what, int least) {
-  if (trim(text).empty()) return {};
-  const auto value = parse_integer(text);
-  if (!value || *value < least)
-    throw Error(what + " '" + text + "' found, a whole number from " + std::to_string(least) +
-                " on expected");
-  return static_cast<int>(*value);
-}
-
-// A number, or the name of a segment.
-void set_label(RadiomicCase& files, const std::string& text, const std::string& where) {
-  const bool number =
-      !text.empty() && text.find_first_not_of("+-0123456789. ") == std::string::npos;
-  if (number || trim(text).empty())
-    files.label = whole_number(text, where + ": label", 1);
-  else
-    files.label_name = text;
-}
-
 // Adds the case once, or once per label of its mask.
 void add_case(ExtractCases& to, ExtractCase one, const Arguments& arguments) {
   if (!arguments.has("label")) {
@@ -69,7 +50,7 @@ void read_table(ExtractCases& to, const std::filesystem::path& path, const Argum
     one.files.image = path.parent_path() / row[image];
     one.files.mask = path.parent_path() / row[mask];
     if (label && !replaces_label) set_label(one.files, row[*label], where);
-    if (channel) one.files.channel = whole_number(row[*channel], where + ": Label_channel", 0);
+    if (channel) set_channel(one.files, row[*channel], where);
     add_case(to, std::move(one), arguments);
   }
 }

@@ -8,10 +8,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "feature/radiomic/case.h"
 #include "feature/radiomic/voxelwise/feature_map.h"
 #include "feature/radiomic/voxelwise/map_plan.h"
 #include "image/map_overlay.h"
-#include "image/read.h"
 #include "image/write.h"
 #include "port/json_text.h"
 
@@ -40,9 +40,10 @@ bool is_image_name(const fs::path& path) {
 }
 
 RadiomicSettings read_settings(const Arguments& arguments) {
+  const auto overrides = arguments.texts("setting");
   RadiomicSettings settings = arguments.has("settings")
-                                  ? read_radiomic_settings(arguments.text("settings"))
-                                  : radiomic_preset("pyradiomics");
+                                  ? read_radiomic_settings(arguments.text("settings"), overrides)
+                                  : radiomic_preset("pyradiomics", overrides);
   if (arguments.has("radius")) {
     const auto radius = arguments.integer("radius");
     if (radius < 1 || radius > 100)
@@ -91,28 +92,13 @@ std::vector<Target> targets_of(const MapPlan& plan, const fs::path& output) {
   return out;
 }
 
-struct Inputs {
-  Image image;
-  Mask mask;
-};
-
-Inputs read_inputs(const Arguments& arguments, const Common& common,
-                   const RadiomicSettings& settings) {
-  const std::string mask_name = arguments.text("MASK"), image_name = arguments.text("IMAGE");
-  std::optional<int> label;
-  if (settings.label_given) label = settings.label;
-  if (arguments.has("label")) label = static_cast<int>(arguments.integer("label"));
-  Inputs in;
-  in.image = read_image(image_name);
-  std::string note;
-  in.mask = read_mask(mask_name, label, &note);
-  if (!note.empty() && !common.quiet) std::fprintf(stderr, "dlrr: note: %s\n", note.c_str());
-  const bool resampled =
-      settings.resample && settings.resampling.interpolator != Interpolator::none;
-  if (!resampled && !settings.correct_mask)
-    in.mask =
-        fit_mask_to(in.mask, in.image.geometry, settings.geometry_tolerance, mask_name, image_name);
-  return in;
+CaseRegion read_inputs(const Arguments& arguments, const Common& common,
+                       const RadiomicSettings& settings) {
+  RadiomicCase files{arguments.text("IMAGE"), arguments.text("MASK"), {}, "", {}};
+  if (arguments.has("label")) set_label(files, arguments.text("label"), "--label");
+  return read_case(files, settings, [&](const std::string& note) {
+    if (!common.quiet) std::fprintf(stderr, "dlrr: note: %s\n", note.c_str());
+  });
 }
 
 Summary summarise(const Target& target, const FeatureMap& map) {
@@ -230,7 +216,7 @@ int run_map(const Arguments& arguments, const Common& common) {
     refuse_overwrite(target.file, common.force);
     refuse_overwrite(target.picture, common.force);
   }
-  const Inputs in = read_inputs(arguments, common, plan.settings);
+  const CaseRegion in = read_inputs(arguments, common, plan.settings);
   std::vector<Summary> made;
   bool moved = false;
   feature_maps(in.image, in.mask, plan.settings, {plan.names, common.threads, common.quiet},
@@ -272,7 +258,9 @@ Command map_command() {
        {Kind::value, "--bin-width", "W", "width of a grey level (default: 25, or --settings)"},
        {Kind::value, "--settings", "FILE",
         "PyRadiomics parameter file with voxelSetting (YAML or JSON)"},
-       {Kind::value, "--label", "N", "label in the mask (default: 1, or the only one)"},
+       {Kind::repeated, "--setting,-s", "NAME:VALUE", "one setting that goes before the file's"},
+       {Kind::value, "--label,-l", "LABEL",
+        "label in the mask: a number or the name of a segment (default: 1, or the only one)"},
        {Kind::value, "-o,--output", "DIR",
         "folder for NAME.nii.gz and NAME.png; or a file (.nii.gz, .nii, .nrrd) for a single map",
         true}},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace dlrr {
 
@@ -18,7 +19,29 @@ bool resamples(const RadiomicSettings& settings) {
   return settings.resample && settings.resampling.interpolator != Interpolator::none;
 }
 
+std::optional<int> whole_number(const std::string& text, const std::string& what, int least) {
+  if (trim(text).empty()) return {};
+  const auto value = parse_integer(text);
+  if (!value || *value < least)
+    throw Error(what + " '" + text + "' found, a whole number from " + std::to_string(least) +
+                " on expected");
+  return static_cast<int>(*value);
+}
+
 }  // namespace
+
+void set_label(RadiomicCase& files, const std::string& text, const std::string& where) {
+  const bool number =
+      !text.empty() && text.find_first_not_of("+-0123456789. ") == std::string::npos;
+  if (number || trim(text).empty())
+    files.label = whole_number(text, where + ": label", 1);
+  else
+    files.label_name = text;
+}
+
+void set_channel(RadiomicCase& files, const std::string& text, const std::string& where) {
+  files.channel = whole_number(text, where + ": Label_channel", 0);
+}
 
 CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings,
                      const ExtractNote& note) {

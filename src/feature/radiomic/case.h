@@ -18,6 +18,11 @@ struct RadiomicCase {
   std::optional<int> channel;  // not given: label_channel of the settings
 };
 
+// From text: a number above 0, the name of a segment, or nothing; a number from 0 on. `where`
+// stands in front of errors.
+void set_label(RadiomicCase& files, const std::string& text, const std::string& where);
+void set_channel(RadiomicCase& files, const std::string& text, const std::string& where);
+
 struct CaseRegion {
   Image image;
   LabelImage labels;  // all labels of the mask file
