@@ -44,8 +44,7 @@ TEST(WideCodes, CountAsBytesDo) {
   ASSERT_EQ(pairs_a.size(), pairs_b.size());
   for (std::size_t d = 0; d < pairs_a.size(); ++d) {
     EXPECT_NEAR(pairs_a[d].hxy, pairs_b[d].hxy, 1e-12);
-    EXPECT_NEAR(pairs_a[d].sums->product, pairs_b[d].sums->product,
-                1e-12 * pairs_a[d].sums->product);
+    EXPECT_NEAR(pairs_a[d].product, pairs_b[d].product, 1e-12 * pairs_a[d].product);
   }
   const auto runs_a = count_runs(a), runs_b = count_runs(b);
   ASSERT_EQ(runs_a.size(), runs_b.size());
