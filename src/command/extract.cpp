@@ -75,14 +75,14 @@ ExtractRow row_of(const ExtractCase& one, const RadiomicValues& values) {
   return row;
 }
 
-ExtractRow measure(const ExtractCase& one, const RadiomicSettings& settings, bool several,
-                   Journal& journal) {
+ExtractRow measure(const ExtractCase& one, const RadiomicSettings& settings, CaseImages& images,
+                   bool several, Journal& journal) {
   const std::string place = several ? one.files.mask.filename().string() + ": " : "";
   const auto note = [&](const std::string& text) {
     journal.note(text.starts_with(one.files.mask.string()) ? text : place + text);
   };
   try {
-    return row_of(one, extract_case(one.files, settings, note));
+    return row_of(one, extract_case(one.files, settings, note, &images));
   } catch (const Error& e) {
     return {one.inputs, {}, {}, e.what()};
   }
@@ -147,14 +147,18 @@ ExtractTable measure_all(const ExtractCases& cases, const RadiomicSettings& sett
                          const Common& common) {
   ExtractTable table{cases.columns, {}};
   table.rows.resize(cases.cases.size());
+  std::vector<fs::path> uses;
+  for (const ExtractCase& one : cases.cases) uses.push_back(one.files.image);
+  CaseImages images(uses, settings);
   Progress progress("extract", cases.cases.size(), common.quiet);
   parallel_for(cases.cases.size(), threads, [&](std::size_t i) {
     const ExtractCase& one = cases.cases[i];
     ExtractRow& row = table.rows[i];
     if (const auto cells = kept ? kept->find(i, one) : std::nullopt) {
+      images.leave(one.files.image);
       row = {one.inputs, *cells, {}, {}};
     } else {
-      row = measure(one, settings, cases.cases.size() > 1, journal);
+      row = measure(one, settings, images, cases.cases.size() > 1, journal);
       if (kept && row.error.empty()) kept->keep(i, one, table, row);
     }
     progress.done(one.files.image.filename().string());

@@ -219,7 +219,7 @@ int run_map(const Arguments& arguments, const Common& common) {
   const CaseRegion in = read_inputs(arguments, common, plan.settings);
   std::vector<Summary> made;
   bool moved = false;
-  feature_maps(in.image, in.mask, plan.settings, {plan.names, common.threads, common.quiet},
+  feature_maps(in.source->image, in.mask, plan.settings, {plan.names, common.threads, common.quiet},
                [&](const MapGrid& grid, const FeatureMap& map) {
                  if (made.empty()) print_notes(plan, grid, common);
                  moved = grid.moved;

@@ -161,9 +161,9 @@ Diagnostics our_diagnostics(const ParityRun& run, const std::string& one) {
   const auto parts = split(one, '-');
   auto settings = parse_radiomic_settings(run.settings, run.name);
   settings.classes.clear();
-  CaseRegion region{parity::make_image(parts[0]), {}, {}, settings.label};
-  region.labels = parity::make_labels(parts[1], region.image.geometry);
-  region.mask = mask_of(region.labels, settings.label);
+  const auto source = source_image(parity::make_image(parts[0]), settings);
+  const auto labels = parity::make_labels(parts[1], source->image.geometry);
+  const CaseRegion region = case_region(source, labels, settings.label, settings);
   Diagnostics out = extract_region(region, settings).diagnostics;
   std::erase_if(out, [](const auto& cell) { return is_version(cell.first); });
   return out;

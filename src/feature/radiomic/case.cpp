@@ -43,44 +43,83 @@ void set_channel(RadiomicCase& files, const std::string& text, const std::string
   files.channel = whole_number(text, where + ": Label_channel", 0);
 }
 
+std::shared_ptr<const SourceImage> source_image(Image image, const RadiomicSettings& settings) {
+  auto source = std::make_shared<SourceImage>();
+  source->image = std::move(image);
+  if (settings.additional_info) source->diagnostics = source_image_diagnostics(source->image);
+  return source;
+}
+
+CaseImages::CaseImages(const std::vector<std::filesystem::path>& uses,
+                       const RadiomicSettings& settings)
+    : settings_(settings) {
+  for (const auto& path : uses) ++slots_[path].uses;
+}
+
+std::shared_ptr<const SourceImage> CaseImages::take(const std::filesystem::path& path) {
+  Slot& slot = slots_.at(path);
+  const std::lock_guard lock(slot.mutex);
+  if (!slot.source) slot.source = source_image(read_image(path), settings_);
+  auto out = slot.source;
+  if (--slot.uses == 0) slot.source.reset();
+  return out;
+}
+
+void CaseImages::leave(const std::filesystem::path& path) {
+  Slot& slot = slots_.at(path);
+  const std::lock_guard lock(slot.mutex);
+  if (--slot.uses == 0) slot.source.reset();
+}
+
+CaseRegion case_region(std::shared_ptr<const SourceImage> source, const LabelImage& labels,
+                       std::optional<int> label, const RadiomicSettings& settings,
+                       const ExtractNote& note) {
+  CaseRegion region;
+  std::string choice;
+  region.mask = mask_of(labels, label, &choice);
+  if (note && !choice.empty()) note(choice);
+  if (settings.additional_info)
+    region.diagnostics = source_diagnostics(source->diagnostics, labels, region.mask,
+                                            label_of(labels, region.mask), settings);
+  region.source = std::move(source);
+  return region;
+}
+
 CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings,
-                     const ExtractNote& note) {
+                     const ExtractNote& note, CaseImages* images) {
   std::optional<int> label = files.label;
   int channel = files.channel.value_or(settings.label_channel);
+  // First of all, so that the count of an image's uses is right even when the mask is wrong.
+  auto source =
+      images ? images->take(files.image) : source_image(read_image(files.image), settings);
   if (!files.label_name.empty()) {
     const LabelPlace place = find_segment(files.mask, files.label_name);
     label = place.label;
     channel = place.channel;
   }
   if (!label && settings.label_given) label = settings.label;
-  CaseRegion region;
-  region.image = read_image(files.image);
-  region.labels = read_label_image(files.mask, channel);
-  std::string choice;
-  region.mask = mask_of(region.labels, label, &choice);
-  if (note && !choice.empty()) note(choice);
-  region.label = label_of(region.labels, region.mask);
+  CaseRegion region =
+      case_region(std::move(source), read_label_image(files.mask, channel), label, settings, note);
   // With resampling the mask may lie on another grid, as in PyRadiomics.
   if (!resamples(settings) && !settings.correct_mask)
-    region.mask = fit_mask_to(region.mask, region.image.geometry, settings.geometry_tolerance,
-                              files.mask.string(), files.image.string());
+    region.mask =
+        fit_mask_to(region.mask, region.source->image.geometry, settings.geometry_tolerance,
+                    files.mask.string(), files.image.string());
   return region;
 }
 
 RadiomicValues extract_region(const CaseRegion& region, const RadiomicSettings& settings,
                               const ExtractNote& note) {
-  RadiomicValues values = extract_exact(region.image, region.mask, settings, note);
-  if (!settings.additional_info) return values;
-  Diagnostics all = source_diagnostics(
-      region.image, region.labels, mask_of(region.labels, region.label), region.label, settings);
+  RadiomicValues values = extract_exact(region.source->image, region.mask, settings, note);
+  Diagnostics all = region.diagnostics;
   all.insert(all.end(), values.diagnostics.begin(), values.diagnostics.end());
   values.diagnostics = std::move(all);
   return values;
 }
 
 RadiomicValues extract_case(const RadiomicCase& files, const RadiomicSettings& settings,
-                            const ExtractNote& note) {
-  const CaseRegion region = read_case(files, settings, note);
+                            const ExtractNote& note, CaseImages* images) {
+  const CaseRegion region = read_case(files, settings, note, images);
   try {
     return extract_region(region, settings, note);
   } catch (const Error& e) {

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,16 +26,48 @@ struct RadiomicCase {
 void set_label(RadiomicCase& files, const std::string& text, const std::string& where);
 void set_channel(RadiomicCase& files, const std::string& text, const std::string& where);
 
-struct CaseRegion {
+// An image with what is told of it in every case that uses it.
+struct SourceImage {
   Image image;
-  LabelImage labels;  // all labels of the mask file
-  Mask mask;          // the chosen one; on the image's grid unless the settings resample or correct
-  int label = 0;
+  Diagnostics diagnostics;  // of the image alone; empty when not asked for
+};
+std::shared_ptr<const SourceImage> source_image(Image image, const RadiomicSettings& settings);
+
+// Images of many cases, each read once and kept until the last case that needs it has taken it.
+// Safe to call from several threads.
+class CaseImages {
+ public:
+  // One path per case; a path that stands several times is shared.
+  CaseImages(const std::vector<std::filesystem::path>& uses, const RadiomicSettings& settings);
+  // Errors are those of read_image.
+  std::shared_ptr<const SourceImage> take(const std::filesystem::path& path);
+  // A case does without.
+  void leave(const std::filesystem::path& path);
+
+ private:
+  struct Slot {
+    std::mutex mutex;
+    std::size_t uses = 0;
+    std::shared_ptr<const SourceImage> source;
+  };
+  std::map<std::filesystem::path, Slot> slots_;
+  const RadiomicSettings& settings_;
 };
 
-// `note` hears which label was taken when that was a choice. Errors name the file.
+struct CaseRegion {
+  std::shared_ptr<const SourceImage> source;
+  Mask mask;                // on the image's grid unless the settings resample or correct
+  Diagnostics diagnostics;  // of image and mask as the files hold them; empty when not asked for
+};
+
+// The region of one label. `note` hears which label was taken when that was a choice.
+CaseRegion case_region(std::shared_ptr<const SourceImage> source, const LabelImage& labels,
+                       std::optional<int> label, const RadiomicSettings& settings,
+                       const ExtractNote& note = {});
+
+// The same from files; `images` may be null. Errors name the file.
 CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings,
-                     const ExtractNote& note = {});
+                     const ExtractNote& note = {}, CaseImages* images = nullptr);
 
 // extract_exact with the diagnostics of the region in front.
 RadiomicValues extract_region(const CaseRegion& region, const RadiomicSettings& settings,
@@ -40,6 +75,6 @@ RadiomicValues extract_region(const CaseRegion& region, const RadiomicSettings& 
 
 // extract_region of read_case.
 RadiomicValues extract_case(const RadiomicCase& files, const RadiomicSettings& settings,
-                            const ExtractNote& note = {});
+                            const ExtractNote& note = {}, CaseImages* images = nullptr);
 
 }  // namespace dlrr

@@ -1,9 +1,11 @@
 #include "feature/radiomic/diagnostics.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <numeric>
 
 #include "feature/radiomic/count/zones.h"
 #include "feature/radiomic/settings/python_text.h"
@@ -64,15 +66,18 @@ std::string label_hash(const LabelImage& labels) {
 // Mean, minimum and maximum of the voxels that `take` names.
 template <class Take>
 void add_intensities(const Image& image, const std::string& key, Take take, Diagnostics& out) {
-  double sum = 0, low = INFINITY, high = -INFINITY;
+  // Eight running sums: one alone waits on its own addition.
+  std::array<double, 8> part{};
+  double low = INFINITY, high = -INFINITY;
   std::size_t n = 0;
   for (std::size_t i = 0; i < image.voxels.size(); ++i) {
     if (!take(i)) continue;
-    sum += image.voxels[i];
+    part[i % 8] += image.voxels[i];
     low = std::min(low, image.voxels[i]);
     high = std::max(high, image.voxels[i]);
     ++n;
   }
+  const double sum = std::accumulate(part.begin(), part.end(), 0.0);
   out.push_back({key + "_Mean", python_number(sum / static_cast<double>(n))});
   out.push_back({key + "_Minimum", python_number(low)});
   out.push_back({key + "_Maximum", python_number(high)});
@@ -126,7 +131,16 @@ void add_mask(const Mask& mask, const std::string& key, Diagnostics& out) {
 
 }  // namespace
 
-Diagnostics source_diagnostics(const Image& image, const LabelImage& labels, const Mask& mask,
+Diagnostics source_image_diagnostics(const Image& image) {
+  Diagnostics out;
+  const std::string key = prefix + "Image-original";
+  out.push_back({key + "_Hash", sha1(voxel_bytes(image))});
+  out.push_back({key + "_Dimensionality", "3D"});
+  add_image(image, key, out);
+  return out;
+}
+
+Diagnostics source_diagnostics(const Diagnostics& image, const LabelImage& labels, const Mask& mask,
                                int label, const RadiomicSettings& settings) {
   Diagnostics out;
   // The columns exist for programs that read them; there is no Python below our numbers.
@@ -135,12 +149,10 @@ Diagnostics source_diagnostics(const Image& image, const LabelImage& labels, con
     out.push_back({prefix + "Versions_" + name, "none"});
   out.push_back({prefix + "Configuration_Settings", python_settings(settings, label)});
   out.push_back({prefix + "Configuration_EnabledImageTypes", settings.written_images});
-  const std::string image_key = prefix + "Image-original", mask_key = prefix + "Mask-original";
-  out.push_back({image_key + "_Hash", sha1(voxel_bytes(image))});
-  out.push_back({image_key + "_Dimensionality", "3D"});
-  add_image(image, image_key, out);
-  out.push_back({mask_key + "_Hash", label_hash(labels)});
-  add_mask(mask, mask_key, out);
+  out.insert(out.end(), image.begin(), image.end());
+  const std::string key = prefix + "Mask-original";
+  out.push_back({key + "_Hash", label_hash(labels)});
+  add_mask(mask, key, out);
   return out;
 }
 

@@ -16,8 +16,12 @@ namespace dlrr {
 // Column name and text, in the order of output.
 using Diagnostics = std::vector<std::pair<std::string, std::string>>;
 
-// Versions, configuration, and image and mask as the files hold them. `mask` is the chosen label.
-Diagnostics source_diagnostics(const Image& image, const LabelImage& labels, const Mask& mask,
+// The image as its file holds it.
+Diagnostics source_image_diagnostics(const Image& image);
+
+// Versions, configuration, the image's own (source_image_diagnostics) and the mask as its file
+// holds it. `mask` is the chosen label.
+Diagnostics source_diagnostics(const Diagnostics& image, const LabelImage& labels, const Mask& mask,
                                int label, const RadiomicSettings& settings);
 
 // stage: "interpolated".
