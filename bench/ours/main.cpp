@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/large_vector.h"
 #include "ours/task.h"
 #include "port/json_text.h"
 
@@ -98,6 +99,7 @@ void serve(const std::filesystem::path& inputs) {
 }  // namespace dlrr::bench
 
 int main(int count, char** words) {
+  dlrr::keep_freed_memory();  // as the program does
   const std::vector<std::string> given(words + 1, words + count);
   try {
     if (given.size() == 2 && given[0] == "inputs")

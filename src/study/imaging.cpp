@@ -109,8 +109,16 @@ void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mas
     block.deep = std::move(result.values);
 }
 
+// The network needs the image once more; without one it is let go.
+std::vector<RadiomicValues> Imaging::radiomics_of(Image& image,
+                                                  const std::vector<const Mask*>& masks) const {
+  if (plan_.radiomics_mode == "exact") return extract_each(image, masks, radiomics_);
+  if (network_) return extract_shared(image, masks, radiomics_);
+  return extract_shared(std::move(image), masks, radiomics_);
+}
+
 std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
-  const auto pair = read_image_and_mask(scan.image, scan.tumour, {}, plan_.grid_tolerance);
+  auto pair = read_image_and_mask(scan.image, scan.tumour, {}, plan_.grid_tolerance);
   check_lesion(pair.mask, scan.tumour);
   std::optional<Mask> organ;
   if (!scan.organ.empty())
@@ -121,9 +129,7 @@ std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
   std::vector<const Mask*> masks;
   for (const auto& region : regions)
     if (!region.gap) masks.push_back(&region.mask);
-  const auto values = plan_.radiomics_mode == "exact"
-                          ? extract_each(pair.image, masks, radiomics_)
-                          : extract_shared(pair.image, masks, radiomics_);
+  const auto values = radiomics_of(pair.image, masks);
   std::vector<BlockFeatures> blocks;
   std::size_t next = 0;
   for (const auto& region : regions) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "feature/deep/deep.h"
+#include "feature/radiomic/extract.h"
 #include "feature/radiomic/settings.h"
 #include "study/case_features.h"
 #include "study/cohort.h"
@@ -34,6 +35,8 @@ class Imaging {
   CaseFeatures extract(const std::string& patient, const std::vector<Scan>& scans) const;
 
  private:
+  std::vector<RadiomicValues> radiomics_of(Image& image,
+                                           const std::vector<const Mask*>& masks) const;
   std::vector<BlockFeatures> extract_phase(const Scan& scan) const;
   void add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const;
 

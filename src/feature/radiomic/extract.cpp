@@ -401,22 +401,43 @@ std::vector<RadiomicValues> extract_each(const Image& image, std::span<const Mas
   return out;
 }
 
-std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
-                                           const RadiomicSettings& settings) {
-  const bool all_empty = std::all_of(regions.begin(), regions.end(),
-                                     [](const Mask* mask) { return count_voxels(*mask) == 0; });
-  if (all_empty) {
-    std::vector<RadiomicValues> gaps(regions.size());
-    for (RadiomicValues& out : gaps) {
-      start_values(out, radiomic_names(settings));
-      out.gap = "No labels found in this mask";
-    }
-    return gaps;
+namespace {
+
+std::vector<RadiomicValues> empty_regions(std::size_t count, const RadiomicSettings& settings) {
+  std::vector<RadiomicValues> gaps(count);
+  for (RadiomicValues& out : gaps) {
+    start_values(out, radiomic_names(settings));
+    out.gap = "No labels found in this mask";
   }
-  const PreparedPhase phase = prepared(image, regions, settings, true);
+  return gaps;
+}
+
+bool all_empty(std::span<const Mask* const> regions) {
+  return std::all_of(regions.begin(), regions.end(),
+                     [](const Mask* mask) { return count_voxels(*mask) == 0; });
+}
+
+std::vector<RadiomicValues> measure_shared(const PreparedPhase& phase,
+                                           const RadiomicSettings& settings) {
   RadiomicSettings values_only = settings;
   values_only.additional_info = false;
   return measure_regions(phase.image, phase.masks, values_only, false, {});
+}
+
+}  // namespace
+
+std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
+                                           const RadiomicSettings& settings) {
+  if (all_empty(regions)) return empty_regions(regions.size(), settings);
+  return measure_shared(prepared(image, regions, settings, true), settings);
+}
+
+std::vector<RadiomicValues> extract_shared(Image&& image, std::span<const Mask* const> regions,
+                                           const RadiomicSettings& settings) {
+  if (all_empty(regions)) return empty_regions(regions.size(), settings);
+  const PreparedPhase phase = prepared(image, regions, settings, true);
+  image = Image();
+  return measure_shared(phase, settings);
 }
 
 }  // namespace dlrr

@@ -53,6 +53,9 @@ std::vector<RadiomicValues> extract_each(const Image& image, std::span<const Mas
 // gap; NaN everywhere.
 std::vector<RadiomicValues> extract_shared(const Image& image, std::span<const Mask* const> regions,
                                            const RadiomicSettings& settings);
+// The same; lets the image go once it is resampled or cropped.
+std::vector<RadiomicValues> extract_shared(Image&& image, std::span<const Mask* const> regions,
+                                           const RadiomicSettings& settings);
 
 // The image and the region's mask as extract_exact measures them: normalised, resampled or cropped.
 PreparedPhase prepare_region(const Image& image, const Mask& mask,
