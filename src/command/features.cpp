@@ -23,7 +23,8 @@ Json as_json() {
                                    {"unit", f.unit},
                                    {"formula", f.formula},
                                    {"reads", f.reads},
-                                   {"undefined", f.undefined}}));
+                                   {"undefined", f.undefined},
+                                   {"by_name", f.by_name}}));
   for (const Filter& row : filters())
     images.push_back(Json::of({{"type", row.type}, {"formula", row.formula}}));
   return Json::of({{"features", features}, {"image_types", images}});
@@ -44,15 +45,18 @@ std::string as_markdown() {
       "code. Names and "
       "values are those of PyRadiomics 3.1.\n"
       "Classes marked so are computed only when a parameter file names them; IBSI's values are "
-      "checked in conformance.md.\n";
+      "checked in conformance.md.\nFeatures with a star are deprecated in PyRadiomics: computed "
+      "only "
+      "when they are named themselves.\n";
   for (const Family& family : families()) {
     out += "\n## " + text_of(family.name) + " (" + std::to_string(family.features.size()) +
            (family.standard ? ")\n\n" : ", when named)\n\n") +
            "| name | IBSI | unit | formula | a large value means | no value when "
            "|\n|---|---|---|---|---|---|\n";
     for (const FeatureDefinition& f : family.features)
-      out += "| " + text_of(f.name) + " | " + cell(f.ibsi) + " | " + cell(f.unit) + " | " +
-             formula(f.formula) + " | " + cell(f.reads) + " | " + cell(f.undefined) + " |\n";
+      out += "| " + text_of(f.name) + (f.by_name ? "*" : "") + " | " + cell(f.ibsi) + " | " +
+             cell(f.unit) + " | " + formula(f.formula) + " | " + cell(f.reads) + " | " +
+             cell(f.undefined) + " |\n";
   }
   out += "\n## Image types\n\n| type | images by default | formula |\n|---|---|---|\n";
   FilterSettings settings;

@@ -233,15 +233,16 @@ class Collector {
   std::vector<Pairs> out_;
 };
 
-template <class T>
-std::vector<Pairs> pairs(const CodeGrid<T>& grid, const std::vector<Step>& steps, const Roi& roi) {
+// Calls take(table, lanes, first direction, directions) for batches of directions.
+template <class T, class Take>
+void count_tables(const CodeGrid<T>& grid, const std::vector<Step>& steps, const Roi& roi,
+                  Take take) {
   if (grid.codes() > most_pair_levels)
     throw Error("glcm: " + std::to_string(grid.codes()) +
                 " grey levels occur in the region, at most " + std::to_string(most_pair_levels) +
                 " expected: use a wider bin; " + bin_width_advice(roi));
   const std::size_t width = grid.level.size(), lanes = lanes_for(width - 1);
   const std::vector<std::ptrdiff_t> offsets = grid.offsets(steps);
-  Collector collector(roi, grid.level, lanes);
   std::vector<std::uint32_t> table;
   for (std::size_t first = 0; first < steps.size(); first += lanes) {
     const std::size_t count = std::min(lanes, steps.size() - first);
@@ -250,9 +251,39 @@ std::vector<Pairs> pairs(const CodeGrid<T>& grid, const std::vector<Step>& steps
       count_batch<kNarrow>(grid, &offsets[first], count, table.data());
     else
       count_side_by_side(grid, {&offsets[first], count}, table.data());
-    collector.add(table, {&steps[first], count});
+    take(table, lanes, first, count);
   }
+}
+
+template <class T>
+std::vector<Pairs> pairs(const CodeGrid<T>& grid, const std::vector<Step>& steps, const Roi& roi) {
+  Collector collector(roi, grid.level, lanes_for(grid.level.size() - 1));
+  count_tables(grid, steps, roi,
+               [&](const std::vector<std::uint32_t>& table, std::size_t, std::size_t first,
+                   std::size_t count) {
+                 collector.add(table, {&steps[first], count});
+               });
   return collector.take();
+}
+
+template <class T>
+std::vector<PairCell> cells(const CodeGrid<T>& grid, const std::vector<Step>& steps,
+                            const Roi& roi) {
+  const std::size_t width = grid.level.size();
+  const bool symmetrical = roi.settings.symmetrical_glcm;
+  std::vector<PairCell> out;
+  count_tables(grid, steps, roi,
+               [&](const std::vector<std::uint32_t>& table, std::size_t lanes, std::size_t first,
+                   std::size_t count) {
+                 for (std::size_t d = 0; d < count; ++d)
+                   for (std::size_t i = 1; i < width; ++i)
+                     for (std::size_t j = 1; j < width; ++j) {
+                       double n = table[(i * width + j) * lanes + d];
+                       if (symmetrical) n += table[(j * width + i) * lanes + d];
+                       if (n > 0) out.push_back({first + d, grid.level[i], grid.level[j], n});
+                     }
+               });
+  return out;
 }
 
 }  // namespace
@@ -263,6 +294,12 @@ std::vector<Pairs> count_pairs(const Roi& roi) {
   const std::vector<Step> steps = half_steps(roi, roi.settings.distances);
   if (steps.empty()) return {};
   return with_codes(roi, steps.size(), [&](const auto& grid) { return pairs(grid, steps, roi); });
+}
+
+std::vector<PairCell> count_pair_cells(const Roi& roi) {
+  const std::vector<Step> steps = half_steps(roi, roi.settings.distances);
+  if (steps.empty()) return {};
+  return with_codes(roi, steps.size(), [&](const auto& grid) { return cells(grid, steps, roi); });
 }
 
 }  // namespace dlrr

@@ -28,6 +28,15 @@ struct Pairs {
 // two voxels of the region are neighbours.
 std::vector<Pairs> count_pairs(const Roi& roi);
 
+// The counts that the matrices are made of: cells above 0, direction by direction in the order of
+// half_steps, both ways of a pair added when the matrix is symmetrical. No weights.
+struct PairCell {
+  std::size_t direction = 0;
+  int i = 0, j = 0;  // grey levels
+  double count = 0;
+};
+std::vector<PairCell> count_pair_cells(const Roi& roi);
+
 // Most levels that may occur in a region: a table of 16 MiB; finer bins make no sense for
 // co-occurrence.
 constexpr int most_pair_levels = 2048;
