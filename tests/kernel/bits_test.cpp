@@ -1,12 +1,12 @@
 #include "kernel/bits.h"
 
-#include "kernel/targets.h"
+#include "kernel/every_target.h"
 
 namespace dlrr::kernel {
 namespace {
 
 TEST(Bits, SayWhichBytesAreNotZeroOnEveryInstructionSet) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t size : {1, 63, 64, 65, 1000}) {
       const std::vector<std::uint8_t> from = random_codes<std::uint8_t>(size, 0, 255, 11);
       std::vector<std::uint64_t> bits((size + 63) / 64, ~std::uint64_t{0});

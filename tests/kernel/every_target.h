@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <random>
 #include <vector>
 
 namespace dlrr::kernel {
@@ -36,6 +37,16 @@ template <class T>
 std::vector<T> waves(std::size_t n) {
   std::vector<T> out(n);
   for (std::size_t i = 0; i < n; ++i) out[i] = static_cast<T>(wave(i));
+  return out;
+}
+
+// `size` codes with gaps of zeros, surrounded by `rim` zeros on both sides.
+template <class T>
+std::vector<T> random_codes(std::size_t size, std::size_t rim, int most, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<T> out(size + 2 * rim, 0);
+  for (std::size_t i = 0; i < size; ++i)
+    if (random() % 5) out[rim + i] = static_cast<T>(1 + random() % static_cast<unsigned>(most));
   return out;
 }
 

@@ -1,7 +1,7 @@
 #include "kernel/intensities.h"
 
+#include "kernel/every_target.h"
 #include "kernel/plain.h"
-#include "kernel/targets.h"
 
 namespace dlrr::kernel {
 namespace {
@@ -17,7 +17,7 @@ std::vector<double> intensities(std::size_t size, unsigned seed) {
 void near(double a, double b, double size) { EXPECT_NEAR(a, b, 1e-12 * size); }
 
 TEST(Intensities, HaveTheSameSumsOnEveryInstructionSet) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t size : {1, 2, 3, 15, 16, 17, 1003}) {
       const std::vector<double> x = intensities(size, 9);
       const Extent a = extent_of(x), b = plain::extent_of(x);
@@ -40,7 +40,7 @@ TEST(Intensities, HaveTheSameSumsOnEveryInstructionSet) {
 }
 
 TEST(Intensities, FallIntoTheSameBinsOnEveryInstructionSetAndOnEveryEdge) {
-  on_every_target([] {
+  for_every_target([] {
     for (const double width : {25.0, 0.1, 1.0 / 3, 7.3}) {
       std::vector<double> x = intensities(777, 4);
       const double start = std::floor(plain::extent_of(x).low / width) * width;

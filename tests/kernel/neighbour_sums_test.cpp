@@ -11,7 +11,7 @@ namespace dlrr {
 namespace {
 
 template <class Check>
-void on_every_target(const Check& check) {
+void for_every_target(const Check& check) {
   const auto all = hwy::SupportedAndGeneratedTargets();
   EXPECT_FALSE(all.empty());
   for (const auto target : all) {
@@ -31,7 +31,7 @@ std::vector<std::int32_t> packed(std::size_t count) {
 }
 
 TEST(NeighbourSums, AddWhatStandsBeforeAndAfter) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t count : {1u, 5u, 8u, 31u, 100u})
       for (const std::size_t step : {1u, 6u, 40u})
         for (const bool before : {false, true})
@@ -47,7 +47,7 @@ TEST(NeighbourSums, AddWhatStandsBeforeAndAfter) {
 }
 
 TEST(ToneDistances, AreDistancesFromTheMeanAndZeroWithoutNeighbours) {
-  on_every_target([] {
+  for_every_target([] {
     const auto own = packed(77);
     std::vector<std::int32_t> all(77);
     add_neighbours(own.data(), 77, 2, true, true, all.data());
@@ -67,7 +67,7 @@ TEST(ToneDistances, AreDistancesFromTheMeanAndZeroWithoutNeighbours) {
 }
 
 TEST(ToneSums, AddVoxelsUpByLevel) {
-  on_every_target([] {
+  for_every_target([] {
     for (const int length : {1, 2, 3, 5, 6}) {
       std::vector<std::uint16_t> rank;
       std::vector<std::uint64_t> low, between, high;

@@ -1,7 +1,7 @@
 #include "kernel/neighbours.h"
 
+#include "kernel/every_target.h"
 #include "kernel/plain.h"
-#include "kernel/targets.h"
 
 namespace dlrr::kernel {
 namespace {
@@ -32,7 +32,7 @@ void compare(std::size_t voxels, int most) {
 }
 
 TEST(Neighbours, AreCountedAlikeOnEveryInstructionSet) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t voxels : {1, 7, 64, 131, 1000})
       for (const int most : {1, 3, 255}) {
         compare<std::uint8_t, std::uint16_t>(voxels, most);
@@ -45,7 +45,7 @@ TEST(Neighbours, AreCountedAlikeOnEveryInstructionSet) {
 TEST(Neighbours, MakeTheSameKeysOnEveryInstructionSet) {
   const std::vector<std::uint8_t> codes = random_codes<std::uint8_t>(400, kRim, 39, 8);
   for (const std::size_t steps : {1, 9, 10})
-    on_every_target([&] {
+    for_every_target([&] {
       const Steps some = Steps(kSteps).first(steps);
       std::vector<std::uint16_t> keys(5 * 500), keys_plain(keys);
       neighbour_keys(&codes[kRim], some, 400, 40, 500, keys.data());
@@ -58,7 +58,7 @@ TEST(Neighbours, MakeTheSameKeysOnEveryInstructionSet) {
 
 TEST(Bytes, HoldTheNumbersOnEveryInstructionSet) {
   const std::vector<std::uint16_t> from = random_codes<std::uint16_t>(1003, 0, 255, 2);
-  on_every_target([&] {
+  for_every_target([&] {
     std::vector<std::uint8_t> to(from.size());
     to_bytes(from.data(), from.size(), to.data());
     EXPECT_TRUE(std::equal(to.begin(), to.end(), from.begin()));

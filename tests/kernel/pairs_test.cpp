@@ -1,7 +1,7 @@
 #include "kernel/pairs.h"
 
+#include "kernel/every_target.h"
 #include "kernel/plain.h"
-#include "kernel/targets.h"
 
 namespace dlrr::kernel {
 namespace {
@@ -108,7 +108,7 @@ void compare(const Case& c) {
 }
 
 TEST(Pairs, HaveTheSameSumsOnEveryInstructionSet) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t n : {1, 2, 7, 30})
       for (const bool symmetric : {true, false}) {
         compare(make_case(n, 16, symmetric, 1));
@@ -126,7 +126,7 @@ TEST(Pairs, FindTheSecondSingularValueOfKnownMatricesOnEveryInstructionSet) {
   const auto wave = [&](int k, std::size_t i) {
     return std::cos(std::acos(-1.0) * k * (static_cast<double>(i) + 0.5) / n) * std::sqrt(2.0);
   };
-  on_every_target([&] {
+  for_every_target([&] {
     for (const bool symmetric : {true, false})
       for (const double r : {0.45, -0.45, 1e-3}) {
         std::vector<double> count(n * n * lanes);
@@ -146,7 +146,7 @@ TEST(Pairs, OfTwoSeparateGroupsOfLevelsAreFullyCorrelated) {
   std::vector<double> count(n * n * 2);
   for (const auto& [i, j] : {std::pair{0, 0}, {1, 0}, {2, 2}, {3, 2}, {3, 3}})
     count[static_cast<std::size_t>(i * 4 + j) * 2] = 5;
-  on_every_target([&] {
+  for_every_target([&] {
     EXPECT_NEAR(reduce_pairs({n, 2, true, level, count}).correlation[0], 1, 1e-12);
   });
 }

@@ -1,7 +1,7 @@
 #include "kernel/runs.h"
 
+#include "kernel/every_target.h"
 #include "kernel/plain.h"
-#include "kernel/targets.h"
 
 namespace dlrr::kernel {
 namespace {
@@ -25,7 +25,7 @@ void compare(std::size_t voxels, int most, std::ptrdiff_t step) {
 }
 
 TEST(Runs, EndAtTheSamePlacesOnEveryInstructionSet) {
-  on_every_target([] {
+  for_every_target([] {
     for (const std::size_t voxels : {1, 5, 32, 77, 900})
       for (const int most : {1, 2, 9, 250})
         for (const std::ptrdiff_t step : {1, 70, 299}) {

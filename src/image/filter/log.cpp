@@ -3,6 +3,7 @@
 // float32.
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "base/large_vector.h"
 #include "image/filter/filter.h"
@@ -103,25 +104,27 @@ bool fits(const Geometry& geometry, double sigma) {
 // then z takes some columns at a time.
 class Laplacian {
  public:
-  Laplacian(const Image& image, double sigma)
-      : image_(image), size_(image.geometry.size), slice_(at(size_[0]) * at(size_[1])) {
+  explicit Laplacian(const Image& image)
+      : image_(image),
+        size_(image.geometry.size),
+        slice_(at(size_[0]) * at(size_[1])),
+        sum_(large_vector<float>(image.voxels.size())),
+        part_(large_vector<float>(image.voxels.size())),
+        out_{image.geometry, PixelType::float32, large_vector<double>(image.voxels.size())} {}
+
+  // Holds until the next call.
+  const Image& run(double sigma) {
     for (std::size_t a = 0; a < 3; ++a) {
-      const double spacing = image.geometry.spacing[a];
+      const double spacing = image_.geometry.spacing[a];
       second_[a] = second_derivative(sigma / spacing, sigma * sigma);
       smooth_[a] = smoothing(sigma / spacing);
       spacing2_[a] = spacing * spacing;
     }
-  }
-
-  Image run() {
-    sum_ = large_vector<float>(image_.voxels.size());
-    part_ = large_vector<float>(image_.voxels.size());
     for (int z = 0; z < size_[2]; ++z) start_terms_x_and_y(at(z) * slice_);
     for (std::size_t first = 0; first < slice_; first += columns)
       filter_columns(first, std::min(columns, slice_ - first));
-    Image out{image_.geometry, PixelType::float32, large_vector<double>(image_.voxels.size())};
-    for (int z = 0; z < size_[2]; ++z) finish_term_z(at(z) * slice_, out.voxels);
-    return out;
+    for (int z = 0; z < size_[2]; ++z) finish_term_z(at(z) * slice_, out_.voxels);
+    return out_;
   }
 
  private:
@@ -187,6 +190,7 @@ class Laplacian {
   std::array<Recursion, 3> second_, smooth_;
   Vector3 spacing2_;
   std::vector<float> sum_, part_, turned_;
+  Image out_;
   std::vector<double> turned_in_, scratch_;
 };
 
@@ -203,8 +207,12 @@ std::vector<std::string> names(const FilterSettings& settings) {
 }
 
 void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
-  for (const Sigma& sigma : settings.sigma)
-    if (fits(image.geometry, sigma.mm)) emit(name_of(sigma), Laplacian(image, sigma.mm).run());
+  std::optional<Laplacian> laplacian;  // its buffers serve every sigma
+  for (const Sigma& sigma : settings.sigma) {
+    if (!fits(image.geometry, sigma.mm)) continue;
+    if (!laplacian) laplacian.emplace(image);
+    emit(name_of(sigma), laplacian->run(sigma.mm));
+  }
 }
 
 }  // namespace
