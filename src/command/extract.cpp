@@ -187,14 +187,26 @@ unsigned threads_of(const Arguments& arguments, const Common& common) {
   return static_cast<unsigned>(std::min<long long>(jobs, 1024));
 }
 
+// --mode voxel: dlrr map of everything that the settings choose, into the folder of --out-dir.
+int make_maps(const Arguments& arguments, const Common& common) {
+  if (!arguments.has("MASK") || !arguments.has("settings"))
+    throw Error(ErrorKind::usage,
+                "--mode voxel needs IMAGE MASK --settings FILE (or use dlrr map IMAGE MASK "
+                "--feature NAME); tables of cases are not mapped");
+  Arguments mapped;
+  for (const char* name : {"IMAGE", "MASK", "settings", "setting", "label"})
+    if (arguments.has(name)) mapped.set(name, arguments.texts(name));
+  mapped.set("output", {arguments.has("out-dir") ? arguments.text("out-dir") : "."});
+  return map_command().run(mapped, common);
+}
+
 int run(const Arguments& arguments, const Common& common) {
   if (arguments.has("print-settings")) {
     std::fputs(radiomic_preset_text(arguments.text("print-settings")).c_str(), stdout);
     return 0;
   }
   if (choice(arguments, "mode", {"segment", "voxel"}) == "voxel")
-    throw Error(ErrorKind::usage,
-                "--mode voxel makes maps: use dlrr map IMAGE MASK --feature NAME --settings FILE");
+    return make_maps(arguments, common);
   if (arguments.has("output")) refuse_overwrite(arguments.text("output"), common.force);
   Journal journal(arguments, common);
   const RadiomicSettings settings = chosen_settings(arguments);
@@ -243,7 +255,8 @@ Command extract_command() {
        {Kind::value, "--out-dir,-od", "DIR",
         "also a file per case, features_N.csv; those that are there are not measured again"},
        {Kind::value, "-f,--format", "FORMAT", "csv, txt or json", false, "csv"},
-       {Kind::value, "-m,--mode", "MODE", "segment; for voxel see dlrr map", false, "segment"},
+       {Kind::value, "-m,--mode", "MODE", "segment; voxel: the maps of dlrr map, into --out-dir",
+        false, "segment"},
        {Kind::value, "-j,--jobs", "N", "the same as --threads"},
        {Kind::flag, "--skip-nans", "", "leave out features without a value"},
        {Kind::value, "--format-path", "HOW",

@@ -244,7 +244,7 @@ Command map_command() {
       "gives it, with a picture.",
       "dlrr map ct.nii.gz tumour.nii.gz --feature ngtdm_Coarseness --filter wavelet-LLH --radius 2 "
       "-o maps",
-      {{Kind::positional, "IMAGE", "FILE", "image file (NIfTI, NRRD, DICOM folder)", true},
+      {{Kind::positional, "IMAGE", "FILE", "image file (NIfTI or NRRD)", true},
        {Kind::positional, "MASK", "FILE", "mask file on the grid of the image", true},
        {Kind::values, "--feature", "NAME",
         "CLASS_FEATURE or IMAGE_CLASS_FEATURE (dlrr features lists them); several may follow"},
