@@ -9,6 +9,8 @@
 #include <random>
 #include <vector>
 
+#include "kernel/neighbours.h"
+
 namespace dlrr::kernel {
 
 template <class Check>
@@ -40,11 +42,12 @@ std::vector<T> waves(std::size_t n) {
   return out;
 }
 
-// `size` codes with gaps of zeros, surrounded by `rim` zeros on both sides.
+// `size` codes with gaps of zeros, surrounded by `rim` zeros on both sides; kSlack more at the end,
+// which kernels may read.
 template <class T>
 std::vector<T> random_codes(std::size_t size, std::size_t rim, int most, unsigned seed) {
   std::mt19937 random(seed);
-  std::vector<T> out(size + 2 * rim, 0);
+  std::vector<T> out(size + 2 * rim + kSlack, 0);
   for (std::size_t i = 0; i < size; ++i)
     if (random() % 5) out[rim + i] = static_cast<T>(1 + random() % static_cast<unsigned>(most));
   return out;

@@ -36,7 +36,7 @@ TEST(Runs, EndAtTheSamePlacesOnEveryInstructionSet) {
 }
 
 TEST(Runs, AreReportedWithCodeAndLengthWhereTheyEnd) {
-  std::vector<std::uint8_t> codes(3 * 100, 0), lengths(100 + kSlack, 0);
+  std::vector<std::uint8_t> codes(3 * 100 + kSlack, 0), lengths(100 + kSlack, 0);
   std::vector<std::uint16_t> ends(100 + kSlack);
   codes[105] = codes[205] = 4;  // two voxels of one line; one row lies before, none after
   EXPECT_EQ(extend_runs(&codes[100], 100, 100, 10, lengths.data(), lengths.data(), ends.data()),

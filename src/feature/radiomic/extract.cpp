@@ -377,6 +377,10 @@ RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSet
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note) {
   const PreparedPhase phase = prepare_region(image, mask, settings);
+  if (resamples(settings) && count_voxels(phase.masks[0]) == 0)
+    throw Error("No labels found in this mask: none of its " + std::to_string(count_voxels(mask)) +
+                " voxels is left on the grid of " + describe(phase.image.geometry) +
+                "; use a smaller resampledPixelSpacing");
   auto values = std::move(measure_regions(phase.image, phase.masks, settings, true, note)[0]);
   if (!values.gap.empty()) throw Error(values.gap);
   if (!settings.additional_info) return values;
