@@ -69,7 +69,12 @@ bool is_nrrd(const std::string& path) {
   return ends_with(path, ".nrrd") || ends_with(path, ".nhdr");
 }
 
+// ITK makes its list of object factories with the first object, without a lock: two threads that
+// read their first files at once would make it twice and break the heap.
+void make_factories_once() { static const auto first = itk::NiftiImageIO::New(); }
+
 itk::ImageIOBase::Pointer make_io(const std::string& path) {
+  make_factories_once();
   if (is_nrrd(path)) return itk::NrrdImageIO::New().GetPointer();
   auto nifti = itk::NiftiImageIO::New();
   // Real NIfTI only: the older Analyze format under the same file names has no trustworthy
