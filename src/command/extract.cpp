@@ -142,14 +142,18 @@ std::optional<KeptRows> kept_rows(const Arguments& arguments, const ExtractCases
   return KeptRows(folder, settings_text(arguments) + join(radiomic_names(settings), "\n"), asked);
 }
 
+std::vector<fs::path> images_of(const ExtractCases& cases) {
+  std::vector<fs::path> out;
+  for (const ExtractCase& one : cases.cases) out.push_back(one.files.image);
+  return out;
+}
+
 ExtractTable measure_all(const ExtractCases& cases, const RadiomicSettings& settings,
                          const std::optional<KeptRows>& kept, unsigned threads, Journal& journal,
                          const Common& common) {
   ExtractTable table{cases.columns, {}};
   table.rows.resize(cases.cases.size());
-  std::vector<fs::path> uses;
-  for (const ExtractCase& one : cases.cases) uses.push_back(one.files.image);
-  CaseImages images(uses, settings);
+  CaseImages images(images_of(cases), settings);
   Progress progress("extract", cases.cases.size(), common.quiet);
   parallel_for(cases.cases.size(), threads, [&](std::size_t i) {
     const ExtractCase& one = cases.cases[i];
@@ -168,9 +172,11 @@ ExtractTable measure_all(const ExtractCases& cases, const RadiomicSettings& sett
 
 // --validate: settings and table were read; here the files and their labels.
 int validate(const ExtractCases& cases, const RadiomicSettings& settings, Journal& journal) {
+  CaseImages images(images_of(cases), settings);
+  const auto note = [&](const std::string& text) { journal.note(text); };
   std::size_t failed = 0;
   for (const ExtractCase& one : cases.cases) try {
-      read_case(one.files, settings, [&](const std::string& text) { journal.note(text); });
+      read_case(one.files, settings, note, &images);
     } catch (const Error& e) {
       journal.error(e.what());
       ++failed;

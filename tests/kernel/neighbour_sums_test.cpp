@@ -2,25 +2,16 @@
 #include "kernel/neighbour_sums.h"
 
 #include <gtest/gtest.h>
-#include <hwy/targets.h>
 
 #include <cmath>
 #include <vector>
 
+#include "kernel/every_target.h"
+
 namespace dlrr {
 namespace {
 
-template <class Check>
-void for_every_target(const Check& check) {
-  const auto all = hwy::SupportedAndGeneratedTargets();
-  EXPECT_FALSE(all.empty());
-  for (const auto target : all) {
-    SCOPED_TRACE(hwy::TargetName(target));
-    hwy::SetSupportedTargetsForTest(target);
-    check();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
+using kernel::for_every_target;
 
 // Packed levels 1 .. 200 with holes.
 std::vector<std::int32_t> packed(std::size_t count) {

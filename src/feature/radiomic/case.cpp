@@ -15,10 +15,6 @@ int label_of(const LabelImage& labels, const Mask& mask) {
   return labels.voxels[static_cast<std::size_t>(at)];
 }
 
-bool resamples(const RadiomicSettings& settings) {
-  return settings.resample && settings.resampling.interpolator != Interpolator::none;
-}
-
 std::optional<int> whole_number(const std::string& text, const std::string& what, int least) {
   if (trim(text).empty()) return {};
   const auto value = parse_integer(text);
@@ -101,7 +97,7 @@ CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings
   CaseRegion region =
       case_region(std::move(source), read_label_image(files.mask, channel), label, settings, note);
   // With resampling the mask may lie on another grid, as in PyRadiomics.
-  if (!resamples(settings) && !settings.correct_mask)
+  if (!settings.resamples() && !settings.correct_mask)
     region.mask =
         fit_mask_to(region.mask, region.source->image.geometry, settings.geometry_tolerance,
                     files.mask.string(), files.image.string());

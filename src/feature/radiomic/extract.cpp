@@ -102,7 +102,8 @@ void measure(const std::string& name, const Image& derived, Work& work,
         reads_voxels(settings, Measures::every_image) || aggregation_reads_voxels(texture);
     const Roi& roi = work.rois->roi(derived, texture, voxels, around(derived, work));
     if (work.alone && chosen("glcm", settings)) refuse_level_explosion(roi);
-    if (const std::string hint = level_hint(name, roi); work.note && !hint.empty()) work.note(hint);
+    if (work.note)
+      if (const std::string hint = level_hint(name, roi); !hint.empty()) work.note(hint);
     compute_classes(roi, settings, Measures::every_image, at, work.out);
   } catch (const Error& e) {
     if (work.alone) throw e.at(name);
@@ -206,10 +207,6 @@ std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const 
   return out;
 }
 
-bool resamples(const RadiomicSettings& settings) {
-  return settings.resample && settings.resampling.interpolator != Interpolator::none;
-}
-
 // Mask values on the image's own grid.
 Mask on_image_grid(const Image& image, const Mask& mask, const RadiomicSettings& settings) {
   const std::string difference =
@@ -254,12 +251,12 @@ PreparedPhase prepared(const Image& image, std::span<const Mask* const> masks,
     PreparedPhase phase = prepared(rounded(image), masks, rest, crop_it);
     return {rounded(std::move(phase.image)), std::move(phase.masks)};
   }
-  if (resamples(settings) && settings.resampling.alignment == GridAlignment::centre) {
+  if (settings.resamples() && settings.resampling.alignment == GridAlignment::centre) {
     std::vector<Mask> moved;
     for (const Mask* mask : masks) moved.push_back(on_image_grid(image, *mask, settings));
     return prepare_centred(image, moved, settings.resampling, settings.pre_crop);
   }
-  if (resamples(settings)) return prepare_phase(image, masks, settings.resampling);
+  if (settings.resamples()) return prepare_phase(image, masks, settings.resampling);
   return whole_or_cropped(image, masks, settings, crop_it);
 }
 
@@ -344,7 +341,7 @@ Diagnostics preparation_diagnostics(const Mask& drawn, const PreparedPhase& phas
   Diagnostics out;
   if (count_voxels(phase.masks[0]) == 0) return out;
   std::string stage;
-  if (resamples(settings)) {
+  if (settings.resamples()) {
     stage = "interpolated";
     out = image_diagnostics(phase.image, stage);
   } else if (!settings.pre_crop &&
@@ -377,7 +374,7 @@ RegionSteps region_steps(const Image& image, const Mask& mask, const RadiomicSet
 RadiomicValues extract_exact(const Image& image, const Mask& mask, const RadiomicSettings& settings,
                              const ExtractNote& note) {
   const PreparedPhase phase = prepare_region(image, mask, settings);
-  if (resamples(settings) && count_voxels(phase.masks[0]) == 0)
+  if (settings.resamples() && count_voxels(phase.masks[0]) == 0)
     throw Error("No labels found in this mask: none of its " + std::to_string(count_voxels(mask)) +
                 " voxels is left on the grid of " + describe(phase.image.geometry) +
                 "; use a smaller resampledPixelSpacing");

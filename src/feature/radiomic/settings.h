@@ -51,6 +51,8 @@ struct RadiomicSettings {
 
   bool resample = false;
   ResampleSettings resampling;
+  // PyRadiomics resamples when it has both a spacing and an interpolator.
+  bool resamples() const { return resample && resampling.interpolator != Interpolator::none; }
   bool pre_crop = false;
 
   std::vector<double> resegment_range;      // empty: off; one or two thresholds, inclusive

@@ -69,22 +69,22 @@ int flood(std::vector<std::uint16_t>& code, const std::vector<int>& distance, st
 }
 
 Lengths count_distance_zones(const Roi& roi) {
-  PaddedLevels levels = pad_levels(roi, 1, Coding::grey_level);
+  PaddedLevels levels = pad_levels(roi, 1);
   std::vector<std::ptrdiff_t> offsets;
   for (const Step& s : half_steps(roi, {1})) {
     offsets.push_back(levels.offset(s));
     offsets.push_back(-levels.offset(s));
   }
   const std::vector<int> steps = steps_inside(roi);
-  std::vector<int> distance(levels.code.size(), 0);
+  std::vector<int> distance(levels.level.size(), 0);
   auto at = levels.inside.begin();
   for (std::size_t i = 0; i < roi.levels.size(); ++i)
     if (roi.levels[i]) distance[*at++] = steps[i];
   std::map<std::pair<int, int>, double> count;
   std::vector<std::int32_t> open;
   for (const std::int32_t start : levels.inside)
-    if (const int level = levels.code[start])
-      count[{level, flood(levels.code, distance, start, offsets, open)}] += 1;
+    if (const int level = levels.level[start])
+      count[{level, flood(levels.level, distance, start, offsets, open)}] += 1;
   std::vector<Lengths::Cell> cells;
   for (const auto& [zone, n] : count)
     cells.push_back({static_cast<double>(zone.first), static_cast<double>(zone.second), n});

@@ -34,25 +34,14 @@ std::vector<Step> half_steps(const Roi& roi, const std::vector<int>& distances) 
   return out;
 }
 
-PaddedLevels pad_levels(const Roi& roi, int rim, Coding coding) {
+PaddedLevels pad_levels(const Roi& roi, int rim) {
   PaddedLevels out;
   const Index3 n = roi.mask.geometry.size;
-  out.rim = rim;
   out.size = {n[0] + 2 * rim, n[1] + 2 * rim, n[2] + 2 * rim};
-  std::vector<std::uint16_t> code_of(static_cast<std::size_t>(roi.level_count) + 1, 0);
-  for (const std::uint16_t level : roi.levels) code_of[level] = 1;
-  code_of[0] = 0;
-  out.level.push_back(0);
-  for (int level = 1; level <= roi.level_count; ++level) {
-    if (coding == Coding::rank && !code_of[level]) continue;
-    code_of[level] = static_cast<std::uint16_t>(out.level.size());
-    out.level.push_back(level);
-  }
-  out.codes = static_cast<int>(out.level.size()) - 1;
   const std::size_t total = static_cast<std::size_t>(out.size[0]) * out.size[1] * out.size[2];
   if (total > 0x7fffffff)
     throw Error("the region's box has more than 2^31 voxels: resample to larger voxels");
-  out.code.assign(total, 0);
+  out.level.assign(total, 0);
   out.inside.reserve(roi.intensities.size());
   std::size_t from = 0;
   for (int z = 0; z < n[2]; ++z)
@@ -60,7 +49,7 @@ PaddedLevels pad_levels(const Roi& roi, int rim, Coding coding) {
       const std::ptrdiff_t row = out.offset({rim, y + rim, z + rim});
       for (int x = 0; x < n[0]; ++x, ++from) {
         if (!roi.levels[from]) continue;
-        out.code[row + x] = code_of[roi.levels[from]];
+        out.level[row + x] = roi.levels[from];
         out.inside.push_back(static_cast<std::int32_t>(row + x));
       }
     }

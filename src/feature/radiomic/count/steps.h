@@ -19,19 +19,11 @@ struct Step {
 // no step fits into the box.
 std::vector<Step> half_steps(const Roi& roi, const std::vector<int>& distances);
 
-// Which numbers stand in the voxels of a PaddedLevels.
-enum class Coding {
-  grey_level,  // as discretised
-  rank         // 1, 2, 3 ... over the levels that occur, so tables stay small
-};
-
+// The grey levels of a box with a rim of zeros.
 struct PaddedLevels {
-  std::vector<std::uint16_t> code;   // 0 outside the region and on the rim
+  std::vector<std::uint16_t> level;  // 0 outside the region and on the rim
   std::vector<std::int32_t> inside;  // offsets of the region's voxels, ascending
-  std::vector<int> level;            // grey level of each code; [0] unused
-  int codes = 0;                     // the largest code
   Index3 size{0, 0, 0};              // with the rim
-  int rim = 0;                       // voxels on every side
 
   std::ptrdiff_t offset(const Step& s) const {
     return s.x + static_cast<std::ptrdiff_t>(size[0]) *
@@ -39,6 +31,7 @@ struct PaddedLevels {
   }
 };
 
-PaddedLevels pad_levels(const Roi& roi, int rim, Coding coding);
+// `rim`: voxels on every side.
+PaddedLevels pad_levels(const Roi& roi, int rim);
 
 }  // namespace dlrr
