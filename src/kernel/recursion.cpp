@@ -252,7 +252,7 @@ void RecursiveLines(const Recursion& r, std::size_t n, std::size_t lanes, const 
     std::copy_n(rows.out + i * rows.width, left, out + i * out_step + first);
 }
 
-// Squares of kSide x kSide numbers, turned in registers of 128 bits.
+// Squares of kSide x kSide numbers, turned in registers.
 #if HWY_TARGET == HWY_SCALAR
 template <class In>
 constexpr std::size_t kSide = 1;
@@ -263,7 +263,7 @@ HWY_INLINE void TurnSquare(const In* from, std::size_t, In* to, std::size_t) {
 }
 #else
 template <class In>
-constexpr std::size_t kSide = 16 / sizeof(In);
+constexpr std::size_t kSide = sizeof(In) == 8 && hn::MaxLanes(Doubles()) < 4 ? 2 : 4;
 
 HWY_INLINE void TurnSquare(const float* from, std::size_t columns, float* to, std::size_t rows) {
   const hn::FixedTag<float, 4> d;
@@ -284,11 +284,23 @@ HWY_INLINE void TurnSquare(const float* from, std::size_t columns, float* to, st
   hn::StoreU(high(b, e), d, to + 3 * rows);
 }
 
-HWY_INLINE void TurnSquare(const double* from, std::size_t columns, double* to, std::size_t rows) {
-  const hn::FixedTag<double, 2> d;
-  const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + columns);
-  hn::StoreU(hn::InterleaveLower(d, a, b), d, to);
-  hn::StoreU(hn::InterleaveUpper(d, a, b), d, to + rows);
+// `In` is double: a template, so that only the half that fits the instruction set is made.
+template <class In>
+HWY_INLINE void TurnSquare(const In* from, std::size_t columns, In* to, std::size_t rows) {
+  const hn::FixedTag<In, kSide<In>> d;
+  const auto r0 = hn::LoadU(d, from), r1 = hn::LoadU(d, from + columns);
+  const auto a = hn::InterleaveLower(d, r0, r1), b = hn::InterleaveUpper(d, r0, r1);
+  if constexpr (kSide<In> == 2) {
+    hn::StoreU(a, d, to);
+    hn::StoreU(b, d, to + rows);
+  } else {
+    const auto r2 = hn::LoadU(d, from + 2 * columns), r3 = hn::LoadU(d, from + 3 * columns);
+    const auto c = hn::InterleaveLower(d, r2, r3), e = hn::InterleaveUpper(d, r2, r3);
+    hn::StoreU(hn::ConcatLowerLower(d, c, a), d, to);
+    hn::StoreU(hn::ConcatLowerLower(d, e, b), d, to + rows);
+    hn::StoreU(hn::ConcatUpperUpper(d, c, a), d, to + 2 * rows);
+    hn::StoreU(hn::ConcatUpperUpper(d, e, b), d, to + 3 * rows);
+  }
 }
 #endif
 
@@ -297,12 +309,16 @@ void Transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t 
                std::size_t out_step) {
   constexpr std::size_t side = kSide<In>, lines = 8;
   const std::size_t whole_rows = rows / side * side, whole_columns = columns / side * side;
-  // Few rows at a time: many that lie a power of two apart would not fit into the cache.
+  // Few rows at a time: many that lie a power of two apart would not fit into the cache. The next
+  // rows come into it meanwhile.
   for (std::size_t first = 0; first < whole_rows; first += lines) {
     const std::size_t end = std::min(first + lines, whole_rows);
-    for (std::size_t x = 0; x < whole_columns; x += side)
+    for (std::size_t x = 0; x < whole_columns; x += side) {
+      if (x % (64 / sizeof(In)) == 0)
+        for (std::size_t y = first; y < end; ++y) hwy::Prefetch(in + (y + lines) * in_step + x);
       for (std::size_t y = first; y < end; y += side)
         TurnSquare(in + y * in_step + x, in_step, out + x * out_step + y, out_step);
+    }
   }
   for (std::size_t x = 0; x < columns; ++x)
     for (std::size_t y = x < whole_columns ? whole_rows : 0; y < rows; ++y)
