@@ -30,12 +30,12 @@ StudyPlan made_plan() {
   plan.deep.layout = "strided";
   plan.deep.shortcut = "B";
   plan.deep.width = 4;
-  plan.deep.size = {16, 32, 48};
-  plan.deep.spacing = 0.7;
-  plan.deep.margin = 1.5;
-  plan.deep.window = {-50.5, 99};
-  plan.deep.zscore = true;
-  plan.deep.mask_multiply = false;
+  plan.deep.input.size = {16, 32, 48};
+  plan.deep.input.spacing = {0.7, 0.7, 2.5};
+  plan.deep.input.margin = 1.5;
+  plan.deep.input.intensity = DeepSettings::Intensity::image;
+  plan.deep.input.mask = DeepSettings::MaskUse::crop;
+  plan.deep.input.fill = -0.1;
   plan.grid_tolerance = 0.0123;
   plan.max_cut = 0.1;
   plan.models = {{"Cli", {"clinical"}}, {"Rad", {"rad_score"}}, {"CR", {"clinical", "rad_score"}}};
@@ -51,7 +51,8 @@ TEST(BundledPlan, ComesBackWithEverySettingOfTheImages) {
   EXPECT_EQ(json_text(imaging_json(again)), json_text(json));
   EXPECT_EQ(again.radiomics_text, "radiomics");
   EXPECT_EQ(again.deep.seed, 12345678901234u);
-  EXPECT_EQ(again.deep.spacing, 0.7);
+  EXPECT_EQ(again.deep.input.spacing, (Vector3{0.7, 0.7, 2.5}));
+  EXPECT_EQ(again.deep.input.fill, -0.1);
   EXPECT_FALSE(again.regions[1].ring);
   EXPECT_TRUE(again.regions[1].clip_to_organ);
   EXPECT_EQ(again.cohort.outcome.describe(), made_plan().cohort.outcome.describe());

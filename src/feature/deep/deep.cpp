@@ -7,15 +7,27 @@
 namespace dlrr {
 
 DeepResult deep_features(const Network& network, const Image& image, const Mask& region,
-                         const DeepSettings& settings) {
-  const Patch patch = make_patch(image, region, settings);
-  DeepResult result{{}, patch.gap, patch.spacing};
+                         const DeepSettings& settings, const Mask* organ) {
+  check_channels(network, settings);
+  const Patch patch = make_patch(image, region, settings, organ);
+  DeepResult result{{}, patch.gap, patch.spacing_text(), patch.outside};
   if (patch.gap) {
     result.values.assign(network.features(), std::numeric_limits<double>::quiet_NaN());
   } else {
-    result.values = network.vector(patch.voxels, patch.size);
+    result.values = patch_vector(network, patch);
   }
   return result;
+}
+
+std::vector<double> patch_vector(const Network& network, const Patch& patch) {
+  return network.vector(patch.voxels, patch.size);
+}
+
+void check_channels(const Network&, const DeepSettings& settings) {
+  if (settings.mask == DeepSettings::MaskUse::channel)
+    throw Error(
+        "deep: mask: channel needs a network with 2 input channels, this one has 1; choose "
+        "multiply or crop");
 }
 
 std::vector<double> deep_vector(const Network& network, const Image& image, const Mask& region,
