@@ -239,6 +239,26 @@ void check_weights(const Weights& weights, const Architecture& architecture) {
               join(problems, "\n  "));
 }
 
+// The depth whose names agree best with the tensors'.
+int depth_shown(const Weights& weights) {
+  std::set<std::string_view> present;
+  for (const auto& tensor : weights.tensors) present.insert(tensor.name);
+  int best = 0;
+  std::ptrdiff_t least = 0;
+  for (const int depth : depths()) {
+    std::ptrdiff_t found = 0, names = 0;
+    for (const auto& c : convolutions({.depth = depth})) {
+      ++names;
+      found += present.contains(c.name + ".weight");
+    }
+    std::ptrdiff_t other = 0;  // convolutions that this depth does not have
+    for (const auto& name : present) other += name.find(".conv") != name.npos;
+    const auto disagreement = (names - found) + (other - found);
+    if (best == 0 || disagreement < least) best = depth, least = disagreement;
+  }
+  return best;
+}
+
 Architecture architecture_of(const Weights& weights, const std::string& layout) {
   Architecture found;
   found.layout = layout;
@@ -249,10 +269,9 @@ Architecture architecture_of(const Weights& weights, const std::string& layout) 
                 "(first names found: " +
                 (weights.tensors.empty() ? "none" : weights.tensors.front().name) + ")");
   found.width = stem->shape[0];
+  if (stem->shape.size() > 1) found.channels = stem->shape[1];
   found.shortcut = weights.find("layer2.0.downsample.0.weight") ? "B" : "A";
-  found.depth = weights.find("layer3.5.conv1.weight")   ? 34
-                : weights.find("layer1.1.conv1.weight") ? 18
-                                                        : 10;
+  found.depth = depth_shown(weights);
   check_architecture(found);
   return found;
 }
