@@ -194,7 +194,7 @@ TEST(DeepNetwork, GivesTheSameColumnsForAnyChoiceOfPooling) {
   ASSERT_EQ(all.size(), 16u + 16u + 8u);
   const auto mean = Network(a, weights).vector(input, size);
   EXPECT_EQ(mean, std::vector<double>(all.begin(), all.begin() + 16));
-  const Network rest(a, weights, {Pooling::layer3, Pooling::max});
+  const Network rest(a, weights, {DeepPooling::layer3, DeepPooling::max});
   EXPECT_EQ(rest.vector(input, size), std::vector<double>(all.begin() + 16, all.end()));
   EXPECT_EQ(rest.names().front(), "resnet10_max_0");
   EXPECT_EQ(rest.names().back(), "resnet10_layer3_7");
@@ -204,7 +204,8 @@ TEST(DeepNetwork, RefusesPoolingsThatDoNotExist) {
   EXPECT_THROW(parse_poolings({"median"}), Error);
   EXPECT_THROW(parse_poolings({"mean", "mean"}), Error);
   EXPECT_THROW(parse_poolings({}), Error);
-  EXPECT_EQ(parse_poolings({"layer3", "mean"}), (PoolingSet{Pooling::mean, Pooling::layer3}));
+  EXPECT_EQ(parse_poolings({"layer3", "mean"}),
+            (DeepPoolings{DeepPooling::mean, DeepPooling::layer3}));
 }
 
 TEST(DeepNetwork, EqualsAPlainConvolutionWhenDilatedRowsAreLong) {

@@ -60,7 +60,7 @@ NetLayer::Function pool_channels(const Shape3& size, int channels, bool largest,
 }  // namespace
 
 Network::Network(const Architecture& architecture, const Weights& weights,
-                 const PoolingSet& pooling)
+                 const DeepPoolings& pooling)
     : architecture_(architecture),
       pooling_(in_order(pooling)),
       origin_(weights.origin),

@@ -24,13 +24,13 @@ class Network {
  public:
   // Throws when the weights do not fit the architecture.
   Network(const Architecture& architecture, const Weights& weights,
-          const PoolingSet& pooling = {Pooling::mean});
+          const DeepPoolings& pooling = {DeepPooling::mean});
   ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
   const Architecture& architecture() const { return architecture_; }
-  const PoolingSet& pooling() const { return pooling_; }
+  const DeepPoolings& pooling() const { return pooling_; }
   int features() const { return pooled_features(architecture_, pooling_); }
   std::vector<std::string> names() const { return pooled_names(architecture_, pooling_); }
   const std::string& origin() const { return origin_; }
@@ -60,7 +60,7 @@ class Network {
   std::shared_ptr<const Net> compiled(const std::array<int, 3>& size) const;
 
   Architecture architecture_;
-  PoolingSet pooling_;
+  DeepPoolings pooling_;
   std::vector<Folded> folded_;
   std::string origin_, sha256_;
   bool untrained_;

@@ -9,27 +9,27 @@ namespace dlrr {
 
 namespace {
 
-constexpr PoolingRow rows[] = {{Pooling::mean, "mean", "_", 4, false},
-                               {Pooling::max, "max", "_max_", 4, true},
-                               {Pooling::layer3, "layer3", "_layer3_", 3, false}};
+constexpr DeepPoolingRow rows[] = {{DeepPooling::mean, "mean", "_", 4, false},
+                                   {DeepPooling::max, "max", "_max_", 4, true},
+                                   {DeepPooling::layer3, "layer3", "_layer3_", 3, false}};
 
 }  // namespace
 
-const PoolingSet& all_poolings() {
-  static const PoolingSet all{Pooling::mean, Pooling::max, Pooling::layer3};
+const DeepPoolings& all_poolings() {
+  static const DeepPoolings all{DeepPooling::mean, DeepPooling::max, DeepPooling::layer3};
   return all;
 }
 
-const PoolingRow& pooling_row(Pooling kind) {
+const DeepPoolingRow& pooling_row(DeepPooling kind) {
   for (const auto& row : rows)
     if (row.kind == kind) return row;
   throw Error(ErrorKind::internal, "a kind of pooling without a row");
 }
 
-std::string_view pooling_name(Pooling kind) { return pooling_row(kind).name; }
+std::string_view pooling_name(DeepPooling kind) { return pooling_row(kind).name; }
 
-PoolingSet in_order(const PoolingSet& set) {
-  PoolingSet sorted = set;
+DeepPoolings in_order(const DeepPoolings& set) {
+  DeepPoolings sorted = set;
   std::sort(sorted.begin(), sorted.end());
   if (sorted.empty()) throw Error("pooling: found none, expected mean, max or layer3");
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
@@ -37,8 +37,8 @@ PoolingSet in_order(const PoolingSet& set) {
   return sorted;
 }
 
-PoolingSet parse_poolings(const std::vector<std::string>& names) {
-  PoolingSet set;
+DeepPoolings parse_poolings(const std::vector<std::string>& names) {
+  DeepPoolings set;
   for (const auto& name : names) {
     const auto row = std::find_if(std::begin(rows), std::end(rows),
                                   [&](const auto& r) { return r.name == name; });
@@ -53,14 +53,14 @@ int layer_channels(const Architecture& architecture, int layer) {
   return architecture.features() >> (4 - layer);
 }
 
-int pooled_features(const Architecture& architecture, const PoolingSet& set) {
+int pooled_features(const Architecture& architecture, const DeepPoolings& set) {
   int count = 0;
   for (const auto kind : in_order(set))
     count += layer_channels(architecture, pooling_row(kind).layer);
   return count;
 }
 
-std::vector<std::string> pooled_names(const Architecture& architecture, const PoolingSet& set) {
+std::vector<std::string> pooled_names(const Architecture& architecture, const DeepPoolings& set) {
   std::vector<std::string> names;
   for (const auto kind : in_order(set)) {
     const auto& row = pooling_row(kind);
