@@ -27,15 +27,20 @@ std::string index_text(const Geometry& geometry, std::size_t offset) {
          std::to_string(offset / nx / ny) + ")";
 }
 
-void refuse_not_finite(const fs::path& path, const Image& image) {
-  const auto bad = [](double v) { return !std::isfinite(v); };
-  const auto first = std::find_if(image.voxels.begin(), image.voxels.end(), bad);
-  if (first == image.voxels.end()) return;
-  const auto count = std::count_if(first, image.voxels.end(), bad);
-  const auto offset = static_cast<std::size_t>(first - image.voxels.begin());
-  throw Error(path.string() + ": " + std::to_string(count) + " of " +
-              std::to_string(image.voxels.size()) + " voxels are not finite numbers (the first, " +
-              number_text(*first) + ", at index " + index_text(image.geometry, offset) +
+// Throws when any counted voxel is not finite; `inside` says which voxels count.
+template <class Inside>
+void refuse_voxels(const Image& image, const std::string& name, const std::string& of,
+                   Inside inside) {
+  std::size_t voxels = 0, count = 0, first = 0;
+  for (std::size_t i = 0; i < image.voxels.size(); ++i) {
+    if (!inside(i)) continue;
+    ++voxels;
+    if (!std::isfinite(image.voxels[i]) && count++ == 0) first = i;
+  }
+  if (count == 0) return;
+  throw Error(name + ": " + std::to_string(count) + " of " + std::to_string(voxels) + " voxels" +
+              of + " are not finite numbers (the first, " + number_text(image.voxels[first]) +
+              ", at index " + index_text(image.geometry, first) +
               "); export the image again, or replace them by a background value");
 }
 
@@ -106,11 +111,17 @@ int choose_label(const std::string& path, const std::vector<LabelCount>& labels,
 
 }  // namespace
 
-Image read_image(const fs::path& path) {
+Image read_image(const fs::path& path, NotFinite rule) {
   auto volume = read_volume(path);
   Image image{geometry_of(volume), pixel_type(volume.type), std::move(volume.voxels)};
-  if (!is_integer(image.type)) refuse_not_finite(path, image);
+  if (rule == NotFinite::refused && !is_integer(image.type))
+    refuse_voxels(image, path.string(), "", [](std::size_t) { return true; });
   return image;
+}
+
+void refuse_not_finite(const Image& image, const Mask& region, const std::string& name) {
+  refuse_voxels(image, name, " of the region",
+                [&](std::size_t i) { return region.voxels[i] != 0; });
 }
 
 Geometry read_geometry(const fs::path& path) { return geometry_of(read_volume(path, false)); }

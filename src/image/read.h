@@ -13,8 +13,13 @@
 
 namespace dlrr {
 
-// NaN and infinite voxels are refused: how many, and where the first one is.
-Image read_image(const std::filesystem::path& path);
+// NaN and infinite voxels are refused (how many, and where the first one is), or kept by a caller
+// that looks at the voxels it uses.
+enum class NotFinite { refused, kept };
+Image read_image(const std::filesystem::path& path, NotFinite rule = NotFinite::refused);
+
+// Throws when a voxel of `region` (on the image's grid) is NaN or infinite; `name` is the image's.
+void refuse_not_finite(const Image& image, const Mask& region, const std::string& name);
 
 // The header alone.
 Geometry read_geometry(const std::filesystem::path& path);

@@ -9,6 +9,8 @@
   flat.nrrd    one slice of the box, label 1
   four.nii     a 4D image
   hole.nrrd    image.nrrd as float32 with NaN inside the box
+  corner.nrrd  image.nrrd as float32 with NaN outside the box and the ball, in the first rows
+  float.nrrd   image.nrrd as float32
 """
 import array
 import math
@@ -52,6 +54,8 @@ nrrd("mask.nrrd", "B", [1 if box(*p) else 2 if ball(*p) else 0 for p in places()
 nrrd("other.nrrd", "B", [7 * i for i in inside])
 nrrd("flat.nrrd", "B", [int(box(*p) and p[2] == 3) for p in places()])
 nrrd("hole.nrrd", "f", [math.nan if i and v % 7 == 0 else v for v, i in zip(waves, inside)])
+nrrd("float.nrrd", "f", waves)
+nrrd("corner.nrrd", "f", [math.nan if y < 2 else v for v, (x, y, z) in zip(waves, places())])
 layers = [(1 if box(*p) else 0, 3 if ball(*p) else 0) for p in places()]
 nrrd("named.seg.nrrd", "B", [v for pair in layers for v in pair], 2,
      [("Segment0_Name", "vessel"), ("Segment0_LabelValue", 1), ("Segment0_Layer", 0),

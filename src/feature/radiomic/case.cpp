@@ -55,7 +55,7 @@ CaseImages::CaseImages(const std::vector<std::filesystem::path>& uses,
 std::shared_ptr<const SourceImage> CaseImages::take(const std::filesystem::path& path) {
   Slot& slot = slots_.at(path);
   const std::lock_guard lock(slot.mutex);
-  if (!slot.source) slot.source = source_image(read_image(path), settings_);
+  if (!slot.source) slot.source = source_image(read_image(path, NotFinite::kept), settings_);
   auto out = slot.source;
   if (--slot.uses == 0) slot.source.reset();
   return out;
@@ -86,8 +86,8 @@ CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings
   std::optional<int> label = files.label;
   int channel = files.channel.value_or(settings.label_channel);
   // First of all, so that the count of an image's uses is right even when the mask is wrong.
-  auto source =
-      images ? images->take(files.image) : source_image(read_image(files.image), settings);
+  auto source = images ? images->take(files.image)
+                       : source_image(read_image(files.image, NotFinite::kept), settings);
   if (!files.label_name.empty()) {
     const LabelPlace place = find_segment(files.mask, files.label_name);
     label = place.label;
@@ -101,6 +101,9 @@ CaseRegion read_case(const RadiomicCase& files, const RadiomicSettings& settings
     region.mask =
         fit_mask_to(region.mask, region.source->image.geometry, settings.geometry_tolerance,
                     files.mask.string(), files.image.string());
+  const Image& image = region.source->image;
+  if (grid_difference(image.geometry, region.mask.geometry).empty())
+    refuse_not_finite(image, region.mask, files.image.string());
   return region;
 }
 

@@ -30,7 +30,8 @@ struct Work {
   Mask shape;    // cropped to box; the region before re-segmentation unless resegmentShape
   Box box;
   ExtractNote note;
-  bool alone = false;  // nobody else is measured: what cannot be measured is an Error, not a gap
+  bool unsound = false;  // voxels of the image, not of the region, are not finite
+  bool alone = false;    // nobody else is measured: what cannot be measured is an Error, not a gap
   const Mask* drawn = nullptr;   // on the whole grid
   std::optional<Mask> kept;      // the same after re-segmentation, if that is to change the shape
   std::optional<RoiMaker> rois;  // of the texture mask on every image
@@ -94,9 +95,34 @@ void measure_shape(const Image& image, Work& work, const RadiomicSettings& setti
       settings, Measures::once, 0, work.out);
 }
 
+bool all_finite(const Image& image) {
+  return is_integer(image.type) || std::all_of(image.voxels.begin(), image.voxels.end(),
+                                               [](double v) { return std::isfinite(v); });
+}
+
+// Filters and splines carry what is not finite from the surroundings into the region.
+void refuse_spread(const Image& derived, const Work& work) {
+  const Index3 size = work.box.size();
+  std::size_t i = 0, count = 0;
+  for (int z = 0; z < size[2]; ++z)
+    for (int y = 0; y < size[1]; ++y) {
+      const Index3& low = work.box.low;
+      const double* row =
+          derived.voxels.data() + derived.geometry.offset(low[0], low[1] + y, low[2] + z);
+      for (int x = 0; x < size[0]; ++x)
+        if (work.texture.voxels[i++] && !std::isfinite(row[x])) ++count;
+    }
+  if (count == 0) return;
+  throw Error(std::to_string(count) +
+              " voxels of the region are not finite numbers here: the image holds such voxels "
+              "outside the region, and resampling or a filter spreads them; replace them by a "
+              "background value");
+}
+
 void measure(const std::string& name, const Image& derived, Work& work,
              const TextureSettings& texture, std::size_t at, const RadiomicSettings& settings) {
   try {
+    if (work.unsound) refuse_spread(derived, work);
     if (!work.rois) work.rois.emplace(work.texture, work.box);
     const bool voxels =
         reads_voxels(settings, Measures::every_image) || aggregation_reads_voxels(texture);
@@ -186,9 +212,11 @@ std::vector<RadiomicValues> measure_regions(const Image& image, std::span<const 
                                             const RadiomicSettings& settings, bool alone,
                                             const ExtractNote& note) {
   const auto names = radiomic_names(settings);
+  const bool unsound = !all_finite(image);
   std::vector<Work> regions;
   for (const Mask& mask : masks) {
     regions.push_back(start_region(image, mask, settings));
+    regions.back().unsound = unsound;
     regions.back().note = note;
     regions.back().alone = alone;
     start_values(regions.back().out, names);
