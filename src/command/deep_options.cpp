@@ -16,7 +16,10 @@ std::vector<OptionRow> network_options() {
            "dilated (MedicalNet) or strided; must be that of the weights", false, "dilated"},
           {Kind::value, "--shortcut", "A|B", "of made weights", false, "A"},
           {Kind::value, "--width", "N", "of made weights", false, "64"},
-          {Kind::value, "--seed", "N", "of made weights", false, "1"}};
+          {Kind::value, "--seed", "N", "of made weights", false, "1"},
+          {Kind::value, "--pooling", "NAMES",
+           "mean of layer 4, also its max, also the mean of layer3; separated by commas", false,
+           "mean"}};
 }
 
 std::vector<OptionRow> input_options() {
@@ -48,6 +51,7 @@ NetworkSource network_source(const Arguments& arguments) {
   source.architecture.layout = arguments.text("layout");
   source.architecture.shortcut = arguments.text("shortcut");
   source.architecture.width = static_cast<int>(arguments.integer("width"));
+  source.pooling = parse_poolings(split(arguments.text("pooling"), ','));
   return source;
 }
 

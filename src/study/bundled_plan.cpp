@@ -32,6 +32,7 @@ Json deep_json(const DeepPlan& d) {
                    {"layout", d.layout},
                    {"shortcut", d.shortcut},
                    {"width", d.width},
+                   {"pooling", d.pooling},
                    {"input", input}});
 }
 
@@ -42,6 +43,8 @@ DeepPlan read_deep(const Json& json) {
   d.layout = json.at("layout").as_string();
   d.shortcut = json.at("shortcut").as_string();
   d.width = static_cast<int>(json.at("width").as_integer());
+  d.pooling.clear();
+  for (const auto& kind : json.at("pooling").as_array()) d.pooling.push_back(kind.as_string());
   DeepRows rows;
   for (const auto& [key, value] : json.at("input").as_object())
     rows.emplace_back(key, value.as_string());

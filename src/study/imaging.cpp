@@ -27,7 +27,7 @@ std::string region_text(const RegionPlan& region) {
 
 std::string deep_text(const DeepPlan& deep) {
   if (!deep.enabled) return "no deep\n";
-  std::string text = deep.layout + "\n";
+  std::string text = deep.layout + " " + join(deep.pooling, " ") + "\n";
   for (const auto& [key, value] : deep_rows(deep.input)) text += key + ": " + value + "\n";
   return text;
 }
@@ -66,9 +66,10 @@ Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : 
     source.architecture.layout = plan.deep.layout;
     source.architecture.shortcut = plan.deep.shortcut;
     source.architecture.width = plan.deep.width;
+    source.pooling = parse_poolings(plan.deep.pooling);
     network_ = open_network(source);
     check_channels(*network_, plan.deep.input);
-    names_.deep = deep_names(network_->architecture());
+    names_.deep = deep_names(*network_);
     untrained_ = network_->untrained();
     weights_hash_ = (untrained_ ? "untrained weights " : "") + network_->weights_sha256();
   }

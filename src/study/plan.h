@@ -61,10 +61,11 @@ struct DeepPlan {
   std::filesystem::path
       weights;  // empty: made from `seed`, and every output says "untrained weights"
   std::uint64_t seed = 1;
-  std::string layout = "dilated";  // dilated | strided
-  std::string shortcut = "A";      // only for made weights
-  int width = 64;                  // only for made weights; vector length is 8*width
-  DeepSettings input;              // what the network sees of a region
+  std::string layout = "dilated";               // dilated | strided
+  std::string shortcut = "A";                   // only for made weights
+  int width = 64;                               // only for made weights; vector length is 8*width
+  std::vector<std::string> pooling = {"mean"};  // of: mean, max, layer3
+  DeepSettings input;                           // what the network sees of a region
 };
 
 struct SelectionPlan {

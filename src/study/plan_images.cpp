@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "feature/deep/pooling.h"
 #include "feature/radiomic/settings.h"
 #include "port/digest.h"
 #include "port/yaml.h"
@@ -196,11 +197,19 @@ void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
     plan.deep.enabled = node->boolean();
     return;
   }
-  std::vector<std::string> known = {"weights", "seed", "layout", "shortcut", "width"};
+  std::vector<std::string> known = {"weights", "seed", "layout", "shortcut", "width", "pooling"};
   for (auto& key : deep_keys()) known.push_back(std::move(key));
   node->allow_only(known);
   read_deep_weights(*node, plan, paths);
   take_choice(*node, "layout", plan.deep.layout, {"dilated", "strided"});
+  if (const Yaml* pooling = present(*node, "pooling")) {
+    plan.deep.pooling = pooling->words();
+    try {
+      parse_poolings(plan.deep.pooling);
+    } catch (const Error& e) {
+      throw e.at(pooling->place());
+    }
+  }
   read_deep_input(*node, plan.deep);
 }
 

@@ -83,7 +83,7 @@ void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& pat
         << "\n  width: " << deep.width << "\n";
   else
     out << "  weights: " << word(paths.weights) << "\n";
-  out << "  layout: " << deep.layout << "\n";
+  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling) << "\n";
   for (const auto& [key, value] : deep_rows(deep.input))
     out << "  " << key << ": " << value << "\n";
 }

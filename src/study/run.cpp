@@ -85,7 +85,7 @@ Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
                    {"layout", deep.layout},
                    {"weights", imaging.weights_hash()},
                    {"precision", "f32"},
-                   {"pooling", "mean"},
+                   {"pooling", deep.pooling},
                    {"input", input}});
 }
 

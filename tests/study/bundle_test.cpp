@@ -30,6 +30,7 @@ StudyPlan made_plan() {
   plan.deep.layout = "strided";
   plan.deep.shortcut = "B";
   plan.deep.width = 4;
+  plan.deep.pooling = {"mean", "layer3"};
   plan.deep.input.size = {16, 32, 48};
   plan.deep.input.spacing = {0.7, 0.7, 2.5};
   plan.deep.input.margin = 1.5;

@@ -20,14 +20,19 @@ DeepResult deep_features(const Network& network, const Image& image, const Mask&
 }
 
 std::vector<double> patch_vector(const Network& network, const Patch& patch) {
-  return network.vector(patch.voxels, patch.size);
+  if (patch.channels == 1) return network.vector(patch.voxels, patch.size);
+  // Image, mask, image once more.
+  std::vector<float> input = patch.voxels;
+  input.insert(input.end(), patch.voxels.begin(),
+               patch.voxels.begin() + static_cast<std::ptrdiff_t>(patch.inside.size()));
+  return network.vector(input, patch.size);
 }
 
-void check_channels(const Network&, const DeepSettings& settings) {
-  if (settings.mask == DeepSettings::MaskUse::channel)
-    throw Error(
-        "deep: mask: channel needs a network with 2 input channels, this one has 1; choose "
-        "multiply or crop");
+void check_channels(const Network& network, const DeepSettings& settings) {
+  const int channels = network.architecture().channels;
+  if (settings.mask == DeepSettings::MaskUse::channel && channels != 3)
+    throw Error("deep: mask: channel needs a network with 3 input channels, this one has " +
+                std::to_string(channels) + "; choose multiply or crop");
 }
 
 std::vector<double> deep_vector(const Network& network, const Image& image, const Mask& region,
@@ -44,18 +49,16 @@ std::vector<std::string> deep_names(const Architecture& architecture) {
   return names;
 }
 
-std::vector<std::string> deep_names(const Network& network) {
-  return deep_names(network.architecture());
-}
+std::vector<std::string> deep_names(const Network& network) { return network.names(); }
 
 std::shared_ptr<const Network> open_network(const NetworkSource& source) {
   check_architecture(source.architecture);
   if (source.file.empty())
-    return std::make_shared<const Network>(source.architecture,
-                                           made_weights(source.architecture, source.seed));
+    return std::make_shared<const Network>(
+        source.architecture, made_weights(source.architecture, source.seed), source.pooling);
   const Weights weights = read_weights(source.file);
   return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout),
-                                         weights);
+                                         weights, source.pooling);
 }
 
 }  // namespace dlrr

@@ -41,6 +41,7 @@ struct NetworkSource {
   std::filesystem::path file;
   std::uint64_t seed = 1;
   Architecture architecture;
+  DeepPoolings pooling = {DeepPooling::mean};
 };
 std::shared_ptr<const Network> open_network(const NetworkSource& source);
 
