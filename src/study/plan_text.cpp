@@ -83,15 +83,9 @@ void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& pat
         << "\n  width: " << deep.width << "\n";
   else
     out << "  weights: " << word(paths.weights) << "\n";
-  out << "  layout: " << deep.layout << "\n  size: [" << deep.size[0] << ", " << deep.size[1]
-      << ", " << deep.size[2] << "]\n  spacing: " << number_text(deep.spacing)
-      << "\n  margin: " << number_text(deep.margin) << "\n";
-  if (deep.zscore)
-    out << "  zscore: true\n";
-  else
-    out << "  window: [" << number_text(deep.window[0]) << ", " << number_text(deep.window[1])
-        << "]\n";
-  out << "  outside: " << (deep.mask_multiply ? "zero" : "keep") << "\n";
+  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling) << "\n";
+  for (const auto& [key, value] : deep_rows(deep.input))
+    out << "  " << key << ": " << value << "\n";
 }
 
 void write_selection(std::ostream& out, const SelectionPlan& selection) {

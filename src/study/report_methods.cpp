@@ -50,8 +50,7 @@ std::string deep_text(const Results& r) {
   const auto& d = r.plan.deep;
   if (!d.enabled) return "No deep features were asked for.";
   return "A 3-D ResNet-18 (" + d.layout + ") gave " + std::to_string(r.data.deep.columns.size()) +
-         " values per patient from crops of " + std::to_string(d.size[0]) + "x" +
-         std::to_string(d.size[1]) + "x" + std::to_string(d.size[2]) + " voxels" +
+         " values per patient from crops of " + describe(d.input) +
          (r.untrained_weights ? "; its weights are untrained weights, made from seed " +
                                     std::to_string(d.seed) + "."
                               : ".");

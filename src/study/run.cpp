@@ -76,6 +76,19 @@ Csv excluded_table(const std::vector<Exclusion>& excluded) {
   return table;
 }
 
+// Which network saw what: everything that the deep vectors depend on beside the images.
+Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
+  if (!deep.enabled) return false;
+  Json input = Json::object();
+  for (const auto& [key, value] : deep_rows(deep.input)) input[key] = value;
+  return Json::of({{"network", imaging.network_name()},
+                   {"layout", deep.layout},
+                   {"weights", imaging.weights_hash()},
+                   {"precision", "f32"},
+                   {"pooling", deep.pooling},
+                   {"input", input}});
+}
+
 Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingResult& result) {
   Json cases = Json::array();
   for (const auto* reader : {&result.first, &result.second})
@@ -93,6 +106,7 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
                    {"radiomics_mode", plan.radiomics_mode},
                    {"weights", imaging.weights_hash()},
                    {"untrained_weights", imaging.untrained_weights()},
+                   {"deep", deep_json(plan.deep, imaging)},
                    {"cases", cases}});
 }
 
