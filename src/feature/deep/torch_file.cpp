@@ -260,7 +260,10 @@ Weights parse_legacy_form(std::string_view bytes, const std::string& source) {
 }  // namespace
 
 bool is_torch_file(std::string_view bytes) {
-  return starts_with_text(bytes, zip_mark) || (bytes.size() > 1 && bytes[0] == '\x80');
+  // A pickle begins with 0x80, as may the length of a .safetensors header, which a brace follows.
+  const bool pickle =
+      bytes.size() > 1 && bytes[0] == '\x80' && (bytes.size() < 9 || bytes[8] != '{');
+  return starts_with_text(bytes, zip_mark) || pickle;
 }
 
 Weights parse_torch_file(std::string_view bytes, const std::string& source) {
