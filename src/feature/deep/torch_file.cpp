@@ -182,7 +182,7 @@ Weights parse_zip_form(std::string_view bytes, const std::string& source) {
   std::map<std::string, std::string> contents;
   std::size_t total = 0;
   file.for_each_tensor([&](const std::string& key, const PickleValue& value) {
-    if (is_left_out(starts_with_text(key, "module.") ? key.substr(7) : key)) return;
+    if (is_left_out(key)) return;
     const std::string storage = file.storage_of(value, source + ", tensor " + key).key;
     if (contents.contains(storage)) return;
     total += (contents[storage] = zip.read(folder + "data/" + storage)).size();
