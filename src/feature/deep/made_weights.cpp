@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "base/error.h"
 #include "feature/deep/weights.h"
 #include "port/digest.h"
 
@@ -16,6 +17,22 @@ double made_element(const std::string& name, const std::vector<int>& shape, doub
   return 0.1 * u;
 }
 
+std::size_t element_count(const std::vector<int>& shape) {
+  std::size_t count = 1;
+  for (const int n : shape) count *= static_cast<std::size_t>(n);
+  return count;
+}
+
+// Before anything is made: a network that no file of ours could hold.
+void check_size(const Architecture& architecture) {
+  std::uint64_t count = 0;
+  for (const auto& [name, shape] : tensor_shapes(architecture)) count += element_count(shape);
+  if (count > most_weights_bytes / 4)
+    throw Error(architecture.name() + " of width " + std::to_string(architecture.width) +
+                " would have " + std::to_string(count) +
+                " numbers, more than 2 GiB; expected a smaller width");
+}
+
 }  // namespace
 
 double made_number(std::uint64_t seed, std::uint64_t i) {
@@ -27,15 +44,14 @@ double made_number(std::uint64_t seed, std::uint64_t i) {
 }
 
 Weights made_weights(const Architecture& architecture, std::uint64_t seed) {
+  check_size(architecture);
   Weights weights;
   weights.origin = "untrained weights (seed " + std::to_string(seed) + ")";
   weights.untrained = true;
   std::uint64_t k = 0;
   for (auto& [name, shape] : tensor_shapes(architecture)) {
     Tensor tensor{name, shape, {}};
-    std::size_t count = 1;
-    for (const int n : shape) count *= static_cast<std::size_t>(n);
-    tensor.values.resize(count);
+    tensor.values.resize(element_count(shape));
     for (std::size_t i = 0; i < tensor.values.size(); ++i)
       tensor.values[i] =
           static_cast<float>(made_element(name, shape, made_number(seed * 1000 + k, i)));

@@ -194,7 +194,8 @@ class Reader {
   void load_persistent() {
     const int id = pop();
     expect(id, Kind::tuple, "tuple as persistent id");
-    push(Kind::storage).items = pickle_.values[id].items;
+    auto parts = pickle_.values[id].items;  // a copy: pushing moves the values
+    push(Kind::storage).items = std::move(parts);
   }
 
   // The state of an OrderedDict (its `_metadata`) or of a parameter says nothing about numbers.

@@ -7,15 +7,16 @@ namespace dlrr {
 
 namespace {
 
-std::string plain_name(const std::string& key) {
-  return starts_with_text(key, "module.") ? key.substr(7) : key;
-}
-
 constexpr std::size_t most_tensors = 20'000;
 
 }  // namespace
 
-bool is_left_out(std::string_view name) {
+std::string plain_name(const std::string& key) {
+  return starts_with_text(key, "module.") ? key.substr(7) : key;
+}
+
+bool is_left_out(const std::string& key) {
+  const std::string name = plain_name(key);
   return starts_with_text(name, "conv_seg.") || starts_with_text(name, "fc.") ||
          name.ends_with("num_batches_tracked");
 }
@@ -27,7 +28,7 @@ std::string shape_text(const std::vector<int>& shape) {
 }
 
 bool TensorList::wants(const std::string& key) {
-  if (!is_left_out(plain_name(key))) return true;
+  if (!is_left_out(key)) return true;
   weights_.left_out.push_back(key);
   return false;
 }

@@ -12,8 +12,10 @@
 
 namespace dlrr {
 
+// The name without "module.".
+std::string plain_name(const std::string& key);
 // Parts of the file that are no part of the feature network: heads and counters.
-bool is_left_out(std::string_view name);
+bool is_left_out(const std::string& key);
 std::string shape_text(const std::vector<int>& shape);
 
 bool is_torch_file(std::string_view bytes);

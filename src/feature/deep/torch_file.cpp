@@ -182,7 +182,7 @@ Weights parse_zip_form(std::string_view bytes, const std::string& source) {
   std::map<std::string, std::string> contents;
   std::size_t total = 0;
   file.for_each_tensor([&](const std::string& key, const PickleValue& value) {
-    if (is_left_out(starts_with_text(key, "module.") ? key.substr(7) : key)) return;
+    if (is_left_out(key)) return;
     const std::string storage = file.storage_of(value, source + ", tensor " + key).key;
     if (contents.contains(storage)) return;
     total += (contents[storage] = zip.read(folder + "data/" + storage)).size();
@@ -260,7 +260,10 @@ Weights parse_legacy_form(std::string_view bytes, const std::string& source) {
 }  // namespace
 
 bool is_torch_file(std::string_view bytes) {
-  return starts_with_text(bytes, zip_mark) || (bytes.size() > 1 && bytes[0] == '\x80');
+  // A pickle begins with 0x80, as may the length of a .safetensors header, which a brace follows.
+  const bool pickle =
+      bytes.size() > 1 && bytes[0] == '\x80' && (bytes.size() < 9 || bytes[8] != '{');
+  return starts_with_text(bytes, zip_mark) || pickle;
 }
 
 Weights parse_torch_file(std::string_view bytes, const std::string& source) {
