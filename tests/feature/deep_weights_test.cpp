@@ -72,12 +72,14 @@ TEST(DeepWeights, ShowTheirArchitecture) {
 TEST(DeepWeights, LoseTheModulePrefixAndTheHeads) {
   const std::string header =
       R"({"module.conv1.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("module.conv_seg.0.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("bn1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]}})";
-  const Weights w = parse_weights(file_of(header, std::string(12, '\0')), "w");
+      R"("module.conv_seg.0.weight":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},)"
+      R"("fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},)"
+      R"("bn1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[12,20]}})";
+  const Weights w = parse_weights(file_of(header, std::string(20, '\0')), "w");
   ASSERT_EQ(w.tensors.size(), 1u);
   EXPECT_EQ(w.tensors[0].name, "conv1.weight");
+  EXPECT_EQ(w.left_out, (std::vector<std::string>{"module.conv_seg.0.weight", "fc.weight",
+                                                  "bn1.num_batches_tracked"}));
   EXPECT_FALSE(w.untrained);
 }
 
