@@ -101,9 +101,9 @@ NetLayer Network::filled(const NetLayer& layer, const std::string& name,
   NetLayer out = layer;
   out.weights = f.weights;
   out.bias = f.bias;
-  if (layer.kernel != 3 || layer.stride != 1 || !GridConv::fits(source, layer.dilation)) return out;
-  const auto grid =
-      std::make_shared<const GridConv>(f.weights, f.bias, layer.in, source, layer.dilation);
+  const GridConvShape shape{layer.in, layer.out, source, layer.dilation};
+  if (layer.kernel != 3 || layer.stride != 1 || !GridConv::pays(shape)) return out;
+  const auto grid = std::make_shared<const GridConv>(f.weights, f.bias, shape);
   out.kind = NetLayer::Kind::function;
   out.function = [grid, add = layer.add](const float* from, float* to) {
     grid->apply(from, to, add);
