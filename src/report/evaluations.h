@@ -17,10 +17,11 @@ struct ModelEvaluation {
 };
 
 struct Panel {
-  std::string protocol, set;
+  std::string protocol, set;  // either may be empty
   std::vector<ModelEvaluation> models;
 
   std::string title() const;  // "Nested protocol, external set"
+  std::string place() const;  // "nested, external", for a table
   std::string id(const std::string& what) const;
 };
 

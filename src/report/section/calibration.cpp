@@ -42,10 +42,9 @@ void write_calibration_section(const Json& report, SectionWriter& out) {
       const Json& c = member(*model.evaluation, "calibration");
       if (c.size() == 0 && !has(*model.evaluation, "brier")) continue;
       table.rows.push_back(
-          {panel.protocol + ", " + set_name(panel.set), model.model,
-           show_estimate(member(c, "intercept")), show_estimate(member(c, "slope")),
-           show_estimate(member(c, "in_the_large")), show_estimate(member(c, "o_e")),
-           show_estimate(member(*model.evaluation, "brier")),
+          {panel.place(), model.model, show_estimate(member(c, "intercept")),
+           show_estimate(member(c, "slope")), show_estimate(member(c, "in_the_large")),
+           show_estimate(member(c, "o_e")), show_estimate(member(*model.evaluation, "brier")),
            show_estimate(member(*model.evaluation, "scaled_brier"))});
     }
   }

@@ -16,9 +16,9 @@ HtmlTable auc_table(const std::vector<Panel>& panels) {
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models) {
       const Json& e = *model.evaluation;
-      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), model.model,
-                            show_number(member(e, "n")), show_number(member(e, "events")),
-                            show_estimate(member(e, "auc")), text_of(member(e, "auc", "method"))});
+      table.rows.push_back({panel.place(), model.model, show_number(member(e, "n")),
+                            show_number(member(e, "events")), show_estimate(member(e, "auc")),
+                            text_of(member(e, "auc", "method"))});
       table.strong.push_back(panel.protocol == "nested" && panel.set != "train");
     }
   return table;
@@ -40,8 +40,7 @@ Chart auc_chart(const std::vector<Panel>& panels) {
   std::vector<std::string> rows;
   for (const std::string& model : chart.categories)
     for (const Panel& panel : panels)
-      if (panel.set != "train")
-        rows.push_back(model + "  " + panel.protocol + ", " + set_name(panel.set));
+      if (panel.set != "train") rows.push_back(model + "  " + panel.place());
   chart.categories = rows;
   for (const Panel& panel : panels) {
     if (panel.set == "train") continue;
@@ -54,7 +53,7 @@ Chart auc_chart(const std::vector<Panel>& panels) {
              panel.protocol == "nested" ? 2 : 1,
              false};
     for (const ModelEvaluation& model : panel.models) {
-      const std::string row = model.model + "  " + panel.protocol + ", " + set_name(panel.set);
+      const std::string row = model.model + "  " + panel.place();
       const Json& auc = member(*model.evaluation, "auc");
       s.y.push_back(static_cast<double>(std::find(rows.begin(), rows.end(), row) - rows.begin()));
       s.x.push_back(number_or_nan(has(auc, "estimate") ? member(auc, "estimate") : auc));
@@ -135,8 +134,7 @@ void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
         else
           known->second += ", " + model.model;
       }
-    for (const auto& [text, models] : shared)
-      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), models, text});
+    for (const auto& [text, models] : shared) table.rows.push_back({panel.place(), models, text});
   }
   out.add(table);
 }

@@ -45,7 +45,7 @@ HtmlTable operating_table(const std::vector<Panel>& panels) {
     for (const ModelEvaluation& model : panel.models) {
       const Json& at = member(*model.evaluation, "operating");
       if (at.size() == 0) continue;
-      std::vector<std::string> row{panel.protocol + ", " + set_name(panel.set), model.model,
+      std::vector<std::string> row{panel.place(), model.model,
                                    show_number(member(at, "threshold"))};
       for (const char* const key : {"tp", "fp", "tn", "fn"})
         row.push_back(show_number(member(at, key)));
