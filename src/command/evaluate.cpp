@@ -1,7 +1,9 @@
 // dlrr evaluate: predicted risks against what became of the patients.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -35,8 +37,8 @@ std::vector<std::string> names(const Arguments& arguments, const char* name) {
   return out;
 }
 
-std::vector<double> rising_numbers(const Arguments& arguments, const char* name, double low,
-                                   double high, const std::string& expected) {
+std::vector<double> numbers(const Arguments& arguments, const char* name, double low, double high,
+                            const std::string& expected) {
   std::vector<double> out;
   for (const std::string& part : names(arguments, name)) {
     const auto value = parse_number(part);
@@ -76,11 +78,14 @@ PredictionColumns columns_of(const Arguments& arguments) {
 
 EvaluationOptions options_of(const Arguments& arguments, unsigned threads, std::size_t rows) {
   EvaluationOptions out;
-  const auto thresholds = rising_numbers(arguments, "threshold", -HUGE_VAL, HUGE_VAL, "a number");
+  const auto thresholds = numbers(arguments, "threshold", -HUGE_VAL, HUGE_VAL, "a number");
   out.thresholds_given = !thresholds.empty();
   if (out.thresholds_given) out.thresholds = thresholds;
-  out.nri_cuts = rising_numbers(arguments, "nri-cuts", 0.0, 1.0, "a risk from 0 to 1");
-  out.horizons = rising_numbers(arguments, "horizon", 0.0, 1e300, "a time of at least 0");
+  out.nri_cuts = numbers(arguments, "nri-cuts", 0.0, 1.0, "a risk from 0 to 1");
+  if (std::adjacent_find(out.nri_cuts.begin(), out.nri_cuts.end(), std::greater_equal<>()) !=
+      out.nri_cuts.end())
+    throw Error(ErrorKind::usage, "--nri-cuts: limits of risk categories must rise");
+  out.horizons = numbers(arguments, "horizon", 0.0, 1e300, "a time of at least 0");
   if (arguments.has("risk-cut")) out.risk_cut = arguments.number("risk-cut");
   out.bootstrap.replicates = rows > kManyRows ? kFewReplicates : kReplicates;
   if (arguments.has("bootstrap")) {

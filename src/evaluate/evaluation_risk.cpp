@@ -88,7 +88,8 @@ void warn_about_size(const Auc& auc, Json& warnings) {
                        std::to_string(n) + " patients; discrimination cannot be judged");
   else if (std::min(auc.events, auc.nonevents) < kFewEvents)
     warnings.push_back("only " + std::to_string(std::min(auc.events, auc.nonevents)) +
-                       (auc.events < auc.nonevents ? " events" : " non-events") + " in " +
+                       (auc.events < auc.nonevents ? " event" : " non-event") +
+                       (std::min(auc.events, auc.nonevents) == 1 ? " in " : "s in ") +
                        std::to_string(n) +
                        " patients: below 20, every estimate is uncertain; read the intervals");
 }

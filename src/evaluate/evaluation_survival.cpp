@@ -165,7 +165,8 @@ Json risk_survival_json(const Risk& risk, const Predictions& cohort,
     warnings.push_back(
         "all patients are censored: no order of events, no hazard ratio; the curve stays at 1");
   else if (events < kFewEvents)
-    warnings.push_back("only " + std::to_string(events) + " events in " +
+    warnings.push_back("only " + std::to_string(events) +
+                       (events == 1 ? " event in " : " events in ") +
                        std::to_string(cohort.time.size()) +
                        " patients: below 20, every estimate is uncertain; read the intervals");
   add_discrimination(risk, cohort, options, out);

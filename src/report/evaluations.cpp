@@ -66,6 +66,10 @@ std::string Panel::place() const {
   return protocol + ", " + set_name(set);
 }
 
+std::string place_title(const std::vector<Panel>& panels) {
+  return !panels.empty() && panels.front().protocol.empty() ? "Set" : "Protocol and set";
+}
+
 std::vector<Panel> panels_of(const Json& report) {
   std::vector<Panel> out;
   std::vector<std::string> models, protocols{"paper", "nested"};

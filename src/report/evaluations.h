@@ -25,6 +25,9 @@ struct Panel {
   std::string id(const std::string& what) const;
 };
 
+// Over Panel::place: "Protocol and set", or "Set" where there is no protocol.
+std::string place_title(const std::vector<Panel>& panels);
+
 // Paper before nested; sets in the order training, resampled, internal, external, then any others.
 // The Json must outlive the panels.
 std::vector<Panel> panels_of(const Json& report);

@@ -20,6 +20,9 @@ Series curve(std::string name, const Json& decision, const char* key, int colour
           dashed};
 }
 
+constexpr std::size_t kBands =
+    2;  // more of them in one panel hide each other; they stay in the JSON
+
 // Pointwise interval; without one the series draws nothing.
 Series band(const Json& decision, int colour) {
   Series out{Series::Kind::band,
@@ -57,7 +60,7 @@ Chart decision_chart(const Panel& panel) {
       chart.series.push_back(curve("treat all", decision, "all", -1, true));
       chart.series.push_back(curve("treat none", decision, "none", -1, false));
     }
-    chart.series.push_back(band(decision, model.colour));
+    if (panel.models.size() <= kBands) chart.series.push_back(band(decision, model.colour));
     chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
   }
   chart.y = benefit_axis(chart.series);
