@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "base/random.h"
 #include "base/rank.h"
+#include "evaluate/decision.h"
 
 namespace dlrr {
 namespace {
@@ -65,18 +66,6 @@ void for_replicates(const Bootstrap& how, const Item& item) {
   parallel_for(items, how.threads, [&](std::size_t k) {
     item(k * kTogether, std::min(how.replicates, (k + 1) * kTogether));
   });
-}
-
-// Number of thresholds at or below each risk: 0 .. 99.
-std::vector<std::uint8_t> steps_of(std::span<const double> risk) {
-  std::vector<std::uint8_t> out(risk.size());
-  for (std::size_t i = 0; i < risk.size(); ++i) {
-    std::size_t k = static_cast<std::size_t>(std::clamp(risk[i] * 100.0, 0.0, 99.0));
-    while (k < kThresholds && risk[i] >= static_cast<double>(k + 1) / 100.0) ++k;
-    while (k > 0 && risk[i] < static_cast<double>(k) / 100.0) --k;
-    out[i] = static_cast<std::uint8_t>(k);
-  }
-  return out;
 }
 
 using Counts = std::array<std::array<std::uint32_t, kThresholds + 1>, 2>;  // [class][steps]
@@ -143,7 +132,7 @@ Interval bootstrap_auc(std::span<const double> score, std::span<const int> outco
 NetBenefitBands net_benefit_bands(const std::vector<std::span<const double>>& risks,
                                   std::span<const int> outcome, const Bootstrap& how) {
   std::vector<std::vector<std::uint8_t>> steps;
-  for (const auto& risk : risks) steps.push_back(steps_of(risk));
+  for (const auto& risk : risks) steps.push_back(thresholds_passed(risk));
   // [risk][replicate][threshold]
   std::vector<std::vector<std::vector<double>>> benefit(
       risks.size(), std::vector<std::vector<double>>(how.replicates));

@@ -42,6 +42,7 @@ Source read_source(const std::filesystem::path& path) {
 }
 
 bool missing(const std::string& text) {
+  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return false;
   const std::string word = lower(trim(text));
   return word.empty() || word == "na" || word == "nan" || word == "null" || word == "." ||
          word == "n/a";
@@ -143,16 +144,18 @@ std::vector<int> binary_of(const Source& source, const std::string& column,
                            const std::vector<std::size_t>& rows, const std::string& asked,
                            const std::string& flag, std::string& event) {
   const std::size_t at = source.csv.column(column);
+  std::map<std::string, std::string> label;  // each spelling is looked at once
   std::set<std::string> labels;
   for (const std::size_t row : rows) {
-    if (labels.size() > 20) break;
-    labels.insert(label_of(source, source.csv.rows[row][at]));
+    if (labels.size() > kRowsNamed) break;
+    const std::string& text = source.csv.rows[row][at];
+    if (label.contains(text)) continue;
+    labels.insert(label[text] = label_of(source, text));
   }
   event = event_of(source, column, labels, asked, flag);
   std::vector<int> out;
   out.reserve(rows.size());
-  for (const std::size_t row : rows)
-    out.push_back(label_of(source, source.csv.rows[row][at]) == event);
+  for (const std::size_t row : rows) out.push_back(label.at(source.csv.rows[row][at]) == event);
   return out;
 }
 
