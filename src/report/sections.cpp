@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "report/section.h"
 
 namespace dlrr {
@@ -13,9 +15,11 @@ std::span<const Section> sections() {
       {"roc", "Discrimination", write_roc_section},
       {"calibration", "Calibration", write_calibration_section},
       {"decision", "Decision curves", write_decision_section},
+      {"comparisons", "Comparisons", write_comparisons_section},
       {"survival", "Survival", write_survival_section},
       {"predictions", "Predictions", write_predictions_section},
       {"overlays", "Overlays", write_overlays_section},
+      {"gaps", "What could not be estimated", write_gaps_section},
       {"methods", "Methods and settings", write_methods_section},
   };
   return list;
@@ -25,6 +29,13 @@ bool SectionWriter::figures(std::vector<Chart> charts) {
   std::string inside;
   for (Chart& chart : charts) {
     if (chart.empty()) continue;
+    // Sets of a user may differ only in what an id cannot hold.
+    const auto taken = [&](const std::string& id) {
+      return std::any_of(charts_.begin(), charts_.end(),
+                         [&](const Chart& other) { return slug(other.id) == id; });
+    };
+    const std::string wanted = chart.id;
+    for (int k = 2; taken(slug(chart.id)); ++k) chart.id = wanted + "-" + std::to_string(k);
     const std::string id = slug(chart.id);
     inside += "<figure id=\"figure-" + id + "\"><figcaption>" + escape(chart.title) +
               "</figcaption><div class=\"plot\" data-figure=\"" + id + "\">" +
