@@ -92,6 +92,12 @@ def maps():
     yield Pair("B10", "map of GLCM Contrast, width 25", "map glcm Contrast 25", "PyRadiomics", Voxels(), detail=True)
 
 
+def statistics():
+    yield Pair("stats", "ROC curves and paired DeLong of two risks, 1,000,000 patients", "roc 1000000",
+               "SciPy, ranks", Numbers(1e-9, 1e-12), limit=10, rounds=3)
+    yield Pair("stats", "the same, 10,000 patients", "roc 10000", "SciPy, ranks", Numbers(1e-9, 1e-12), rounds=5)
+
+
 def all_rows():
-    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *maps(), *programs.memory_rows(),
+    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *maps(), *statistics(), *programs.memory_rows(),
             *programs.start_rows()]

@@ -51,7 +51,7 @@ if(TARGET oracle_select)
 endif()
 dlrr_room(evaluate dlrr_base port_distributions Eigen3::Eigen)
 if(TARGET oracle_evaluate)
-  target_link_libraries(oracle_evaluate PRIVATE port_json_text)
+  target_link_libraries(oracle_evaluate PRIVATE port_json_text port_gzip)
 endif()
 dlrr_room(report dlrr_evaluate port_json_text)
 include(DlrrWeb)            # page, style, script and charts inside the program

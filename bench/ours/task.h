@@ -38,6 +38,7 @@ Work wavelet_task(const std::filesystem::path& inputs, const Words& arguments);
 Work log_task(const std::filesystem::path& inputs, const Words& arguments);
 Work resample_task(const std::filesystem::path& inputs, const Words& arguments);
 Work regions_task(const std::filesystem::path& inputs, const Words& arguments);
+Work roc_task(const std::filesystem::path& inputs, const Words& arguments);
 Work map_task(const std::filesystem::path& inputs, const Words& arguments);
 
 // The inputs of all rows, synthetic and the same on every machine; nothing is done when the folder

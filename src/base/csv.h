@@ -20,7 +20,7 @@ struct Csv {
 
 // `source` names the text in errors. Rows that are longer or shorter than the header are an error
 // with the line number.
-Csv parse_csv(std::string_view text, const std::string& source);
+Csv parse_csv(std::string_view text, const std::string& source, char separator = ',');
 Csv read_csv(const std::filesystem::path& path);
 std::string csv_text(const Csv& table);
 void write_csv(const std::filesystem::path& path, const Csv& table);

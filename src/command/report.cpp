@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "command/command.h"
 #include "port/json_text.h"
+#include "report/evaluation_page.h"
 #include "report/report.h"
 
 namespace dlrr {
@@ -12,8 +13,12 @@ namespace {
 
 int run(const Arguments& arguments, const Common& common) {
   const std::filesystem::path folder = arguments.text("DIR");
-  const auto source = folder / "report.json";
-  const auto files = write_report(parse_json(read_file(source), source.string()), folder);
+  // `dlrr evaluate` leaves its numbers in a file of its own.
+  const auto own = folder / "report.json", other = folder / "evaluation.json";
+  const bool evaluation = !std::filesystem::exists(own) && std::filesystem::exists(other);
+  const auto source = evaluation ? other : own;
+  const Json content = parse_json(read_file(source), source.string());
+  const auto files = write_report(evaluation ? report_of_evaluation(content) : content, folder);
   if (common.json)
     std::printf(
         "%s\n",

@@ -158,6 +158,10 @@ std::vector<CalibrationGroup> calibration_groups(std::span<const double> risk,
   for (std::size_t i = 0; i < n; ++i) {
     if (grouping == Grouping::rank)
       at = ((i + 1) * groups + n - 1) / n - 1;
+    else if (grouping == Grouping::equal_width)
+      while (at + 1 < groups &&
+             sorted[i] >= static_cast<double>(at + 1) / static_cast<double>(groups))
+        ++at;
     else
       while (at + 2 < breaks.size() && sorted[i] > breaks[at + 1]) ++at;
     ++out[at].n;
@@ -181,6 +185,18 @@ HosmerLemeshow hosmer_lemeshow(std::span<const CalibrationGroup> groups) {
   out.p_development = df > 2.0 ? chi2_upper(out.chi2, df - 2.0) : kNaN;
   out.p_external = df > 0.0 ? chi2_upper(out.chi2, df) : kNaN;
   return out;
+}
+
+SpiegelhalterTest spiegelhalter(std::span<const double> risk, std::span<const int> outcome) {
+  check_risk_and_outcome(risk, outcome);
+  double sum = 0.0, variance = 0.0;
+  for (std::size_t i = 0; i < risk.size(); ++i) {
+    const double p = risk[i], turn = 1.0 - 2.0 * p;
+    sum += (outcome[i] - p) * turn;
+    variance += turn * turn * p * (1.0 - p);
+  }
+  const double z = variance > 0.0 ? sum / std::sqrt(variance) : kNaN;
+  return {z, two_sided_normal(z)};
 }
 
 CalibrationCurve calibration_curve(std::span<const double> risk, std::span<const int> outcome) {

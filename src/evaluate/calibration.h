@@ -39,8 +39,9 @@ struct CalibrationGroup {
 };
 
 enum class Grouping {
-  quantile,  // type-7 quantiles as breaks, equal breaks joined, closed on the right
-  rank       // ceil(rank * groups / n), ties broken by the order of the rows
+  quantile,     // type-7 quantiles as breaks, equal breaks joined, closed on the right
+  equal_width,  // [0, 1/groups), ..., the last closed above
+  rank          // ceil(rank * groups / n), ties broken by the order of the rows
 };
 std::vector<CalibrationGroup> calibration_groups(std::span<const double> risk,
                                                  std::span<const int> outcome, Grouping grouping,
@@ -61,6 +62,13 @@ struct CalibrationCurve {
   double ici = 0, e50 = 0, e90 = 0, emax = 0;
 };
 CalibrationCurve calibration_curve(std::span<const double> risk, std::span<const int> outcome);
+
+// z of the Brier score against its expectation when every risk is right; NaN when all risks are 0,
+// one half or 1. Spiegelhalter, Stat Med 1986.
+struct SpiegelhalterTest {
+  double z = 0, p = 0;
+};
+SpiegelhalterTest spiegelhalter(std::span<const double> risk, std::span<const int> outcome);
 
 struct Calibration {
   Brier brier;

@@ -45,6 +45,8 @@ Prepared prepare(std::span<const double> time, std::span<const int> event,
     for (Eigen::Index j = 0; j < k; ++j) out.x(i, j) = covariates(row, static_cast<std::size_t>(j));
   }
   for (Eigen::Index j = 0; j < k; ++j) {
+    // The mean of equal values may round, and its error must not be scaled up to a covariate.
+    if (n > 0 && (out.x.col(j).array() == out.x(0, j)).all()) out.x.col(j).setZero();
     out.x.col(j).array() -= out.x.col(j).mean();
     const auto freedom = static_cast<double>(std::max<Eigen::Index>(1, n - 1));
     out.scale(j) = std::sqrt(out.x.col(j).squaredNorm() / freedom);

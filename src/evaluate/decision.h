@@ -3,6 +3,7 @@
 // 2006.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,9 @@ struct DecisionCurve {
   std::vector<double> all;        // prevalence - (1 - prevalence) * t/(1-t)
   std::vector<double> none;       // 0
 };
+
+// Number of these thresholds that are at or below each risk, 0 .. 99.
+std::vector<std::uint8_t> thresholds_passed(std::span<const double> risk);
 
 DecisionCurve decision_curve(std::span<const double> risk, std::span<const int> outcome);
 

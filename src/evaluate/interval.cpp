@@ -60,6 +60,21 @@ double quantile_of_sorted(std::span<const double> sorted, double p) {
   return sorted[below] + share * (sorted[above] - sorted[below]);
 }
 
+std::vector<double> holm(std::span<const double> p) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < p.size(); ++i)
+    if (!std::isnan(p[i])) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return p[a] < p[b]; });
+  std::vector<double> out(p.begin(), p.end());
+  double least = 0.0;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    least = std::max(least, std::min(1.0, static_cast<double>(order.size() - k) * p[order[k]]));
+    out[order[k]] = least;
+  }
+  return out;
+}
+
 double two_sided_normal(double z) { return std::isnan(z) ? z : 2.0 * normal_cdf(-std::abs(z)); }
 
 double normal_multiplier(double confidence) { return normal_quantile(0.5 + confidence / 2.0); }

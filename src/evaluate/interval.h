@@ -31,6 +31,10 @@ double quantile_of_sorted(std::span<const double> sorted, double p);
 // Two-sided p of a standard normal z; NaN stays NaN.
 double two_sided_normal(double z);
 
+// p values adjusted for their number, in the given order; NaN stays NaN and is not counted. Holm,
+// Scandinavian Journal of Statistics 1979.
+std::vector<double> holm(std::span<const double> p);
+
 // Multiplier of a standard error for a two-sided normal interval (1.96 at 0.95).
 double normal_multiplier(double confidence);
 

@@ -47,13 +47,28 @@ std::string set_name(const std::string& set) {
 }
 
 std::string Panel::title() const {
+  if (protocol.empty()) return set.empty() ? "All patients" : "Set " + set_name(set);
   std::string name = protocol;
   if (!name.empty() && name[0] >= 'a' && name[0] <= 'z')
     name[0] = static_cast<char>(name[0] - 'a' + 'A');
   return name + " protocol, " + set_name(set) + " set";
 }
 
-std::string Panel::id(const std::string& what) const { return what + "-" + protocol + "-" + set; }
+std::string Panel::id(const std::string& what) const {
+  std::string id = what;
+  for (const std::string& part : {protocol, set})
+    if (!part.empty()) id += "-" + part;
+  return id;
+}
+
+std::string Panel::place() const {
+  if (protocol.empty()) return set.empty() ? "all patients" : set_name(set);
+  return protocol + ", " + set_name(set);
+}
+
+std::string place_title(const std::vector<Panel>& panels) {
+  return !panels.empty() && panels.front().protocol.empty() ? "Set" : "Protocol and set";
+}
 
 std::vector<Panel> panels_of(const Json& report) {
   std::vector<Panel> out;

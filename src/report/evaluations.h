@@ -17,12 +17,16 @@ struct ModelEvaluation {
 };
 
 struct Panel {
-  std::string protocol, set;
+  std::string protocol, set;  // either may be empty
   std::vector<ModelEvaluation> models;
 
   std::string title() const;  // "Nested protocol, external set"
+  std::string place() const;  // "nested, external", for a table
   std::string id(const std::string& what) const;
 };
+
+// Over Panel::place: "Protocol and set", or "Set" where there is no protocol.
+std::string place_title(const std::vector<Panel>& panels);
 
 // Paper before nested; sets in the order training, resampled, internal, external, then any others.
 // The Json must outlive the panels.

@@ -83,7 +83,7 @@ std::string show_number(double value, int decimals) {
 }
 
 std::string show_number(const Json& value, int decimals) {
-  if (value.is_integer()) return number_text(value.as_number());
+  if (value.is_integer()) return std::to_string(value.as_integer());
   return show_number(number_or_nan(value), decimals);
 }
 

@@ -49,9 +49,11 @@ void write_models_section(const Json& report, SectionWriter& out);
 void write_roc_section(const Json& report, SectionWriter& out);
 void write_calibration_section(const Json& report, SectionWriter& out);
 void write_decision_section(const Json& report, SectionWriter& out);
+void write_comparisons_section(const Json& report, SectionWriter& out);
 void write_survival_section(const Json& report, SectionWriter& out);
 void write_predictions_section(const Json& report, SectionWriter& out);
 void write_overlays_section(const Json& report, SectionWriter& out);
+void write_gaps_section(const Json& report, SectionWriter& out);
 void write_methods_section(const Json& report, SectionWriter& out);
 
 }  // namespace dlrr

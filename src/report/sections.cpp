@@ -13,9 +13,11 @@ std::span<const Section> sections() {
       {"roc", "Discrimination", write_roc_section},
       {"calibration", "Calibration", write_calibration_section},
       {"decision", "Decision curves", write_decision_section},
+      {"comparisons", "Comparisons", write_comparisons_section},
       {"survival", "Survival", write_survival_section},
       {"predictions", "Predictions", write_predictions_section},
       {"overlays", "Overlays", write_overlays_section},
+      {"gaps", "What could not be estimated", write_gaps_section},
       {"methods", "Methods and settings", write_methods_section},
   };
   return list;

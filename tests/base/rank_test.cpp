@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "base/error.h"
+#include "base/random.h"
 
 namespace dlrr {
 namespace {
@@ -25,6 +28,18 @@ TEST(Auc, CountsWonPairsAndHalfOfTies) {
 TEST(Auc, HasNoValueForOneClassAndRefusesNaN) {
   EXPECT_TRUE(std::isnan(auc(std::vector<double>{1, 2}, std::vector<int>{1, 1})));
   EXPECT_THROW(auc(std::vector<double>{1, std::nan("")}, std::vector<int>{0, 1}), Error);
+}
+
+TEST(RisingOrder, OfManyValuesIsTheStableOrderByComparison) {
+  Random random(4, "many");
+  std::vector<double> values{0.0, -0.0, 1e-310, -1e-310, 1e300, -1e300, HUGE_VAL, -HUGE_VAL};
+  for (int i = 0; i < 9000; ++i)
+    values.push_back(i % 3 ? std::round(50.0 * random.normal()) : random.normal());
+  std::vector<std::size_t> wanted(values.size());
+  std::iota(wanted.begin(), wanted.end(), std::size_t{0});
+  std::stable_sort(wanted.begin(), wanted.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+  EXPECT_EQ(rising_order(values), wanted);
 }
 
 }  // namespace

@@ -144,5 +144,12 @@ TEST(HarrellC, IsNotEstimableWithoutUsablePairs) {
   EXPECT_TRUE(std::isnan(harrell_c(Values{1, 2}, Values{1, 2}, Events{0, 0}).c.estimate));
 }
 
+TEST(Cox, AConstantWhoseMeanIsRoundedIsStillAConstant) {
+  const Values time{1, 2, 3, 4, 5, 6, 7}, constant(7, 0.3);
+  const CoxModel model = cox_fit(time, Events{1, 1, 0, 1, 1, 0, 1}, constant);
+  EXPECT_FALSE(model.estimable);
+  EXPECT_EQ(model.reason, "covariates are constant or depend on each other");
+}
+
 }  // namespace
 }  // namespace dlrr

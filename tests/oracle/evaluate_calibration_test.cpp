@@ -1,5 +1,6 @@
 // Calibration and decision curves against rms, glm and lowess of R
 // (shared/data/oracles/03_calibration_dca).
+#include "base/rank.h"
 #include "evaluate/calibration.h"
 #include "evaluate/decision.h"
 #include "oracle/evaluate_data.h"
@@ -49,6 +50,38 @@ void check_curve(const CalibrationCurve& found, const Json& wanted, const std::s
   expect_near(found.emax, errors.at("emax"), 1e-8, where + " emax");
 }
 
+// Empty bins are left out.
+void check_bins(const std::vector<CalibrationGroup>& found, const Json& wanted,
+                const std::string& where) {
+  std::size_t k = 0;
+  for (std::size_t bin = 0; bin < wanted.at("n").size(); ++bin) {
+    if (wanted.at("n").as_array()[bin].as_integer() == 0) continue;
+    ASSERT_LT(k, found.size()) << where;
+    const CalibrationGroup& g = found[k++];
+    expect_near(static_cast<double>(g.n), wanted.at("n").as_array()[bin], 0, where + " n");
+    expect_near(g.mean_risk, wanted.at("mean_p").as_array()[bin], 1e-10, where + " mean risk");
+    expect_near(g.observed / static_cast<double>(g.n), wanted.at("observed").as_array()[bin], 1e-10,
+                where + " observed");
+  }
+  EXPECT_EQ(k, found.size()) << where;
+}
+
+// The entries of val.prob that are defined here too. Its C comes from risks in bins of 0.002, so it
+// agrees only as far; its line is fitted to 1e-8 or so.
+void check_val_prob(const std::vector<double>& p, const std::vector<int>& y, const Json& wanted,
+                    const std::string& where) {
+  const double c = auc(p, y);
+  expect_near(c, wanted.at("C (ROC)"), 1e-3, where + " C");
+  expect_near(2.0 * (c - 0.5), wanted.at("Dxy"), 2e-3, where + " Dxy");
+  expect_near(brier(p, y).score, wanted.at("Brier"), 1e-12, where + " Brier");
+  const Recalibration line = recalibration(p, y);
+  expect_near(line.intercept, wanted.at("Intercept"), 1e-6, where + " intercept");
+  expect_near(line.slope, wanted.at("Slope"), 1e-6, where + " slope");
+  const SpiegelhalterTest test = spiegelhalter(p, y);
+  expect_near(test.z, wanted.at("S:z"), 1e-8, where + " S:z");
+  expect_near(test.p, wanted.at("S:p"), 1e-8, where + " S:p");
+}
+
 TEST(CalibrationOracle, EveryModelAgreesWithRms) {
   DLRR_NEEDS_ORACLE("03_calibration_dca");
   const Json all = expected("03_calibration_dca");
@@ -68,6 +101,9 @@ TEST(CalibrationOracle, EveryModelAgreesWithRms) {
                  wanted.at("hosmer_lemeshow_quantile5"), name + " quantile5");
     check_groups(calibration_groups(p, y, Grouping::rank, 10), wanted.at("hosmer_lemeshow_rank10"),
                  name + " rank10");
+    check_bins(calibration_groups(p, y, Grouping::equal_width, 5), wanted.at("equal_width_5bins"),
+               name + " bins");
+    check_val_prob(p, y, wanted.at("rms_val_prob"), name + " val.prob");
     check_curve(calibration_curve(p, y), wanted, name);
     const DecisionCurve dca = decision_curve(p, y);
     expect_all_near(dca.threshold, wanted.at("dca").at("threshold"), 1e-15, name + " threshold");

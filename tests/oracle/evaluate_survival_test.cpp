@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "evaluate/proportional.h"
 #include "evaluate/survival.h"
 #include "oracle/evaluate_data.h"
 
@@ -124,6 +125,20 @@ void check_concordance(const Concordance& found, const Json& counts, double c, d
   EXPECT_NEAR(found.se, se, 1e-8) << where;
 }
 
+// p at 1e-5; sums of squares of the residuals agree far better where R has them to full length.
+void check_proportional(const ProportionalHazards& found, const Json& wanted,
+                        const std::string& where) {
+  const auto& chi2 = wanted.at("chisq").as_array();
+  const auto& p = wanted.at("p").as_array();
+  ASSERT_EQ(chi2.size(), found.column.size() + 1) << where;
+  for (std::size_t k = 0; k < found.column.size(); ++k) {
+    expect_near(found.column[k].chi2, chi2[k], 1e-5 * std::max(1.0, found.column[k].chi2), where);
+    expect_near(found.column[k].p, p[k], 1e-5, where + " p");
+  }
+  expect_near(found.global.chi2, chi2.back(), 1e-5 * std::max(1.0, found.global.chi2), where);
+  expect_near(found.global.p, p.back(), 1e-5, where + " global p");
+}
+
 struct Grouped {
   std::vector<std::size_t> keep, group;
   std::vector<std::string> levels;
@@ -155,6 +170,28 @@ Matrix dummies(const Grouped& g) {
   return out;
 }
 
+// Every two groups against each other, with the p values adjusted by Holm.
+void check_pairwise(const Followed& data, const Grouped& g, const Json& wanted,
+                    const std::string& where) {
+  if (!wanted.at("pairwise_logrank").is_object()) return;
+  std::vector<double> p;
+  for (const auto& [name, one] : wanted.at("pairwise_logrank").as_object()) {
+    const auto two = split(name, '|');
+    std::vector<std::size_t> keep, group;
+    for (std::size_t i = 0; i < g.group.size(); ++i)
+      for (std::size_t side = 0; side < 2; ++side)
+        if (g.levels[g.group[i]] == two[side]) keep.push_back(i), group.push_back(side);
+    const Followed part = rows(data, keep);
+    const LogRank found = log_rank(part.time, part.event, group);
+    check_log_rank(found, one, where + " " + name);
+    p.push_back(found.p);
+  }
+  const auto adjusted = holm(p);
+  std::size_t k = 0;
+  for (const auto& [name, one] : wanted.at("pairwise_p_holm").as_object())
+    expect_near(adjusted[k++], one, 1e-9, where + " holm " + name);
+}
+
 void check_grouping(const Csv& csv, const Followed& all, const std::string& column,
                     const Json& wanted, const std::string& where) {
   const Grouped g = grouped(csv, column);
@@ -167,6 +204,7 @@ void check_grouping(const Csv& csv, const Followed& all, const std::string& colu
                 where + " level " + g.levels[level]);
   }
   check_log_rank(log_rank(data.time, data.event, g.group), wanted.at("logrank"), where + " rho 0");
+  check_pairwise(data, g, wanted, where);
   check_log_rank(log_rank(data.time, data.event, g.group, 1.0), wanted.at("peto_prentice_rho1"),
                  where + " rho 1");
   const Matrix x = dummies(g);
@@ -202,6 +240,8 @@ void check_formula(const Csv& csv, const Followed& all, const Json& wanted,
   const Ties ties = wanted.at("ties").as_string() == "efron" ? Ties::efron : Ties::breslow;
   const CoxModel model = cox_fit(data.time, data.event, x, ties);
   check_cox(model, wanted, where);
+  if (const Json* zph = wanted.find("zph_km"); zph && zph->is_object())
+    check_proportional(proportional_hazards(model, data.time, data.event, x, ties), *zph, where);
   const Concordance c = harrell_c(cox_linear_predictor(model, x), data.time, data.event);
   const double index = wanted.at("c_index").as_number(), se = wanted.at("c_index_se").as_number();
   if (x.columns() == 1) return check_concordance(c, wanted.at("pairs"), index, se, where);

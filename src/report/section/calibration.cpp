@@ -28,25 +28,45 @@ Chart calibration_chart(const Panel& panel) {
   return chart;
 }
 
+// "0.93 (0.71 to 1.15)"; the estimate alone where no interval was written.
+std::string with_interval(const Json& c, const std::string& key) {
+  if (!has(c, key + "_lower")) return show_estimate(member(c, key));
+  return show_estimate(Json::of({{"estimate", member(c, key)},
+                                 {"lower", member(c, key + "_lower")},
+                                 {"upper", member(c, key + "_upper")}}));
+}
+
+std::vector<std::string> row_of(const Panel& panel, const ModelEvaluation& model) {
+  const Json& e = *model.evaluation;
+  const Json& c = member(e, "calibration");
+  return {panel.place(),
+          model.model,
+          show_estimate(member(c, "intercept")),
+          with_interval(c, "slope"),
+          with_interval(c, "in_the_large"),
+          show_estimate(member(c, "o_e")),
+          show_estimate(member(c, "ici")),
+          show_p(member(c, "hosmer_lemeshow", "p")),
+          show_estimate(member(e, "brier")),
+          show_estimate(member(e, "scaled_brier"))};
+}
+
 }  // namespace
 
 void write_calibration_section(const Json& report, SectionWriter& out) {
-  HtmlTable table = table_of("calibration", "Calibration",
-                             {"Protocol and set", "Model", "Intercept", "Slope", "In the large",
-                              "Observed / expected", "Brier", "Scaled Brier"});
+  const std::vector<Panel> panels = panels_of(report);
+  HtmlTable table =
+      table_of("calibration", "Calibration",
+               {place_title(panels), "Model", "Intercept", "Slope", "In the large",
+                "Observed / expected", "ICI", "Hosmer-Lemeshow p", "Brier", "Scaled Brier"});
   table.columns[1].numeric = false;
   std::vector<Chart> charts;
-  for (const Panel& panel : panels_of(report)) {
+  for (const Panel& panel : panels) {
     charts.push_back(calibration_chart(panel));
     for (const ModelEvaluation& model : panel.models) {
       const Json& c = member(*model.evaluation, "calibration");
-      if (c.size() == 0 && !has(*model.evaluation, "brier")) continue;
-      table.rows.push_back(
-          {panel.protocol + ", " + set_name(panel.set), model.model,
-           show_estimate(member(c, "intercept")), show_estimate(member(c, "slope")),
-           show_estimate(member(c, "in_the_large")), show_estimate(member(c, "o_e")),
-           show_estimate(member(*model.evaluation, "brier")),
-           show_estimate(member(*model.evaluation, "scaled_brier"))});
+      if (c.size() > 0 || has(*model.evaluation, "brier"))
+        table.rows.push_back(row_of(panel, model));
     }
   }
   const bool drawn = out.figures(std::move(charts));

@@ -63,6 +63,7 @@ void write_cohort_section(const Json& report, SectionWriter& out) {
     excluded.rows.push_back({text_of(member(row, "patient")), text_of(member(row, "stage")),
                              text_of(member(row, "reason"))});
   out.add(excluded);
+  if (out.html().empty()) return;
   out.how(
       "Every patient of the clinical table is either counted in a set or listed as left out with "
       "the "

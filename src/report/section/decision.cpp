@@ -20,6 +20,23 @@ Series curve(std::string name, const Json& decision, const char* key, int colour
           dashed};
 }
 
+constexpr std::size_t kBands =
+    2;  // more of them in one panel hide each other; they stay in the JSON
+
+// Pointwise interval; without one the series draws nothing.
+Series band(const Json& decision, int colour) {
+  Series out{Series::Kind::band,
+             "",
+             {},
+             {},
+             numbers_in(member(decision, "lower")),
+             numbers_in(member(decision, "upper")),
+             colour,
+             false};
+  if (!out.lower.empty()) out.x = numbers_in(member(decision, "threshold"));
+  return out;
+}
+
 // From a little below zero to a little above the best: "treat all" falls without bound and is
 // clipped.
 ChartAxis benefit_axis(const std::vector<Series>& series) {
@@ -43,6 +60,7 @@ Chart decision_chart(const Panel& panel) {
       chart.series.push_back(curve("treat all", decision, "all", -1, true));
       chart.series.push_back(curve("treat none", decision, "none", -1, false));
     }
+    if (panel.models.size() <= kBands) chart.series.push_back(band(decision, model.colour));
     chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
   }
   chart.y = benefit_axis(chart.series);

@@ -8,17 +8,26 @@ namespace dlrr {
 
 namespace {
 
+// With the bootstrap's interval beside DeLong's, where there is one.
+std::string method_of(const Json& auc) {
+  const std::string method = text_of(member(auc, "method"));
+  const Json& other = member(auc, "bootstrap");
+  if (!has(other, "lower")) return method;
+  return method + "; bootstrap " + show_number(member(other, "lower")) + " to " +
+         show_number(member(other, "upper"));
+}
+
 HtmlTable auc_table(const std::vector<Panel>& panels) {
   HtmlTable table = table_of(
       "auc", "Discrimination of every model",
-      {"Protocol and set", "Model", "Patients", "Events", "AUC (95 % interval)", "Interval by"});
+      {place_title(panels), "Model", "Patients", "Events", "AUC (95 % interval)", "Interval by"});
   table.columns[1].numeric = table.columns[5].numeric = false;
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models) {
       const Json& e = *model.evaluation;
-      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), model.model,
-                            show_number(member(e, "n")), show_number(member(e, "events")),
-                            show_estimate(member(e, "auc")), text_of(member(e, "auc", "method"))});
+      table.rows.push_back({panel.place(), model.model, show_number(member(e, "n")),
+                            show_number(member(e, "events")), show_estimate(member(e, "auc")),
+                            method_of(member(e, "auc"))});
       table.strong.push_back(panel.protocol == "nested" && panel.set != "train");
     }
   return table;
@@ -28,7 +37,9 @@ HtmlTable auc_table(const std::vector<Panel>& panels) {
 Chart auc_chart(const std::vector<Panel>& panels) {
   Chart chart;
   chart.id = "auc";
-  chart.title = "AUC with 95 % interval, paper and nested protocol";
+  const bool protocols = !panels.empty() && !panels.front().protocol.empty();
+  chart.title =
+      std::string("AUC with 95 % interval") + (protocols ? ", paper and nested protocol" : "");
   chart.x.title = "AUC";
   chart.width = 460;
   for (const Panel& panel : panels)
@@ -40,8 +51,7 @@ Chart auc_chart(const std::vector<Panel>& panels) {
   std::vector<std::string> rows;
   for (const std::string& model : chart.categories)
     for (const Panel& panel : panels)
-      if (panel.set != "train")
-        rows.push_back(model + "  " + panel.protocol + ", " + set_name(panel.set));
+      if (panel.set != "train") rows.push_back(model + "  " + panel.place());
   chart.categories = rows;
   for (const Panel& panel : panels) {
     if (panel.set == "train") continue;
@@ -54,7 +64,7 @@ Chart auc_chart(const std::vector<Panel>& panels) {
              panel.protocol == "nested" ? 2 : 1,
              false};
     for (const ModelEvaluation& model : panel.models) {
-      const std::string row = model.model + "  " + panel.protocol + ", " + set_name(panel.set);
+      const std::string row = model.model + "  " + panel.place();
       const Json& auc = member(*model.evaluation, "auc");
       s.y.push_back(static_cast<double>(std::find(rows.begin(), rows.end(), row) - rows.begin()));
       s.x.push_back(number_or_nan(has(auc, "estimate") ? member(auc, "estimate") : auc));
@@ -121,7 +131,7 @@ void write_fits(const Json& fits, SectionWriter& out) {
 
 // A warning that several models of a set share is one row.
 void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
-  HtmlTable table = table_of("warnings", "Warnings", {"Protocol and set", "Models", "Warning"});
+  HtmlTable table = table_of("warnings", "Warnings", {place_title(panels), "Models", "Warning"});
   for (TableColumn& column : table.columns) column.numeric = false;
   for (const Panel& panel : panels) {
     std::vector<std::pair<std::string, std::string>> shared;  // warning, models
@@ -135,8 +145,7 @@ void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
         else
           known->second += ", " + model.model;
       }
-    for (const auto& [text, models] : shared)
-      table.rows.push_back({panel.protocol + ", " + set_name(panel.set), models, text});
+    for (const auto& [text, models] : shared) table.rows.push_back({panel.place(), models, text});
   }
   out.add(table);
 }

@@ -36,22 +36,31 @@ Chart roc_chart(const Panel& panel) {
   return chart;
 }
 
+std::vector<std::string> operating_row(const Panel& panel, const ModelEvaluation& model,
+                                       const Json& at) {
+  const std::string chosen = text_of(member(at, "chosen"));
+  std::vector<std::string> row{
+      panel.place(), model.model,
+      show_number(member(at, "threshold")) + (chosen.empty() ? "" : " (" + chosen + ")")};
+  for (const char* const key : {"tp", "fp", "tn", "fn"})
+    row.push_back(show_number(member(at, key)));
+  for (const char* const key : {"sensitivity", "specificity", "ppv", "npv", "accuracy", "f1"})
+    row.push_back(show_estimate(member(at, key)));
+  return row;
+}
+
 HtmlTable operating_table(const std::vector<Panel>& panels) {
   HtmlTable table = table_of("operating", "At the cut-off chosen for each model",
-                             {"Protocol and set", "Model", "Cut-off", "TP", "FP", "TN", "FN",
+                             {place_title(panels), "Model", "Cut-off", "TP", "FP", "TN", "FN",
                               "Sensitivity", "Specificity", "PPV", "NPV", "Accuracy", "F1"});
   table.columns[1].numeric = false;
   for (const Panel& panel : panels)
     for (const ModelEvaluation& model : panel.models) {
+      const Json& points = member(*model.evaluation, "operating_points");
+      for (const Json& at : items_of(points)) table.rows.push_back(operating_row(panel, model, at));
       const Json& at = member(*model.evaluation, "operating");
-      if (at.size() == 0) continue;
-      std::vector<std::string> row{panel.protocol + ", " + set_name(panel.set), model.model,
-                                   show_number(member(at, "threshold"))};
-      for (const char* const key : {"tp", "fp", "tn", "fn"})
-        row.push_back(show_number(member(at, key)));
-      for (const char* const key : {"sensitivity", "specificity", "ppv", "npv", "accuracy", "f1"})
-        row.push_back(show_estimate(member(at, key)));
-      table.rows.push_back(std::move(row));
+      if (items_of(points).empty() && at.size() > 0)
+        table.rows.push_back(operating_row(panel, model, at));
     }
   return table;
 }

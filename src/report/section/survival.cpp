@@ -11,10 +11,16 @@ namespace dlrr {
 namespace {
 
 std::string name_of(const Json& survival) {
-  const std::string endpoint = text_of(member(survival, "endpoint")),
-                    set = set_name(text_of(member(survival, "set")));
+  const std::string endpoint = text_of(member(survival, "endpoint"));
+  const std::string set = text_of(member(survival, "set"));
   const std::string model = text_of(member(survival, "risk_model"));
-  return endpoint + ", " + set + " set" + (model.empty() ? "" : ", groups by " + model);
+  return endpoint + (set.empty() ? "" : ", " + set_name(set) + " set") +
+         (model.empty() ? "" : ", groups by " + model);
+}
+
+std::string place_of(const Json& survival) {
+  const std::string set = text_of(member(survival, "set"));
+  return set.empty() ? "all patients" : set_name(set);
 }
 
 int group_colour(const std::string& name, std::size_t index) {
@@ -67,6 +73,40 @@ Chart survival_chart(const Json& survival, std::size_t index) {
   return chart;
 }
 
+// Of evaluations that judge the order of times as well.
+void write_concordance(const Json& report, SectionWriter& out) {
+  HtmlTable table = table_of("concordance", "Order of events and Cox model",
+                             {"Set", "Risk", "Patients", "Events", "Harrell's C", "Uno's C",
+                              "Hazard ratio per SD", "p", "Proportional hazards p"});
+  HtmlTable times =
+      table_of("time-auc", "AUC at times",
+               {"Set", "Risk", "Time", "Cases", "Controls", "Censored before", "AUC"});
+  table.columns[1].numeric = times.columns[1].numeric = false;
+  for (const Json& survival : items_of(member(report, "survival"))) {
+    if (!has(survival, "harrell_c")) continue;
+    const std::string place = place_of(survival);
+    const std::string risk = text_of(member(survival, "risk_model"));
+    const Json& cox = member(survival, "cox");
+    table.rows.push_back(
+        {place, risk, show_number(member(survival, "n")), show_number(member(survival, "events")),
+         show_estimate(member(survival, "harrell_c")), show_estimate(member(survival, "uno_c")),
+         show_estimate(member(cox, "hazard_ratio"), 2), show_p(member(cox, "p")),
+         show_p(member(cox, "proportional_hazards", "p"))});
+    for (const Json& at : items_of(member(survival, "auc_at")))
+      times.rows.push_back({place, risk, show_number(member(at, "time"), 1),
+                            show_number(member(at, "cases")), show_number(member(at, "controls")),
+                            show_number(member(at, "censored_before")), show_estimate(at)});
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.add(times);
+  out.how(
+      "C is the share of pairs in which the patient with the higher risk has the earlier event; "
+      "Uno's C and the AUC at a time weigh patients so that censoring does not decide it. A small "
+      "p "
+      "of proportional hazards says that the hazard ratio changes over the follow-up.");
+}
+
 }  // namespace
 
 void write_survival_section(const Json& report, SectionWriter& out) {
@@ -80,7 +120,7 @@ void write_survival_section(const Json& report, SectionWriter& out) {
     bool first = true;
     for (const Json& group : items_of(member(survival, "groups"))) {
       std::vector<std::string> row{
-          text_of(member(survival, "endpoint")),   set_name(text_of(member(survival, "set"))),
+          text_of(member(survival, "endpoint")),   place_of(survival),
           text_of(member(survival, "risk_model")), show_number(member(survival, "cutoff")),
           text_of(member(group, "name")),          show_events(group)};
       const Json& logrank = member(survival, "logrank");
@@ -101,6 +141,7 @@ void write_survival_section(const Json& report, SectionWriter& out) {
       "its 95 % interval. Below stand the patients still under observation: where they are few, "
       "the curve says "
       "little. The hazard ratio compares high with low risk.");
+  write_concordance(report, out);
 }
 
 }  // namespace dlrr
