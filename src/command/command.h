@@ -70,6 +70,7 @@ Command simulate_command();
 Command check_command();
 Command run_command();
 Command evaluate_command();
+Command audit_command();
 Command predict_command();
 Command report_command();
 Command conformance_command();

@@ -1,0 +1,158 @@
+// The printed tables of the paper and what is wrong with them (shared/data/oracles/05 and 11).
+#include "evaluate/audit.h"
+
+#include <filesystem>
+
+#include "evaluate/audit_file.h"
+#include "oracle/evaluate_data.h"
+
+namespace dlrr::oracle {
+namespace {
+
+using Verdict = Finding::Verdict;
+
+Printed printed(double value, int decimals) { return {value, decimals, false}; }
+
+ModelTable paper_models() {
+  const Csv csv = read_csv(folder("11_paper_audit") / "paper_table3.csv");
+  ModelTable out{"Table 3", {{"train", 155, 62}, {"internal", 67, 26}}, {}};
+  const auto at = [&](const std::vector<std::string>& row, const char* column) {
+    return printed(parse_number(row[csv.column(column)]).value(), 3);
+  };
+  for (const auto& row : csv.rows) {
+    ModelRow model;
+    model.name = row[csv.column("model")] + " " + row[csv.column("cohort")];
+    model.cohort = row[csv.column("cohort")] == "train" ? 0 : 1;
+    model.accuracy = at(row, "acc");
+    model.npv = at(row, "npv");
+    model.ppv = at(row, "ppv");
+    model.auc = at(row, "auc");
+    model.lower = at(row, "lo");
+    model.upper = at(row, "hi");
+    out.rows.push_back(model);
+  }
+  return out;
+}
+
+constexpr Reading kRecalls = {Reading::Metric::ppv, Reading::Metric::npv,
+                              Reading::Metric::specificity, Reading::Metric::sensitivity};
+
+TEST(PaperAudit, NoTableGivesThePrintedSharesAndExactlyOneDoesAsRecalls) {
+  DLRR_NEEDS_ORACLE("11_paper_audit");
+  const auto wanted = expected("11_paper_audit");
+  const ModelTable table = paper_models();
+  ASSERT_EQ(table.rows.size(), wanted.at("rows").size());
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const auto& row = table.rows[i];
+    const Json& want = wanted.at("rows").as_array()[i];
+    const auto& cohort = table.cohorts[row.cohort];
+    EXPECT_EQ(class_tables(row, cohort.n, cohort.events, Reading{}).size(),
+              static_cast<std::size_t>(want.at("tables_with_printed_ppv_npv_acc").as_integer()));
+    const auto found = class_tables(row, cohort.n, cohort.events, kRecalls);
+    ASSERT_EQ(found.size(), 1u) << row.name;
+    const Json& implied = want.at("implied");
+    EXPECT_EQ(found[0].tp, static_cast<std::size_t>(implied.at("tp").as_integer())) << row.name;
+    EXPECT_EQ(found[0].fn, static_cast<std::size_t>(implied.at("fn").as_integer())) << row.name;
+    EXPECT_EQ(found[0].tn, static_cast<std::size_t>(implied.at("tn").as_integer())) << row.name;
+    EXPECT_EQ(found[0].fp, static_cast<std::size_t>(implied.at("fp").as_integer())) << row.name;
+  }
+}
+
+TEST(PaperAudit, HeadingsAreFoundToBeRecallsWithTheirClassSizes) {
+  DLRR_NEEDS_ORACLE("11_paper_audit");
+  Findings out;
+  audit_classes(paper_models(), out);
+  ASSERT_EQ(out.size(), 15u);
+  EXPECT_EQ(out.back().recomputed, "'NPV' is sensitivity, 'PPV' is specificity");
+  EXPECT_NE(out.back().words.find("train 62/93, internal 26/41"), std::string::npos);
+}
+
+TEST(PaperAudit, StandardErrorsOfTheAucAreThoseOfHanleyAndMcNeil) {
+  DLRR_NEEDS_ORACLE("11_paper_audit");
+  const auto wanted = expected("11_paper_audit");
+  const ModelTable table = paper_models();
+  Findings out;
+  audit_auc_intervals(table, out);
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const auto& row = table.rows[i];
+    const auto& cohort = table.cohorts[row.cohort];
+    const Json& want = wanted.at("rows").as_array()[i];
+    expect_near(hanley_mcneil_se(row.auc.value, cohort.events, cohort.n - cohort.events),
+                want.at("hanley_mcneil_se"), 1e-8, row.name);
+    const double ratio = number(want.at("ratio_printed_to_hm"));
+    EXPECT_EQ(out[i].verdict == Verdict::differs, ratio < 0.6 || ratio > 1.6)
+        << row.name << ": " << out[i].words;
+  }
+  const Json& external = wanted.at("external_AUC_0.851_n66_events22");
+  expect_near(hanley_mcneil_se(0.851, 22, 44), external.at("hanley_mcneil_se"), 1e-8, "external");
+}
+
+TEST(PaperAudit, PValuesFollowFromThePrintedIntervals) {
+  DLRR_NEEDS_ORACLE("11_paper_audit");
+  const auto wanted = expected("11_paper_audit");
+  const Csv csv = read_csv(folder("11_paper_audit") / "paper_table2.csv");
+  const auto estimate = numbers(csv, "or"), lower = numbers(csv, "lo"), upper = numbers(csv, "hi"),
+             p = numbers(csv, "p");
+  RatioTable table{"Table 2", {}};
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    table.rows.push_back({"row " + std::to_string(i), printed(estimate[i], 2), printed(lower[i], 2),
+                          printed(upper[i], 2), printed(p[i], 3)});
+    const PRange found = p_of_ratio(table.rows[i]);
+    expect_near(found.middle, wanted.at("table2").as_array()[i].at("p_from_ci"), 1e-8,
+                table.rows[i].name);
+    EXPECT_LE(found.low, found.middle);
+    EXPECT_GE(found.high, found.middle);
+  }
+  Findings out;
+  audit_ratios(table, out);
+  for (const auto& f : out) EXPECT_NE(f.verdict, Verdict::differs) << f.row << ": " << f.words;
+}
+
+TEST(PaperAudit, AllTwentyPValuesOfTable1FollowFromTheCounts) {
+  DLRR_NEEDS_ORACLE("05_baseline");
+  const Csv csv = read_csv(folder("05_baseline") / "paper_table1.csv");
+  CountsTable table{"Table 1", {155, 67, 66}, {}};
+  for (const auto& row : csv.rows) {
+    const auto at = [&](const char* c) {
+      return static_cast<std::size_t>(parse_integer(row[csv.column(c)]).value());
+    };
+    table.rows.push_back(
+        {row[0],
+         {{at("train_a"), at("int_a"), at("ext_a")}, {at("train_b"), at("int_b"), at("ext_b")}},
+         printed(parse_number(row[csv.column("p_printed")]).value(), 3)});
+  }
+  Findings out;
+  audit_counts(table, out);
+  ASSERT_EQ(out.size(), 20u);
+  for (const auto& f : out) EXPECT_EQ(f.verdict, Verdict::agrees) << f.row << ": " << f.recomputed;
+}
+
+TEST(PaperAudit, ExampleFileHoldsTheSameNumbersAndTheSameFindings) {
+  DLRR_NEEDS_ORACLE("11_paper_audit");
+  const auto path =
+      std::filesystem::path(DLRR_TESTS_DIR).parent_path() / "examples/audit/li-2025.yaml";
+  const PaperTables tables = read_paper_tables(path);
+  ASSERT_EQ(tables.models.size(), 2u);
+  const ModelTable wanted = paper_models();
+  ASSERT_EQ(tables.models[0].rows.size(), wanted.rows.size());
+  for (std::size_t i = 0; i < wanted.rows.size(); ++i) {
+    EXPECT_EQ(tables.models[0].rows[i].npv.value, wanted.rows[i].npv.value) << i;
+    EXPECT_EQ(tables.models[0].rows[i].auc.value, wanted.rows[i].auc.value) << i;
+    EXPECT_EQ(tables.models[0].rows[i].auc.decimals, 3) << i;
+  }
+  std::size_t impossible = 0;
+  std::string total, share, gap;
+  for (const auto& f : audit_tables(tables)) {
+    impossible += f.verdict == Verdict::impossible;
+    if (f.check == "total" && f.verdict == Verdict::differs) total += f.recomputed;
+    if (f.check == "events per variable") share += f.recomputed;
+    if (f.check == "gap of AUC" && f.verdict == Verdict::remark) gap += f.recomputed;
+  }
+  EXPECT_EQ(impossible, 15u);  // 14 rows and the headings
+  EXPECT_EQ(total, "45260");
+  EXPECT_EQ(share, "8.86");
+  EXPECT_EQ(gap, "0.130");
+}
+
+}  // namespace
+}  // namespace dlrr::oracle
