@@ -22,7 +22,8 @@ namespace {
 // Splits into records of cells; `line` is the line on which each record starts.
 class Records {
  public:
-  Records(std::string_view text, const std::string& source) : text_(text), source_(source) {
+  Records(std::string_view text, const std::string& source, char separator)
+      : text_(text), source_(source), separator_(separator) {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") text_.remove_prefix(3);
   }
 
@@ -32,7 +33,7 @@ class Records {
     cells.clear();
     line = line_;
     do cells.push_back(cell());
-    while (take(','));
+    while (take(separator_));
     return true;
   }
 
@@ -46,7 +47,8 @@ class Records {
   std::string cell() {
     if (take('"')) return quoted();
     const auto start = at_;
-    while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
+    while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
+           text_[at_] != '\r')
       ++at_;
     return std::string(text_.substr(start, at_ - start));
   }
@@ -68,6 +70,7 @@ class Records {
 
   std::string_view text_;
   const std::string& source_;
+  char separator_;
   std::size_t at_ = 0, line_ = 1;
 };
 
@@ -91,8 +94,8 @@ void append_record(std::string& out, const std::vector<std::string>& cells) {
 
 }  // namespace
 
-Csv parse_csv(std::string_view text, const std::string& source) {
-  Records records(text, source);
+Csv parse_csv(std::string_view text, const std::string& source, char separator) {
+  Records records(text, source, separator);
   Csv table;
   std::size_t line = 0;
   if (!records.next(table.header, line)) throw Error(source + ": is empty, expected a header row");

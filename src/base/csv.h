@@ -1,4 +1,5 @@
 // Comma-separated text with a header row (RFC 4180: quotes, quoted line breaks, CRLF, UTF-8 mark).
+// Tables as other programs write them (semicolons, decimal commas, gzip) are table/read_table.h's.
 #pragma once
 
 #include <filesystem>
@@ -20,7 +21,7 @@ struct Csv {
 
 // `source` names the text in errors. Rows that are longer or shorter than the header are an error
 // with the line number.
-Csv parse_csv(std::string_view text, const std::string& source);
+Csv parse_csv(std::string_view text, const std::string& source, char separator = ',');
 Csv read_csv(const std::filesystem::path& path);
 std::string csv_text(const Csv& table);
 void write_csv(const std::filesystem::path& path, const Csv& table);
