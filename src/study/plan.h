@@ -69,9 +69,13 @@ struct DeepPlan {
 };
 
 struct SelectionPlan {
-  bool icc = true;  // only when a second reader's masks exist
+  bool blocks = true;        // each phase and region by itself first, then the pooled survivors
+  double same_value = 0.95;  // columns with one value in more than this share of patients are idle
+  bool icc = true;           // only when a second reader's masks exist
   double icc_above = 0.8;
   std::string icc_form = "2,1";
+  std::string icc_bound =
+      "estimate";  // what must be above: estimate | lower (of the 95 % interval)
   int lasso_folds = 5;
   std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
   std::string lasso_lambda = "1se";       // min | 1se
@@ -97,6 +101,7 @@ struct StudyPlan {
   std::string name;
   std::filesystem::path file;  // where it was read from
   CohortPlan cohort;
+  std::vector<std::string> tables;  // names of feature tables, when there are no images
   std::vector<std::string> phases;
   std::vector<DeltaPlan> deltas;
   std::vector<RegionPlan> regions;
