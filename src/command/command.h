@@ -71,6 +71,7 @@ Command check_command();
 Command run_command();
 Command evaluate_command();
 Command audit_command();
+Command describe_command();
 Command predict_command();
 Command report_command();
 Command conformance_command();

@@ -7,7 +7,7 @@ std::vector<Command> commands() {
   return {run_command(),      check_command(),    predict_command(), report_command(),
           simulate_command(), extract_command(),  map_command(),     deep_command(),
           regions_command(),  features_command(), weights_command(), conformance_command(),
-          evaluate_command(), audit_command()};
+          evaluate_command(), audit_command(),    describe_command()};
 }
 
 }  // namespace dlrr
