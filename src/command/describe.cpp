@@ -44,6 +44,12 @@ int run(const Arguments& arguments, const Common& common) {
   const std::filesystem::path folder = text_or_none(arguments, "output");
   DescribeOptions options;
   options.style = style_of(arguments.text("style"));
+  const auto imputations = arguments.integer("impute"), seed = arguments.integer("seed");
+  if (imputations != 0 && (imputations < 2 || imputations > 1000))
+    throw Error(ErrorKind::usage, "--impute: expected 0, or 2 to 1000 completed tables");
+  if (seed < 0) throw Error(ErrorKind::usage, "--seed: expected 0 or more");
+  options.imputations = static_cast<std::size_t>(imputations);
+  options.seed = static_cast<std::uint64_t>(seed);
   if (!folder.empty()) refuse_overwrite(folder / "description.json", common.force);
   const ClinicalColumns columns{
       arguments.text("outcome"),      text_or_none(arguments, "event-label"),
@@ -87,6 +93,10 @@ Command describe_command() {
        {Kind::value, "--id", "COL", "column with the name of the patient"},
        {Kind::repeated, "--ignore", "A[,B...]", "columns that are not described"},
        {Kind::repeated, "--categorical", "A[,B...]", "columns of numbers that are levels"},
+       {Kind::value, "--impute", "M",
+        "fills gaps M times and pools the joint model by Rubin's rules; 0: complete rows only",
+        false, "0"},
+       {Kind::value, "--seed", "N", "seed of the imputation", false, "1"},
        {Kind::value, "--style", "STYLE", "plain, jama or lancet", false, "plain"},
        {Kind::value, "-o,--output", "DIR",
         "writes description.json and each table as .csv, .html and .tex there"}},

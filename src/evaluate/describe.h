@@ -26,9 +26,11 @@ struct PrintStyle {
 
 struct DescribeOptions {
   PrintStyle style;
-  double most_missing = 0.20;  // share above which a variable takes no part in models
-  double entry_p = 0.10;       // univariable p below which a variable enters the joint model
-  double small_group = 0.10;   // share of patients below which a group is flagged
+  double most_missing = 0.20;   // share above which a variable takes no part in models
+  double entry_p = 0.10;        // univariable p below which a variable enters the joint model
+  std::size_t imputations = 0;  // completed tables for a pooled joint model; 0: none
+  std::uint64_t seed = 1;       // of the imputation
+  double small_group = 0.10;    // share of patients below which a group is flagged
 };
 
 struct ClinicalDescription {

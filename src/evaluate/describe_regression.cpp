@@ -6,6 +6,8 @@
 
 #include "base/text.h"
 #include "evaluate/describe.h"
+#include "evaluate/imputation.h"
+#include "evaluate/pooling.h"
 #include "evaluate/roc.h"
 #include "evaluate/spline_basis.h"
 
@@ -170,6 +172,78 @@ void joint_warnings(const ClinicalTable& table, const Fitted& fitted, const Chos
   out.numbers["regression"]["events_per_coefficient"] = share;
 }
 
+// The table whose training rows with a known outcome have their gaps filled, once per imputation.
+// The outcome helps to fill the covariates, as it must.
+std::vector<ClinicalTable> completed(const ClinicalTable& table, const DescribeOptions& options) {
+  const auto rows = whole_rows(table, {});
+  std::vector<ImputedColumn> columns;
+  std::vector<std::size_t> places;
+  for (std::size_t v = 0; v < table.variables.size(); ++v) {
+    const auto& variable = table.variables[v];
+    if (missing_in_training(table, variable) > options.most_missing) continue;
+    ImputedColumn column{{}, variable.levels.size()};
+    for (const std::size_t r : rows) column.values.push_back(variable.values[r]);
+    columns.push_back(std::move(column));
+    places.push_back(v);
+  }
+  columns.push_back({{}, 2});
+  for (const std::size_t r : rows) columns.back().values.push_back(table.outcome[r]);
+  const std::vector<bool> training(rows.size(), true);
+  std::vector<ClinicalTable> out;
+  for (const auto& filled : impute(columns, training, {options.imputations, 10, options.seed})) {
+    out.push_back(table);
+    for (std::size_t c = 0; c < places.size(); ++c)
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        out.back().variables[places[c]].values[rows[i]] = filled[c][i];
+  }
+  return out;
+}
+
+void pooled_row(const std::vector<Fitted>& fits, std::size_t column, const PrintStyle& style,
+                PaperTable& made, Json& numbers) {
+  std::vector<double> estimate, se;
+  for (const auto& f : fits) {
+    estimate.push_back(f.model.coefficient[column + 1]);
+    se.push_back(f.model.se[column + 1]);
+  }
+  const auto& model = fits[0].model;
+  const double df = static_cast<double>(model.n) - static_cast<double>(model.coefficient.size());
+  const Pooled pooled = pool(estimate, se, df);
+  made.rows.push_back({"multivariable, imputed", fits[0].design.terms[column],
+                       std::to_string(model.events) + "/" + std::to_string(model.n),
+                       style.number(std::exp(pooled.estimate), 2),
+                       style.range(std::exp(pooled.lower), std::exp(pooled.upper), 2), "NA",
+                       style.p(pooled.p),
+                       std::to_string(pooled.m) + " imputations, Rubin; missing information " +
+                           style.number(100 * pooled.fmi, 0) + "%"});
+  Json term = to_json(pooled);
+  term["term"] = fits[0].design.terms[column];
+  numbers.push_back(std::move(term));
+}
+
+void add_imputed(const ClinicalTable& table, const Chosen& chosen, const DescribeOptions& options,
+                 ClinicalDescription& out, PaperTable& made) {
+  std::vector<Fitted> fits;
+  for (const auto& filled : completed(table, options)) {
+    Chosen same;
+    for (const auto* v : chosen)
+      same.push_back(&filled.variables[static_cast<std::size_t>(v - table.variables.data())]);
+    fits.push_back(fit(filled, same));
+    if (!fits.back().problem.empty()) {
+      out.warnings.push_back("no pooled model: " + fits.back().problem);
+      return;
+    }
+  }
+  Json numbers = Json::array();
+  for (std::size_t c = 0; c < fits[0].design.terms.size(); ++c)
+    pooled_row(fits, c, options.style, made, numbers);
+  out.numbers["regression"]["pooled"] = std::move(numbers);
+  made.notes.push_back("Imputed: " + std::to_string(options.imputations) +
+                       " tables by chained equations (predictive mean matching, logistic) from "
+                       "the training rows, the outcome among the predictors; pooled by Rubin's "
+                       "rules with Barnard and Rubin's degrees of freedom; no profile interval.");
+}
+
 // One continuous variable with its training rows.
 struct Column {
   std::vector<double> x;
@@ -313,6 +387,7 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
     warn_of_separation(joint, "joint model", out);
     out.numbers["regression"]["multivariable"] = model_json(joint);
     if (joint.problem.empty()) joint_warnings(table, joint, chosen, out);
+    if (options.imputations >= 2) add_imputed(table, chosen, options, out, made);
   }
   out.tables.push_back(made);
 }
