@@ -26,6 +26,20 @@ std::vector<std::string> names(const Arguments& arguments, const char* name) {
   return out;
 }
 
+// "margin=margin_a,margin_b,margin_c"
+ReaderColumns reader_columns(const std::string& text) {
+  const auto equals = text.find('=');
+  ReaderColumns out;
+  if (equals != std::string::npos) {
+    out.name = trim(text.substr(0, equals));
+    for (const auto& part : split(text.substr(equals + 1), ',')) out.columns.push_back(trim(part));
+  }
+  if (out.name.empty() || out.columns.size() < 2 || out.columns.size() > 3)
+    throw Error(ErrorKind::usage, "--readers: found '" + text +
+                                      "', expected NAME=FIRST,SECOND or NAME=FIRST,SECOND,THIRD");
+  return out;
+}
+
 PrintStyle style_of(const std::string& name) {
   if (name == "plain") return {PrintStyle::Journal::plain};
   if (name == "jama") return {PrintStyle::Journal::jama};
@@ -51,11 +65,13 @@ int run(const Arguments& arguments, const Common& common) {
   options.imputations = static_cast<std::size_t>(imputations);
   options.seed = static_cast<std::uint64_t>(seed);
   if (!folder.empty()) refuse_overwrite(folder / "description.json", common.force);
+  std::vector<ReaderColumns> readers;
+  for (const auto& text : arguments.texts("readers")) readers.push_back(reader_columns(text));
   const ClinicalColumns columns{
-      arguments.text("outcome"),      text_or_none(arguments, "event-label"),
-      text_or_none(arguments, "by"),  text_or_none(arguments, "train"),
-      text_or_none(arguments, "id"),  names(arguments, "ignore"),
-      names(arguments, "categorical")};
+      arguments.text("outcome"),       text_or_none(arguments, "event-label"),
+      text_or_none(arguments, "by"),   text_or_none(arguments, "train"),
+      text_or_none(arguments, "id"),   names(arguments, "ignore"),
+      names(arguments, "categorical"), std::move(readers)};
   const ClinicalTable table = read_clinical(arguments.text("CLINICAL"), columns);
   const ClinicalDescription found = describe_clinical(table, options);
   Json answer = Json::of({{"dlrr", program_version}, {"source", table.source}});
@@ -93,6 +109,8 @@ Command describe_command() {
        {Kind::value, "--id", "COL", "column with the name of the patient"},
        {Kind::repeated, "--ignore", "A[,B...]", "columns that are not described"},
        {Kind::repeated, "--categorical", "A[,B...]", "columns of numbers that are levels"},
+       {Kind::repeated, "--readers", "NAME=A,B[,C]",
+        "a sign read by A and B: kappa, and a column NAME that takes C where they differ"},
        {Kind::value, "--impute", "M",
         "fills gaps M times and pools the joint model by Rubin's rules; 0: complete rows only",
         false, "0"},

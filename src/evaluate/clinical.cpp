@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "evaluate/kappa.h"
 
 namespace dlrr {
 
@@ -62,10 +63,11 @@ struct Source {
   }
 };
 
-std::vector<std::string> levels_of(const Source& source, std::size_t column) {
+std::vector<std::string> levels_of(const Source& source, const std::vector<std::size_t>& columns) {
   std::set<std::string> words;
   for (const auto& row : source.csv.rows)
-    if (!is_missing(row[column])) words.insert(source.level(row[column]));
+    for (const std::size_t column : columns)
+      if (!is_missing(row[column])) words.insert(source.level(row[column]));
   std::vector<std::string> out(words.begin(), words.end());
   const auto all_numbers = std::all_of(out.begin(), out.end(),
                                        [](const auto& w) { return parse_number(w).has_value(); });
@@ -84,7 +86,7 @@ std::string quoted_list(const std::vector<std::string>& words) {
 
 void read_outcome(const Source& source, const ClinicalColumns& columns, ClinicalTable& out) {
   const std::size_t at = source.csv.column(columns.outcome);
-  const auto levels = levels_of(source, at);
+  const auto levels = levels_of(source, {at});
   std::string event = columns.event_label;
   const bool binary = levels == std::vector<std::string>{"0", "1"};
   if (levels.size() < 2)
@@ -164,7 +166,7 @@ ClinicalVariable read_levels(const Source& source, std::size_t column,
 }
 
 void read_variable(const Source& source, std::size_t column, bool categorical, ClinicalTable& out) {
-  const auto levels = levels_of(source, column);
+  const auto levels = levels_of(source, {column});
   const std::string& name = source.csv.header[column];
   std::size_t numbers = 0;
   for (const auto& level : levels) numbers += parse_number(level).has_value();
@@ -179,6 +181,32 @@ void read_variable(const Source& source, std::size_t column, bool categorical, C
   } else {
     out.variables.push_back(read_levels(source, column, levels));
   }
+}
+
+// The consensus becomes a variable like the others.
+void read_sign(const Source& source, const ReaderColumns& readers, ClinicalTable& out) {
+  std::vector<std::size_t> columns;
+  for (const auto& name : readers.columns) columns.push_back(source.csv.column(name));
+  const auto levels = levels_of(source, columns);
+  if (levels.size() < 2 || levels.size() > kMostLevels)
+    throw Error(source.name + ": sign '" + readers.name + "' has " + std::to_string(levels.size()) +
+                " values, expected 2 to " + std::to_string(kMostLevels));
+  std::vector<std::vector<double>> read;
+  for (const std::size_t column : columns)
+    read.push_back(read_levels(source, column, levels).values);
+  ReadSign sign{readers.name, levels, read[0], read[1], 0, 0};
+  ClinicalVariable agreed{readers.name, false, {}, levels, 0};
+  for (std::size_t r = 0; r < out.rows; ++r) {
+    agreed.values.push_back(consensus(read[0][r], read[1][r], read.size() > 2 ? read[2][r] : kNaN));
+    sign.third_needed += read[0][r] != read[1][r];
+    agreed.missing += std::isnan(agreed.values[r]);
+  }
+  sign.unresolved = agreed.missing;
+  if (sign.unresolved > 0)
+    out.notes.push_back("sign '" + readers.name + "': " + std::to_string(sign.unresolved) +
+                        " patients have no consensus and count as missing");
+  out.signs.push_back(sign);
+  out.variables.push_back(agreed);
 }
 
 }  // namespace
@@ -197,12 +225,20 @@ ClinicalTable parse_clinical(std::string_view text, const std::string& name,
   for (const auto& column : columns.ignore)
     skipped.insert(source.csv.header[source.csv.column(column)]);
   for (const auto& column : columns.categorical) source.csv.column(column);
+  for (const auto& readers : columns.readers)
+    for (const auto& column : readers.columns)
+      skipped.insert(source.csv.header[source.csv.column(column)]);
   for (std::size_t c = 0; c < source.csv.header.size(); ++c) {
     const auto& header = source.csv.header[c];
     if (!seen.insert(header).second) throw Error(name + ": two columns are named '" + header + "'");
     const bool categorical = std::find(columns.categorical.begin(), columns.categorical.end(),
                                        header) != columns.categorical.end();
     if (!skipped.contains(header)) read_variable(source, c, categorical, out);
+  }
+  for (const auto& readers : columns.readers) {
+    if (!seen.insert(readers.name).second)
+      throw Error(name + ": the sign '" + readers.name + "' is named like a column");
+    read_sign(source, readers, out);
   }
   if (out.variables.empty()) throw Error(name + ": no column is left to describe");
   for (std::size_t r = 0; r < out.rows; ++r)

@@ -19,15 +19,30 @@ struct ClinicalVariable {
   std::size_t missing = 0;
 };
 
+// A sign that two readers have judged, and a third where they differ.
+struct ReaderColumns {
+  std::string name;                  // of the consensus
+  std::vector<std::string> columns;  // two or three
+};
+
 struct ClinicalColumns {
   std::string outcome, event_label, by, train, id;
   std::vector<std::string> ignore, categorical;
+  std::vector<ReaderColumns> readers;
+};
+
+struct ReadSign {
+  std::string name;
+  std::vector<std::string> levels;
+  std::vector<double> first, second;  // of each row
+  std::size_t third_needed = 0, unresolved = 0;
 };
 
 struct ClinicalTable {
   std::string source;
   std::size_t rows = 0;
-  std::vector<ClinicalVariable> variables;
+  std::vector<ClinicalVariable> variables;  // the consensus of readers last
+  std::vector<ReadSign> signs;
   std::vector<int> outcome;  // 0, 1, or -1 where it is missing
   std::string outcome_name, event_label;
   std::vector<std::string> sets;      // one entry "all" without `by`

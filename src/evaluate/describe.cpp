@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "evaluate/kappa.h"
 
 namespace dlrr {
 
@@ -119,6 +120,40 @@ void describe_outliers(const ClinicalTable& table, const DescribeOptions& option
   out.tables.push_back(made);
 }
 
+void describe_agreement(const ClinicalTable& table, const DescribeOptions& options,
+                        ClinicalDescription& out) {
+  if (table.signs.empty()) return;
+  PaperTable made{
+      "agreement",
+      "Agreement of the readers",
+      {"Sign", "Both read", "Same", "Kappa (95% CI)", "Quadratic weights (95% CI)",
+       "Differ or not read twice", "Without consensus"},
+      {},
+      {"Cohen's kappa with the error of Fleiss, Cohen and Everitt; NA: both readers use "
+       "one level only. Weights are for three or more levels in their order: numbers "
+       "by size, words by the alphabet, so that they mean something for numbers only."}};
+  out.numbers["agreement"] = Json::object();
+  const auto& style = options.style;
+  const auto text = [&](const Kappa& k) {
+    return std::isnan(k.kappa.estimate) ? "NA"
+                                        : style.number(k.kappa.estimate, 2) + " (" +
+                                              style.range(k.kappa.lower, k.kappa.upper, 2) + ")";
+  };
+  for (const auto& sign : table.signs) {
+    const std::size_t levels = sign.levels.size();
+    const Kappa plain = cohen_kappa(sign.first, sign.second, levels);
+    const bool ordered = levels > 2 && parse_number(sign.levels[0]).has_value();
+    const std::string weighted =
+        ordered ? text(cohen_kappa(sign.first, sign.second, levels, KappaWeights::quadratic)) : "";
+    made.rows.push_back({sign.name, std::to_string(plain.n),
+                         plain.n == 0 ? "NA" : style.number(100 * plain.agreement, 1) + "%",
+                         plain.n == 0 ? "NA" : text(plain), plain.n == 0 ? "" : weighted,
+                         std::to_string(sign.third_needed), std::to_string(sign.unresolved)});
+    out.numbers["agreement"][sign.name] = to_json(plain);
+  }
+  out.tables.push_back(made);
+}
+
 ClinicalDescription describe_clinical(const ClinicalTable& table, const DescribeOptions& options) {
   ClinicalDescription out;
   out.warnings = table.notes;
@@ -127,6 +162,7 @@ ClinicalDescription describe_clinical(const ClinicalTable& table, const Describe
   describe_regression(table, options, out);
   describe_cut_points(table, options, out);
   describe_outliers(table, options, out);
+  describe_agreement(table, options, out);
   return out;
 }
 

@@ -34,7 +34,8 @@ struct DescribeOptions {
 };
 
 struct ClinicalDescription {
-  std::vector<PaperTable> tables;  // baseline, missing, regression, cutpoints, outliers
+  std::vector<PaperTable>
+      tables;  // baseline, missing, regression, cutpoints, outliers[, agreement]
   std::vector<std::string> warnings;
   Json numbers = Json::object();  // full precision
 };
@@ -58,6 +59,9 @@ void describe_missing(const ClinicalTable& table, const DescribeOptions& options
                       ClinicalDescription& out);
 void describe_outliers(const ClinicalTable& table, const DescribeOptions& options,
                        ClinicalDescription& out);
+// Kappa of the readers of each sign; no table without signs.
+void describe_agreement(const ClinicalTable& table, const DescribeOptions& options,
+                        ClinicalDescription& out);
 void describe_regression(const ClinicalTable& table, const DescribeOptions& options,
                          ClinicalDescription& out);
 void describe_cut_points(const ClinicalTable& table, const DescribeOptions& options,

@@ -63,7 +63,7 @@ TEST(Imputation, DrawsNoLevelThatTheTrainingRowsLack) {
   columns[3].levels = 4;
   for (const auto& table : impute(columns, first_forty(), {5, 3, 7}))
     for (std::size_t r = 0; r < 60; ++r)
-      if (std::isnan(columns[3].values[r])) EXPECT_TRUE(table[3][r] == 0 || table[3][r] == 2);
+      EXPECT_TRUE(!std::isnan(columns[3].values[r]) || table[3][r] == 0 || table[3][r] == 2);
 }
 
 TEST(Imputation, TablesDependOnTheSeedAndOnNothingElse) {
