@@ -72,6 +72,7 @@ Command run_command();
 Command fit_command();
 Command evaluate_command();
 Command audit_command();
+Command describe_command();
 Command predict_command();
 Command report_command();
 Command conformance_command();

@@ -1,0 +1,177 @@
+#include "evaluate/describe.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/text.h"
+#include "evaluate/kappa.h"
+
+namespace dlrr {
+
+namespace {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+constexpr double kFence = 3.0;  // Tukey's outer fence, in interquartile ranges
+
+std::string percent(const PrintStyle& style, std::size_t part, std::size_t whole) {
+  return whole == 0
+             ? "no rows"
+             : std::to_string(part) + " (" +
+                   style.number(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) +
+                   "%)";
+}
+
+}  // namespace
+
+std::string PrintStyle::number(double value, int decimals) const {
+  if (std::isnan(value)) return "NA";
+  if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
+  std::string text = fixed_text(value, decimals);
+  if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
+  return journal == Journal::lancet ? replaced(text, ".", "·") : text;
+}
+
+std::string PrintStyle::p(double value) const {
+  if (std::isnan(value)) return "NA";
+  if (journal == Journal::jama) {
+    if (value < 0.001) return "<.001";
+    if (value > 0.99) return ">.99";
+    return fixed_text(value, value < 0.01 ? 3 : 2).substr(1);
+  }
+  if (journal == Journal::lancet) return value < 0.0001 ? "<0·0001" : number(value, 4);
+  return value < 0.001 ? "<0.001" : number(value, 3);
+}
+
+std::string PrintStyle::range(double lower, double upper, int decimals) const {
+  const char* between = journal == Journal::plain ? " to " : journal == Journal::jama ? "-" : "–";
+  return number(lower, decimals) + between + number(upper, decimals);
+}
+
+double missing_in_training(const ClinicalTable& table, const ClinicalVariable& variable) {
+  std::size_t rows = 0, missing = 0;
+  for (std::size_t r = 0; r < table.rows; ++r) {
+    if (table.set_of[r] != table.train) continue;
+    ++rows;
+    missing += std::isnan(variable.values[r]);
+  }
+  return static_cast<double>(missing) / static_cast<double>(rows);
+}
+
+void describe_missing(const ClinicalTable& table, const DescribeOptions& options,
+                      ClinicalDescription& out) {
+  PaperTable made{"missing", "Missing values", {"Variable"}, {}, {}};
+  for (const auto& set : table.sets) made.header.push_back(set);
+  made.header.push_back("Rule");
+  for (const auto& variable : table.variables) {
+    std::vector<std::size_t> rows(table.sets.size(), 0), gaps(table.sets.size(), 0);
+    for (std::size_t r = 0; r < table.rows; ++r) {
+      ++rows[table.set_of[r]];
+      gaps[table.set_of[r]] += std::isnan(variable.values[r]);
+    }
+    std::vector<std::string> cells = {variable.name};
+    for (std::size_t s = 0; s < rows.size(); ++s)
+      cells.push_back(percent(options.style, gaps[s], rows[s]));
+    const bool dropped = missing_in_training(table, variable) > options.most_missing;
+    cells.emplace_back(dropped ? "dropped" : "kept");
+    made.rows.push_back(cells);
+    if (dropped)
+      out.warnings.push_back("'" + variable.name + "' is left out of all models: more than " +
+                             number_text(100 * options.most_missing) +
+                             "% is missing in the training set");
+  }
+  made.notes = {"A variable is dropped from models when more than " +
+                number_text(100 * options.most_missing) + "% is missing in set '" +
+                table.sets[table.train] + "'. Other models use the rows without gaps."};
+  out.tables.push_back(made);
+}
+
+void describe_outliers(const ClinicalTable& table, const DescribeOptions& options,
+                       ClinicalDescription& out) {
+  PaperTable made{"outliers",
+                  "Values far outside",
+                  {"Variable", "Patient", "Set", "Value", "Limits"},
+                  {},
+                  {"Limits: three interquartile ranges below the first and above the third "
+                   "quartile of the training set. Nothing is removed: look these values up."}};
+  for (const auto& variable : table.variables) {
+    if (!variable.continuous) continue;
+    std::vector<double> train;
+    for (std::size_t r = 0; r < table.rows; ++r)
+      if (table.set_of[r] == table.train && !std::isnan(variable.values[r]))
+        train.push_back(variable.values[r]);
+    if (train.size() < 4) continue;
+    std::sort(train.begin(), train.end());
+    const double q1 = quantile_of_sorted(train, 0.25), q3 = quantile_of_sorted(train, 0.75);
+    const double low = q1 - kFence * (q3 - q1), high = q3 + kFence * (q3 - q1);
+    if (!(q3 > q1)) continue;
+    for (std::size_t r = 0; r < table.rows; ++r)
+      if (variable.values[r] < low || variable.values[r] > high)
+        made.rows.push_back({variable.name, table.patients[r], table.sets[table.set_of[r]],
+                             number_text(variable.values[r]), options.style.range(low, high, 2)});
+  }
+  if (!made.rows.empty())
+    out.warnings.push_back(std::to_string(made.rows.size()) +
+                           " values lie far outside the others; see the table of outliers");
+  out.tables.push_back(made);
+}
+
+void describe_agreement(const ClinicalTable& table, const DescribeOptions& options,
+                        ClinicalDescription& out) {
+  if (table.signs.empty()) return;
+  PaperTable made{
+      "agreement",
+      "Agreement of the readers",
+      {"Sign", "Both read", "Same", "Kappa (95% CI)", "Quadratic weights (95% CI)",
+       "Differ or not read twice", "Without consensus"},
+      {},
+      {"Cohen's kappa with the error of Fleiss, Cohen and Everitt; NA: both readers use "
+       "one level only. Weights are for three or more levels in their order: numbers "
+       "by size, words by the alphabet, so that they mean something for numbers only."}};
+  out.numbers["agreement"] = Json::object();
+  const auto& style = options.style;
+  const auto text = [&](const Kappa& k) {
+    return std::isnan(k.kappa.estimate) ? "NA"
+                                        : style.number(k.kappa.estimate, 2) + " (" +
+                                              style.range(k.kappa.lower, k.kappa.upper, 2) + ")";
+  };
+  for (const auto& sign : table.signs) {
+    const std::size_t levels = sign.levels.size();
+    const Kappa plain = cohen_kappa(sign.first, sign.second, levels);
+    const bool ordered = levels > 2 && parse_number(sign.levels[0]).has_value();
+    const std::string weighted =
+        ordered ? text(cohen_kappa(sign.first, sign.second, levels, KappaWeights::quadratic)) : "";
+    made.rows.push_back({sign.name, std::to_string(plain.n),
+                         plain.n == 0 ? "NA" : style.number(100 * plain.agreement, 1) + "%",
+                         plain.n == 0 ? "NA" : text(plain), plain.n == 0 ? "" : weighted,
+                         std::to_string(sign.third_needed), std::to_string(sign.unresolved)});
+    out.numbers["agreement"][sign.name] = to_json(plain);
+  }
+  out.tables.push_back(made);
+}
+
+ClinicalDescription describe_clinical(const ClinicalTable& table, const DescribeOptions& options) {
+  ClinicalDescription out;
+  out.warnings = table.notes;
+  describe_baseline(table, options, out);
+  describe_missing(table, options, out);
+  describe_regression(table, options, out);
+  describe_cut_points(table, options, out);
+  describe_outliers(table, options, out);
+  describe_agreement(table, options, out);
+  return out;
+}
+
+Json to_json(const ClinicalDescription& description) {
+  Json tables = Json::array();
+  for (const auto& table : description.tables) tables.push_back(to_json(table));
+  return Json::of({{"tables", std::move(tables)},
+                   {"warnings", Json(description.warnings)},
+                   {"numbers", description.numbers}});
+}
+
+}  // namespace dlrr

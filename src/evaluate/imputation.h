@@ -1,0 +1,29 @@
+// Multiple imputation by chained equations (van Buuren and Groothuis-Oudshoorn, J Stat Softw 2011):
+// predictive mean matching for numbers (5 donors, type 1 matching, Bayesian draw), logistic
+// regression for two levels, a chain of logistic regressions (level k against the later ones) for
+// more. Every model and every donor comes from the training rows; other rows are only filled.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace dlrr {
+
+struct ImputedColumn {
+  std::vector<double> values;  // NaN: missing; levels as 0, 1, 2 ...
+  std::size_t levels = 0;      // 0: a number
+};
+
+struct ImputationPlan {
+  std::size_t tables = 5, iterations = 10;
+  std::uint64_t seed = 1;
+};
+
+// Completed tables, each with its columns in the order given. Training rows need at least one
+// observed value in every column. Independent of everything but its arguments.
+std::vector<std::vector<std::vector<double>>> impute(const std::vector<ImputedColumn>& columns,
+                                                     const std::vector<bool>& training,
+                                                     const ImputationPlan& plan);
+
+}  // namespace dlrr

@@ -1,0 +1,146 @@
+#include "evaluate/describe.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/error.h"
+#include "evaluate/spline_basis.h"
+
+namespace dlrr {
+namespace {
+
+ClinicalColumns columns_y() {
+  ClinicalColumns out;
+  out.outcome = "y";
+  return out;
+}
+
+TEST(ClinicalTables, AreReadAlikeWhateverTheSeparatorTheMarkAndTheLineEnd) {
+  const auto plain =
+      parse_clinical("id,sex,age,y\nA,f,1.5,0\nB,m,,1\nC,f,2.5,1\nD,m,3.5,0\n", "t", columns_y());
+  const auto german = parse_clinical(
+      "\xEF\xBB\xBFid;sex;age;y\r\nA;f;1,5;0\r\nB;\"m\";NA;1\r\nC;f;\"2,5\";1\r\nD;m;3,5;0\r\n",
+      "t", columns_y());
+  for (const auto* table : {&plain, &german}) {
+    ASSERT_EQ(table->variables.size(), 3u);
+    EXPECT_EQ(table->outcome, (std::vector<int>{0, 1, 1, 0}));
+    EXPECT_EQ(table->variables[1].levels, (std::vector<std::string>{"f", "m"}));
+    EXPECT_TRUE(table->variables[2].continuous);
+    EXPECT_EQ(table->variables[2].values[0], 1.5);
+    EXPECT_TRUE(std::isnan(table->variables[2].values[1]));
+    EXPECT_EQ(table->variables[2].values[2], 2.5);
+    EXPECT_EQ(table->variables[2].missing, 1u);
+  }
+}
+
+TEST(ClinicalTables, LearnOnTheSetCalledTrain) {
+  ClinicalColumns columns = columns_y();
+  columns.by = "set";
+  const auto table =
+      parse_clinical("set,x,y\ntest,1,0\ntraining,2,1\ntraining,3,0\n", "t", columns);
+  EXPECT_EQ(table.sets[table.train], "training");
+  columns.train = "tset";
+  EXPECT_THROW(parse_clinical("set,x,y\ntest,1,0\ntraining,2,1\n", "t", columns), Error);
+}
+
+TEST(PrintStyles, FollowTheirJournals) {
+  using Journal = PrintStyle::Journal;
+  const PrintStyle plain{Journal::plain}, jama{Journal::jama}, lancet{Journal::lancet};
+  EXPECT_EQ(plain.p(0.0123), "0.012");
+  EXPECT_EQ(plain.p(0.0001), "<0.001");
+  EXPECT_EQ(jama.p(0.0123), ".01");
+  EXPECT_EQ(jama.p(0.0043), ".004");
+  EXPECT_EQ(jama.p(0.0001), "<.001");
+  EXPECT_EQ(jama.p(0.997), ">.99");
+  EXPECT_EQ(lancet.p(0.0123), "0·0123");
+  EXPECT_EQ(lancet.p(0.00001), "<0·0001");
+  EXPECT_EQ(plain.range(1.1, 2.3, 2), "1.10 to 2.30");
+  EXPECT_EQ(jama.range(1.1, 2.3, 2), "1.10-2.30");
+  EXPECT_EQ(lancet.range(1.1, 2.3, 2), "1·10–2·30");
+  EXPECT_EQ(plain.number(std::nan(""), 2), "NA");
+  EXPECT_EQ(plain.number(-0.001, 2), "0.00");
+}
+
+TEST(Splines, AreCubicBetweenTheKnotsAndStraightBeyond) {
+  const std::vector<double> knots = {1, 3, 4, 7};
+  const auto second = [&](double x, std::size_t column) {
+    const double h = 1e-3;
+    const std::vector<double> at = {x - h, x, x + h};
+    const Matrix b = spline_basis(at, knots);
+    return (b(0, column) - 2 * b(1, column) + b(2, column)) / (h * h);
+  };
+  for (const std::size_t column : {1u, 2u}) {
+    for (const double x : {-5.0, 0.5, 7.5, 20.0}) EXPECT_NEAR(second(x, column), 0, 1e-6) << x;
+    for (const double knot : knots)  // the second derivative does not jump
+      EXPECT_NEAR(second(knot - 0.01, column), second(knot + 0.01, column), 0.05) << knot;
+    EXPECT_GT(std::abs(second(3.5, column)), 0.01);
+  }
+  EXPECT_TRUE(spline_knots(std::vector<double>{1, 1, 1, 1, 2}).empty());
+}
+
+TEST(CutPoints, TurnRoundWithTheVariable) {
+  const std::vector<double> x = {1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<int> y = {0, 0, 0, 1, 0, 1, 1, 1};
+  const CutPoint up = cut_point(x, y);
+  EXPECT_TRUE(up.event_above);
+  std::vector<double> negated;
+  for (const double v : x) negated.push_back(-v);
+  const CutPoint down = cut_point(negated, y);
+  EXPECT_FALSE(down.event_above);
+  EXPECT_DOUBLE_EQ(up.youden, down.youden);
+  EXPECT_NEAR(up.auc + down.auc, 1, 1e-15);
+}
+
+std::string made_table(bool with_test_rows) {
+  std::string out = "set,age,stage,gap,y\n";
+  for (int i = 0; i < 60; ++i) {
+    const int y = (i * 7 + i / 5) % 3 == 0;
+    out += "train," + std::to_string(40 + (i * 13) % 31 + 4 * y) + "," + (i % 4 == 0 ? "II" : "I") +
+           "," + (i % 3 == 0 ? "" : std::to_string(i % 10)) + "," + std::to_string(y) + "\n";
+  }
+  for (int i = 0; i < 30; ++i)
+    out += "test," + std::to_string(with_test_rows ? 90 + i : 50 + i) + "," + (i % 2 ? "I" : "II") +
+           "," + std::to_string(i % 7) + "," + std::to_string(i % 2) + "\n";
+  return out;
+}
+
+ClinicalDescription describe_text(const std::string& text) {
+  ClinicalColumns columns = columns_y();
+  columns.by = "set";
+  return describe_clinical(parse_clinical(text, "t", columns), {});
+}
+
+TEST(Descriptions, LearnNothingFromOtherSets) {
+  const auto a = describe_text(made_table(false)), b = describe_text(made_table(true));
+  ASSERT_EQ(a.tables.size(), 5u);
+  EXPECT_EQ(a.tables[2].rows, b.tables[2].rows);  // regression
+  EXPECT_EQ(a.tables[3].rows, b.tables[3].rows);  // cut-points
+  EXPECT_NE(a.tables[0].rows, b.tables[0].rows);  // baseline
+}
+
+TEST(Descriptions, LeaveVariablesWithManyGapsOutOfModels) {
+  const auto found = describe_text(made_table(false));
+  EXPECT_EQ(found.tables[1].rows[2].back(), "dropped");
+  for (const auto& row : found.tables[2].rows) EXPECT_EQ(row[1].find("gap"), std::string::npos);
+}
+
+TEST(Descriptions, EveryRowIsAsLongAsItsHeaderAndNoCellIsNaN) {
+  for (const auto& table : describe_text(made_table(false)).tables)
+    for (const auto& row : table.rows) {
+      EXPECT_EQ(row.size(), table.header.size()) << table.name;
+      for (const auto& cell : row) EXPECT_EQ(cell.find("nan"), std::string::npos) << table.name;
+    }
+}
+
+TEST(PaperTables, EscapeWhatTheirFormatsTakeForMarks) {
+  const PaperTable table{"t", "A & B", {"x < y", "50%"}, {{"a_b", "<0.001"}}, {"note"}};
+  EXPECT_NE(html_page(table).find("<td>&lt;0.001</td>"), std::string::npos);
+  const std::string tex = latex_text(table);
+  EXPECT_NE(tex.find("A \\& B"), std::string::npos);
+  EXPECT_NE(tex.find("50\\%"), std::string::npos);
+  EXPECT_NE(tex.find("a\\_b & $<$0.001 \\\\"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace dlrr

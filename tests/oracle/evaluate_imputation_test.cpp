@@ -1,0 +1,124 @@
+// Rubin's rules and chained equations against R's mice (shared/data/oracles/06).
+#include "evaluate/imputation.h"
+
+#include "evaluate/pooling.h"
+#include "evaluate/regression.h"
+#include "oracle/evaluate_data.h"
+
+namespace dlrr::oracle {
+namespace {
+
+struct Setup {
+  std::string table, outcome;
+  std::vector<std::string> terms;
+  bool logistic;
+};
+const Setup kPima = {"pima_tr2", "y", {"glu", "bp", "skin", "bmi", "age"}, true};
+const Setup kNhanes = {"nhanes2", "chl", {"age2", "age3", "bmi"}, false};
+
+struct Fit {
+  std::vector<double> coefficient, se;
+};
+
+Fit fit(const Setup& setup, const std::vector<std::vector<double>>& x,
+        const std::vector<double>& y) {
+  Matrix covariates(y.size(), x.size());
+  for (std::size_t j = 0; j < x.size(); ++j)
+    for (std::size_t i = 0; i < y.size(); ++i) covariates(i, j) = x[j][i];
+  if (!setup.logistic) {
+    const auto model = linear_terms(covariates, y);
+    return {model.coefficient, model.se};
+  }
+  const std::vector<int> outcome(y.begin(), y.end());
+  const auto model = logistic_terms(covariates, outcome);
+  return {model.coefficient, model.se};
+}
+
+std::vector<Pooled> pool_all(const std::vector<Fit>& fits, double df) {
+  std::vector<Pooled> out;
+  for (std::size_t t = 0; t < fits[0].coefficient.size(); ++t) {
+    std::vector<double> estimate, se;
+    for (const auto& f : fits) {
+      estimate.push_back(f.coefficient[t]);
+      se.push_back(f.se[t]);
+    }
+    out.push_back(pool(estimate, se, df));
+  }
+  return out;
+}
+
+void check_pooling(const Setup& setup) {
+  const Json all = expected("06_logistic_mi");
+  const Json& wanted = all.at("multiple_imputation").at(setup.table).at("pooled");
+  std::vector<Fit> fits;
+  for (int k = 1; k <= 5; ++k) {
+    const Csv csv = read_csv(folder("06_logistic_mi") /
+                             ("mi_" + setup.table + "_completed_" + std::to_string(k) + ".csv"));
+    std::vector<std::vector<double>> x;
+    for (const auto& term : setup.terms) x.push_back(numbers(csv, term));
+    fits.push_back(fit(setup, x, numbers(csv, setup.outcome)));
+  }
+  const auto pooled = pool_all(fits, number(wanted.at("df_complete")));
+  for (std::size_t t = 0; t < pooled.size(); ++t) {
+    const std::string where = setup.table + " term " + std::to_string(t);
+    const auto near = [&](const char* key, double found, double tolerance) {
+      const Json& want = wanted.at(key).as_array()[t];
+      expect_near(found, want, tolerance * std::abs(number(want)), where + " " + key);
+    };
+    near("estimate", pooled[t].estimate, 1e-8);
+    near("se", pooled[t].se, 1e-8);
+    near("within", pooled[t].within, 1e-7);
+    near("between", pooled[t].between, 1e-7);
+    near("riv", pooled[t].riv, 1e-6);
+    near("lambda", pooled[t].lambda, 1e-6);
+    near("fmi", pooled[t].fmi, 1e-6);
+    near("df_rubin1987", pooled[t].df_rubin, 1e-6);
+    near("df_barnard_rubin", pooled[t].df, 1e-6);
+    near("p", pooled[t].p, 1e-6);
+    near("ci_lower", pooled[t].lower, 1e-6);
+  }
+}
+
+TEST(ImputationOracle, PoolingIsThatOfMice) {
+  DLRR_NEEDS_ORACLE("06_logistic_mi");
+  check_pooling(kPima);
+  check_pooling(kNhanes);
+}
+
+void check_chains(const Setup& setup, const std::vector<std::string>& binary) {
+  const Json all = expected("06_logistic_mi");
+  const Json& mi = all.at("multiple_imputation").at(setup.table);
+  const Csv csv = read_csv(folder("06_logistic_mi") / ("mi_" + setup.table + "_incomplete.csv"));
+  std::vector<ImputedColumn> columns;
+  for (const auto& name : csv.header) {
+    const bool two = std::find(binary.begin(), binary.end(), name) != binary.end();
+    columns.push_back({numbers(csv, name), two ? 2u : 0u});
+  }
+  ImputationPlan plan;
+  plan.tables = 40;
+  std::vector<Fit> fits;
+  for (const auto& table : impute(columns, std::vector<bool>(csv.rows.size(), true), plan)) {
+    std::vector<std::vector<double>> x;
+    for (const auto& term : setup.terms) x.push_back(table[csv.column(term)]);
+    fits.push_back(fit(setup, x, table[csv.column(setup.outcome)]));
+  }
+  const auto pooled = pool_all(fits, number(mi.at("pooled").at("df_complete")));
+  const Json& spread = mi.at("pooled_over_20_seeds");
+  for (std::size_t t = 0; t < pooled.size(); ++t)
+    expect_near(pooled[t].estimate, spread.at("estimate_mean").as_array()[t],
+                4 * number(spread.at("estimate_sd").as_array()[t]),
+                setup.table + " term " + std::to_string(t));
+  for (std::size_t t = 0; t < pooled.size(); ++t)
+    expect_near(pooled[t].se, spread.at("se_mean").as_array()[t],
+                4 * number(spread.at("se_sd").as_array()[t]),
+                setup.table + " se of term " + std::to_string(t));
+}
+
+TEST(ImputationOracle, ChainsLandWhereThoseOfMiceLand) {
+  DLRR_NEEDS_ORACLE("06_logistic_mi");
+  check_chains(kPima, {"y"});
+  check_chains(kNhanes, {"y", "age2", "age3"});
+}
+
+}  // namespace
+}  // namespace dlrr::oracle
