@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/text.h"
 #include "evaluate/describe.h"
 #include "evaluate/imputation.h"
+#include "evaluate/nomogram.h"
 #include "evaluate/pooling.h"
 #include "evaluate/roc.h"
 #include "evaluate/spline_basis.h"
@@ -170,6 +172,20 @@ void joint_warnings(const ClinicalTable& table, const Fitted& fitted, const Chos
   }
   out.numbers["regression"]["variance_inflation"] = factors;
   out.numbers["regression"]["events_per_coefficient"] = share;
+}
+
+PaperTable points_of(const Fitted& fitted) {
+  std::vector<NomogramTerm> terms;
+  const auto& x = fitted.design.x;
+  for (std::size_t c = 0; c < fitted.design.terms.size(); ++c) {
+    NomogramTerm term{fitted.design.terms[c], fitted.model.coefficient[c + 1], x(0, c), x(0, c)};
+    for (std::size_t r = 0; r < x.rows(); ++r) {
+      term.low = std::min(term.low, x(r, c));
+      term.high = std::max(term.high, x(r, c));
+    }
+    terms.push_back(std::move(term));
+  }
+  return nomogram_table(nomogram(fitted.model.coefficient[0], std::move(terms)));
 }
 
 // The table whose training rows with a known outcome have their gaps filled, once per imputation.
@@ -366,6 +382,7 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
            " (Wald, joint for several levels); such screening makes its p values too "
            "small.",
        "Rows with a gap are left out per model. p: Wald, two-sided."}};
+  std::optional<PaperTable> points;
   Chosen chosen;
   Json alone = Json::object();
   for (const auto& variable : table.variables) {
@@ -386,10 +403,14 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
     add_rows(joint, "multivariable", "joint model", options.style, made);
     warn_of_separation(joint, "joint model", out);
     out.numbers["regression"]["multivariable"] = model_json(joint);
-    if (joint.problem.empty()) joint_warnings(table, joint, chosen, out);
+    if (joint.problem.empty()) {
+      joint_warnings(table, joint, chosen, out);
+      points = points_of(joint);
+    }
     if (options.imputations >= 2) add_imputed(table, chosen, options, out, made);
   }
   out.tables.push_back(made);
+  if (points) out.tables.push_back(*points);
 }
 
 void describe_cut_points(const ClinicalTable& table, const DescribeOptions& options,
