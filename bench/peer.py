@@ -1,11 +1,7 @@
-"""The other side of the benchmark, one long-lived process: peer.py INPUTS answers lines
-"REPEATS VALUES|-|PREFIX TASK ARGUMENTS..." with one line of JSON, as dlrr_bench_rows serve does. Given a
-PREFIX it compares its own arrays with ours in PREFIX.NAME and answers how far they lie apart."""
-import json
+"""The other side of the benchmark, one long-lived process: peer.py INPUTS answers lines (see answers.py)."""
 import logging
 import pathlib
 import sys
-import time
 
 import numpy as np
 import pywt
@@ -15,6 +11,7 @@ import SimpleITK as sitk
 from scipy import ndimage
 
 import radiomics
+from answers import Arrays, Scalars, Server
 from radiomics import featureextractor, firstorder, glcm, gldm, glrlm, glszm, ngtdm, shape
 
 radiomics.logger.setLevel(logging.ERROR)
@@ -26,13 +23,6 @@ classes = {"firstorder": firstorder.RadiomicsFirstOrder, "glcm": glcm.RadiomicsG
 
 def read(name):
     return sitk.ReadImage(str(inputs / name))
-
-
-class Scalars:
-    """A task whose result is a number per feature."""
-
-    def values(self):
-        return {name: float(value) for name, value in self.result.items()}
 
 
 class Texture(Scalars):
@@ -56,27 +46,6 @@ class Shape(Scalars):
         one = shape.RadiomicsShape(self.image, self.mask, label=1)
         one.enableAllFeatures()
         self.result = {f"shape_{key}": value for key, value in one.execute().items()}
-
-
-class Arrays:
-    """A task whose result is arrays by name."""
-
-    kind = np.float64
-
-    def compare(self, prefix):
-        out = {}
-        for name, array in self.arrays():
-            theirs = array.astype(self.kind).ravel()
-            ours = np.fromfile(f"{prefix}.{name}", dtype=self.kind)
-            if ours.size != theirs.size:
-                return {"problem": f"{name}: {ours.size} numbers, {theirs.size} expected"}
-            apart = np.abs(ours.astype(np.float64) - theirs)
-            size = np.abs(theirs.astype(np.float64))
-            relation = apart / np.maximum(size, 1e-300) * (apart > 1e-9)
-            out[name] = {"apart": float(apart.max()), "largest": float(size.max()), "differing": int((apart > 0).sum()),
-                         "outside": int((relation > 1e-6).sum()), "relation": float(relation.max()),
-                         "size": int(apart.size)}
-        return {"arrays": out}
 
 
 class Wavelet(Arrays):
@@ -227,23 +196,6 @@ class Roc(Scalars):
 
 tasks = {"texture": Texture, "shape": Shape, "wavelet": Wavelet, "log": LoG, "resample": Resample, "regions": Regions,
          "map": Map, "roc": Roc}
-ready = (None, None)
-
-
-def answer(line):
-    global ready
-    repeats, want, *words = line.split()
-    if ready[0] != words:
-        ready = (None, None)
-        ready = (words, tasks[words[0]](*words[1:]))
-    work = ready[1]
-    start, cpu = time.perf_counter(), time.process_time()
-    for _ in range(int(repeats)):
-        work.run()
-    out = {"seconds": (time.perf_counter() - start) / int(repeats), "cpu": (time.process_time() - cpu) / int(repeats)}
-    if want != "-":
-        out.update({"values": work.values()} if isinstance(work, Scalars) else work.compare(want))
-    return out
 
 
 def versions():
@@ -253,9 +205,4 @@ def versions():
             "Python": sys.version.split()[0]}
 
 
-print(json.dumps(versions()), flush=True)
-for line in sys.stdin:
-    try:
-        print(json.dumps(answer(line)), flush=True)
-    except Exception as problem:  # the runner says it, and goes on with the next row
-        print(json.dumps({"error": f"{type(problem).__name__}: {problem}"}), flush=True)
+Server(tasks).serve(versions())

@@ -1,7 +1,7 @@
 """The rows of the benchmark: what is timed, against whom, how the values are compared, what is asked for.
 
-A Pair runs one task in two long-lived processes (dlrr_bench_rows and peer.py); the others start whole programs and
-live in programs.py. `must` and `aim` are ratios: seconds of the peer over ours."""
+A Pair runs one task in two long-lived processes (dlrr_bench_rows and a worker of `run`); the others start whole
+programs and live in programs.py. `must` and `aim` are ratios: seconds of the peer over ours."""
 from dataclasses import dataclass, field
 
 import programs
@@ -52,6 +52,7 @@ class Pair:
     rounds: int = 5
     peer_task: str = ""  # "" : the same words
     detail: bool = False  # only with --each
+    worker: str = "newest"  # which process is the peer: newest, or of Debian "itk" (C++) and "pywavelets"
     run = None  # by the runner itself
 
 
@@ -68,15 +69,18 @@ def textures():
 
 
 def filters():
-    yield Pair("B3", "wavelet coif1, 8 bands", "wavelet coif1", "PyWavelets", Arrays(1e-12), 15, 60)
-    yield Pair("B3", "LoG, 1, 3 and 5 mm", "log 1.0 3.0 5.0", "ITK", Arrays(1.2e-7), 9, 35)
-    for sigma in ("1.0", "3.0", "5.0"):
-        yield Pair("B3", f"LoG, {sigma} mm", f"log {sigma}", "ITK", Arrays(1.2e-7), detail=True)
+    for name, worker in (("PyWavelets", "newest"), ("PyWavelets of Debian", "pywavelets")):
+        yield Pair("B3", "wavelet coif1, 8 bands", "wavelet coif1", name, Arrays(1e-12), 15, 60, worker=worker)
+    for name, worker in (("ITK", "newest"), ("ITK of Debian", "itk")):
+        yield Pair("B3", "LoG, 1, 3 and 5 mm", "log 1.0 3.0 5.0", name, Arrays(1.2e-7), 9, 35, worker=worker)
+        for sigma in ("1.0", "3.0", "5.0"):
+            yield Pair("B3", f"LoG, {sigma} mm", f"log {sigma}", name, Arrays(1.2e-7), detail=True, worker=worker)
 
 
 def geometry():
-    yield Pair("B4", "CT to 1 mm, whole", "resample whole", "ITK", Arrays(0.0), 45, 120, rounds=3)
-    yield Pair("B4", "CT to 1 mm, liver's box", "resample liver", "ITK", Arrays(0.0), 45, 120)
+    for name, worker in (("ITK", "newest"), ("ITK of Debian", "itk")):
+        yield Pair("B4", "CT to 1 mm, whole", "resample whole", name, Arrays(0.0), 45, 120, rounds=3, worker=worker)
+        yield Pair("B4", "CT to 1 mm, liver's box", "resample liver", name, Arrays(0.0), 45, 120, worker=worker)
     yield Pair("B5", "six regions", "regions", "ITK, whole scan", Arrays(0.0), 80, 300, peer_task="regions whole")
     yield Pair("B5", "six regions", "regions", "SciPy, tumour's box", Arrays(0.0), peer_task="regions crop")
     yield Pair("B6", "shape, liver", "shape liver", "PyRadiomics", Numbers(), 80, 1000, rounds=3)

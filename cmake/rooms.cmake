@@ -40,7 +40,7 @@ set_source_files_properties(src/image/filter/fourier.cpp src/image/filter/convol
 dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region dlrr_kernel port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
-dlrr_room(table dlrr_base)
+dlrr_room(table dlrr_base port_gzip)
 dlrr_room(select dlrr_table port_distributions Eigen3::Eigen)
 dlrr_room(model dlrr_table port_json_text port_svm port_lightgbm port_xgboost Eigen3::Eigen)
 if(TARGET dlrr_model AND TARGET port_lightgbm)
@@ -120,4 +120,18 @@ if(bench_sources AND TARGET dlrr_study)
   set(bench_compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION} ${CMAKE_CXX_FLAGS_RELEASE}")
   target_compile_definitions(dlrr_bench_rows PRIVATE
     DLRR_BENCH_COMPILER="${bench_compiler}, kernels -O3 -ffp-contract=off")
+  # A peer: ITK's own filters, without a Python between. A function, since it needs more of ITK.
+  function(dlrr_bench_itk)
+    find_package(ITK 5.2 QUIET
+                 COMPONENTS ITKIONIFTI ITKImageFeature ITKImageFunction ITKImageGrid ITKSmoothing ITKTransform)
+    if(NOT ITK_FOUND)
+      add_custom_target(dlrr_bench_itk)  # its rows say "not here"
+      return()
+    endif()
+    add_executable(dlrr_bench_itk EXCLUDE_FROM_ALL bench/itk/main.cpp)
+    target_include_directories(dlrr_bench_itk SYSTEM PRIVATE ${ITK_INCLUDE_DIRS})
+    target_link_libraries(dlrr_bench_itk PRIVATE ${ITK_LIBRARIES})
+    target_compile_definitions(dlrr_bench_itk PRIVATE DLRR_BENCH_COMPILER="${bench_compiler}")
+  endfunction()
+  dlrr_bench_itk()
 endif()

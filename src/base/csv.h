@@ -1,4 +1,5 @@
 // Comma-separated text with a header row (RFC 4180: quotes, quoted line breaks, CRLF, UTF-8 mark).
+// Tables as other programs write them (semicolons, decimal commas, gzip) are table/read_table.h's.
 #pragma once
 
 #include <filesystem>

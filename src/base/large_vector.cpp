@@ -4,13 +4,15 @@
 #include <sys/mman.h>
 
 #include <cstdint>
+#include <limits>
 
 namespace dlrr {
 
 void keep_freed_memory() {
   ::mallopt(M_ARENA_MAX, 1);  // other arenas give whole blocks back
   ::mallopt(M_MMAP_MAX, 0);
-  ::mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  // What a large scan needs once it needs again for the next; the peak stays the same.
+  ::mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   ::mallopt(M_TOP_PAD, 16 << 20);
 }
 

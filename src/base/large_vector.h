@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 namespace dlrr {
@@ -25,6 +26,14 @@ std::vector<T> large_vector(std::size_t n) {
   out.reserve((bytes - administration) / sizeof(T));
   ask_for_large_pages(out.data(), n * sizeof(T));
   out.resize(n);
+  return out;
+}
+
+// `n` numbers that are written before they are read.
+template <class T>
+std::unique_ptr<T[]> large_array(std::size_t n) {
+  auto out = std::make_unique_for_overwrite<T[]>(n);
+  ask_for_large_pages(out.get(), n * sizeof(T));
   return out;
 }
 

@@ -69,6 +69,7 @@ Command regions_command();
 Command simulate_command();
 Command check_command();
 Command run_command();
+Command fit_command();
 Command evaluate_command();
 Command audit_command();
 Command describe_command();

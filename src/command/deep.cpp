@@ -1,6 +1,8 @@
 // dlrr deep: deep feature vectors of one lesion, or of a table of them.
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "base/csv.h"
 #include "base/error.h"
@@ -9,8 +11,10 @@
 #include "base/progress.h"
 #include "base/text.h"
 #include "command/command.h"
-#include "feature/deep/deep.h"
-#include "image/overlay.h"
+#include "command/deep_options.h"
+#include "command/extract_cases.h"
+#include "command/kept_rows.h"
+#include "feature/deep/picture.h"
 #include "image/read.h"
 #include "port/json_text.h"
 
@@ -18,264 +22,278 @@ namespace dlrr {
 
 namespace {
 
-struct Case {
-  std::filesystem::path image, mask;
-  std::optional<int> label;
-  std::string id;
+namespace fs = std::filesystem;
+
+// Columns between the inputs and the vector.
+const char* const facts[] = {"deep_network", "deep_weights",    "deep_weights_sha256",
+                             "deep_input",   "deep_spacing_mm", "deep_outside",
+                             "deep_gap"};
+
+struct Work {
+  ExtractCases cases;
+  std::vector<fs::path> organs;    // per case; may be empty
+  std::vector<std::string> names;  // per case, for messages and pictures
+  DeepSettings settings;
+  std::shared_ptr<const Network> network;
+  fs::path pictures;
 };
 
 struct Outcome {
-  DeepResult result;
-  std::optional<std::string> failure;
+  Diagnostics cells;  // the facts, then the vector
+  std::string gap;    // why there is no vector
+  bool failed = false;
   std::vector<std::string> notes;
 };
 
-// "64" for all axes, or one number for each, separated by commas.
-std::vector<double> numbers(const Arguments& arguments, const char* name, std::size_t count) {
-  std::vector<double> values;
-  for (const auto& part : split(arguments.text(name), ',')) {
-    const auto value = parse_number(part);
-    if (!value)
-      throw Error(ErrorKind::usage,
-                  "--" + std::string(name) + ": found '" + part + "', expected a number");
-    values.push_back(*value);
+std::optional<std::string> input_cell(const Work& work, std::size_t i, const std::string& column) {
+  const auto& columns = work.cases.columns;
+  const auto at = std::ranges::find(columns, column);
+  if (at == columns.end()) return {};
+  return work.cases.cases[i].inputs[static_cast<std::size_t>(at - columns.begin())];
+}
+
+// The ID of the table, else the case's number; the label too when a mask gives several.
+void name_cases(Work& work) {
+  std::map<std::string, int> times;
+  const auto count = work.cases.cases.size();
+  for (std::size_t i = 0; i < count; ++i)
+    work.names.push_back(input_cell(work, i, "ID").value_or("case" + std::to_string(i + 1)));
+  for (const auto& name : work.names) ++times[name];
+  for (std::size_t i = 0; i < count; ++i)
+    if (times[work.names[i]] > 1) work.names[i] += "_" + std::to_string(i + 1);
+}
+
+void find_organs(Work& work, const Arguments& arguments) {
+  for (std::size_t i = 0; i < work.cases.cases.size(); ++i) {
+    fs::path organ = arguments.has("organ") ? arguments.text("organ") : "";
+    const auto cell = input_cell(work, i, "Organ");
+    if (organ.empty() && cell && !trim(*cell).empty())
+      organ = work.cases.cases[i].files.image.parent_path() / *cell;
+    work.organs.push_back(organ);
   }
-  if (values.size() == 1 && count == 3) values.resize(3, values[0]);
-  if (values.size() != count)
-    throw Error(ErrorKind::usage, "--" + std::string(name) + ": found " +
-                                      std::to_string(values.size()) + " numbers, expected " +
-                                      std::to_string(count));
-  return values;
 }
 
-DeepSettings settings_of(const Arguments& arguments) {
-  DeepSettings s;
-  const auto size = numbers(arguments, "size", 3);
-  for (int a = 0; a < 3; ++a) {
-    s.size[a] = static_cast<int>(size[a]);
-    if (s.size[a] != size[a])
-      throw Error(ErrorKind::usage,
-                  "--size: found " + number_text(size[a]) + ", expected a whole number");
-  }
-  s.spacing = arguments.number("spacing");
-  s.margin = arguments.number("margin");
-  const auto window = numbers(arguments, "window", 2);
-  s.window = {window[0], window[1]};
-  s.zscore = arguments.has("zscore");
-  s.mask_multiply = !arguments.has("surroundings");
-  check_settings(s);
-  return s;
+Work read_work(const Arguments& arguments) {
+  Work work;
+  work.settings = input_settings(arguments);
+  work.cases = read_extract_cases(arguments);
+  if (arguments.has("show")) work.pictures = arguments.text("show");
+  name_cases(work);
+  find_organs(work, arguments);
+  work.network = open_network(network_source(arguments));
+  check_channels(*work.network, work.settings);
+  return work;
 }
 
-NetworkSource source_of(const Arguments& arguments) {
-  NetworkSource source;
-  if (arguments.has("weights")) source.file = arguments.text("weights");
-  const auto seed = arguments.integer("seed");
-  if (seed < 0) throw Error(ErrorKind::usage, "--seed: expected 0 or more");
-  source.seed = static_cast<std::uint64_t>(seed);
-  source.architecture.layout = arguments.text("layout");
-  source.architecture.shortcut = arguments.text("shortcut");
-  source.architecture.width = static_cast<int>(arguments.integer("width"));
-  return source;
+std::string settings_text(const Work& work) {
+  std::string text;
+  for (const auto& [key, value] : deep_rows(work.settings)) text += key + ": " + value + "\n";
+  return text;
 }
 
-std::optional<int> label_of(const std::string& text) {
-  if (trim(text).empty()) return std::nullopt;
-  const auto value = parse_integer(text);
-  if (!value) throw Error("label: found '" + text + "', expected a whole number");
-  return static_cast<int>(*value);
+// Everything but the files that the numbers depend on.
+std::string numbers_text(const Work& work) {
+  const auto& a = work.network->architecture();
+  return "deep numbers 3\n" + a.name() + " " + a.layout + " " + work.network->weights_sha256() +
+         "\n" + join(deep_names(*work.network), " ") + "\n" + settings_text(work);
 }
 
-// The input table: that of --batch, or one row made of the two files.
-Csv input_table(const Arguments& arguments) {
-  if (arguments.has("batch")) {
-    if (arguments.has("IMAGE"))
-      throw Error(ErrorKind::usage, "either IMAGE and MASK, or --batch: both were given");
-    return read_csv(arguments.text("batch"));
-  }
-  if (!arguments.has("IMAGE") || !arguments.has("MASK"))
-    throw Error(ErrorKind::usage, "IMAGE and MASK are needed, or --batch CASES.csv");
-  Csv table{{"Image", "Mask"}, {{arguments.text("IMAGE"), arguments.text("MASK")}}};
-  if (arguments.has("label")) {
-    table.header.push_back("Label");
-    table.rows[0].push_back(arguments.text("label"));
-  }
-  return table;
-}
-
-std::vector<Case> cases_of(const Csv& table, const std::filesystem::path& folder) {
-  const auto image = table.column("Image"), mask = table.column("Mask");
-  const auto label = table.find("Label"), id = table.find("ID");
-  std::vector<Case> cases;
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const auto& row = table.rows[i];
-    cases.push_back({folder / row[image], folder / row[mask],
-                     label ? label_of(row[*label]) : std::nullopt,
-                     id ? row[*id] : "case" + std::to_string(i + 1)});
-  }
-  return cases;
-}
-
-// What the network sees: the crop's slice with the largest part of the region.
-void write_picture(const std::filesystem::path& folder, const std::string& id,
-                   const ImageAndMask& pair, const DeepSettings& settings) {
-  DeepSettings shown = settings;
-  shown.mask_multiply = false;
-  const Patch patch = make_patch(pair.image, pair.mask, shown);
-  if (patch.gap) return;
-  const double mm = patch.spacing;
-  const Geometry grid{.size = settings.size,
-                      .spacing = {mm, mm, mm},
-                      .origin = {},
-                      .direction = pair.image.geometry.direction};
-  const Image image{grid, PixelType::float64, {patch.voxels.begin(), patch.voxels.end()}};
-  const Mask mask{grid, patch.inside};
-  OverlayPlan plan;
-  plan.window = {0, 1};
-  plan.auto_window = settings.zscore;
-  plan.margin_mm = -1;
-  std::string name = id;
+void write_picture(const Work& work, std::size_t i, const Patch& patch) {
+  std::string name = work.names[i];
   for (char& c : name)
     if (c == '/' || c == '\\') c = '_';
-  write_file(folder / (name + ".png"), overlay_png(image, {{.mask = &mask}}, plan));
+  write_file(work.pictures / (name + ".png"), slices_png(patch, work.settings));
 }
 
-Outcome run_case(const Case& one, const Network& network, const DeepSettings& settings,
-                 const std::filesystem::path& pictures) {
+void add_facts(const Work& work, const Patch* patch, Outcome& outcome) {
+  const auto& network = *work.network;
+  const bool whole = patch && outcome.gap.empty();
+  const std::string values[] = {network.architecture().name() + " " + network.architecture().layout,
+                                network.origin(),
+                                network.weights_sha256(),
+                                describe(work.settings),
+                                whole ? patch->spacing_text() : "",
+                                whole ? number_text(patch->outside) : "",
+                                outcome.gap};
+  for (std::size_t k = 0; k < std::size(facts); ++k) outcome.cells.push_back({facts[k], values[k]});
+}
+
+Outcome measure(const Work& work, std::size_t i, const RadiomicSettings& reading,
+                CaseImages& images) {
+  const auto& files = work.cases.cases[i].files;
   Outcome outcome;
+  const auto note = [&](const std::string& text) { outcome.notes.push_back(text); };
   try {
-    const auto pair = read_image_and_mask(one.image, one.mask, one.label);
-    outcome.notes = pair.notes;
-    outcome.result = deep_features(network, pair.image, pair.mask, settings);
-    if (!pictures.empty()) write_picture(pictures, one.id, pair, settings);
+    const CaseRegion region = read_case(files, reading, note, &images);
+    const Image& image = region.source->image;
+    std::optional<Mask> organ;
+    if (!work.organs[i].empty())
+      organ = fit_mask_to(read_mask(work.organs[i]), image.geometry, reading.geometry_tolerance,
+                          work.organs[i].string(), files.image.string());
+    const Patch patch = make_patch(image, region.mask, work.settings, organ ? &*organ : nullptr);
+    outcome.gap = patch.gap.value_or("");
+    add_facts(work, &patch, outcome);
+    if (patch.gap) return outcome;
+    if (patch.outside > 0)
+      note(fixed_text(100 * patch.outside, 1) +
+           " % of the crop lies beyond the scan and holds "
+           "the fill value " +
+           number_text(work.settings.fill));
+    const auto names = deep_names(*work.network);
+    const auto values = patch_vector(*work.network, patch);
+    for (std::size_t k = 0; k < names.size(); ++k)
+      outcome.cells.push_back({names[k], number_text(values[k])});
+    if (!work.pictures.empty()) write_picture(work, i, patch);
   } catch (const Error& e) {
-    outcome.failure = e.what();
+    outcome.failed = true;
+    outcome.gap = e.what();
+    outcome.cells.clear();
+    add_facts(work, nullptr, outcome);
   }
   return outcome;
 }
 
-Csv result_table(Csv table, const std::vector<Outcome>& outcomes, const Network& network) {
-  const auto names = deep_names(network);
-  for (const char* name : {"deep_weights", "deep_weights_sha256", "deep_spacing_mm", "deep_gap"})
-    table.header.push_back(name);
+// Results of an earlier run that was killed; pictures are not kept, so --show measures again.
+std::optional<KeptRows> kept_rows(const Arguments& arguments, const Work& work) {
+  if (!work.cases.batch || !arguments.has("output") || !work.pictures.empty()) return {};
+  return KeptRows(fs::path(arguments.text("output") + ".parts"), numbers_text(work), false);
+}
+
+std::optional<Outcome> find_kept(const std::optional<KeptRows>& kept, const Work& work,
+                                 std::size_t i) {
+  if (!kept || !work.organs[i].empty()) return {};
+  auto cells = kept->find(i, work.cases.cases[i]);
+  if (!cells) return {};
+  Outcome outcome{std::move(*cells), {}, false, {}};
+  for (const auto& [name, text] : outcome.cells)
+    if (name == "deep_gap") outcome.gap = text;
+  return outcome;
+}
+
+std::vector<Outcome> measure_all(const Work& work, const std::optional<KeptRows>& kept,
+                                 const Common& common) {
+  RadiomicSettings reading;
+  reading.additional_info = false;
+  reading.geometry_tolerance = 1e-3;
+  const auto& cases = work.cases.cases;
+  std::vector<fs::path> uses;
+  for (const auto& one : cases) uses.push_back(one.files.image);
+  CaseImages images(uses, reading);
+  std::vector<Outcome> outcomes(cases.size());
+  Progress progress("deep features", cases.size(), common.quiet);
+  parallel_for(cases.size(), common.threads, [&](std::size_t i) {
+    if (auto found = find_kept(kept, work, i)) {
+      images.leave(cases[i].files.image);
+      outcomes[i] = std::move(*found);
+    } else {
+      outcomes[i] = measure(work, i, reading, images);
+      if (kept && !outcomes[i].failed)
+        kept->keep(i, cases[i], {work.cases.columns, {}},
+                   {cases[i].inputs, outcomes[i].cells, {}, {}});
+    }
+    progress.done(work.names[i]);
+  });
+  return outcomes;
+}
+
+Csv result_table(const Work& work, const std::vector<Outcome>& outcomes) {
+  Csv table;
+  table.header = work.cases.columns;
+  const auto names = deep_names(*work.network);
+  table.header.insert(table.header.end(), std::begin(facts), std::end(facts));
   table.header.insert(table.header.end(), names.begin(), names.end());
   for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const auto& [result, failure, notes] = outcomes[i];
-    auto& row = table.rows[i];
-    row.push_back(network.origin());
-    row.push_back(network.weights_sha256());
-    row.push_back(failure || result.gap ? "" : number_text(result.spacing));
-    row.push_back(failure ? *failure : result.gap.value_or(""));
-    const bool none = failure || result.gap;
-    for (std::size_t k = 0; k < names.size(); ++k)
-      row.push_back(none ? "" : number_text(result.values[k]));
+    auto row = work.cases.cases[i].inputs;
+    for (const auto& [name, text] : outcomes[i].cells) row.push_back(text);
+    row.resize(table.header.size());
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
 
-std::string as_json(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes,
-                    const Network& network) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto& [result, failure, notes] = outcomes[i];
-    Json one = Json::of({{"id", cases[i].id},
-                         {"image", cases[i].image.string()},
-                         {"mask", cases[i].mask.string()}});
-    if (failure)
-      one["error"] = *failure;
-    else if (result.gap)
-      one["gap"] = *result.gap;
-    else
-      one["values"] = Json(result.values);
+std::string as_json(const Work& work, const std::vector<Outcome>& outcomes) {
+  Json list = Json::array(), input = Json::object();
+  for (const auto& [key, value] : deep_rows(work.settings)) input[key] = value;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const auto& files = work.cases.cases[i].files;
+    Json one = Json::of(
+        {{"id", work.names[i]}, {"image", files.image.string()}, {"mask", files.mask.string()}});
+    if (!outcomes[i].gap.empty()) {
+      one[outcomes[i].failed ? "error" : "gap"] = outcomes[i].gap;
+    } else {
+      Json values = Json::array();
+      for (std::size_t k = std::size(facts); k < outcomes[i].cells.size(); ++k)
+        values.push_back(*parse_number(outcomes[i].cells[k].second));
+      one["values"] = values;
+    }
     list.push_back(one);
   }
+  const Network& network = *work.network;
   return json_text(Json::of({{"network", network.architecture().name()},
                              {"layout", network.architecture().layout},
                              {"weights", network.origin()},
                              {"weights_sha256", network.weights_sha256()},
                              {"untrained_weights", network.untrained()},
+                             {"input", input},
                              {"cases", list}})) +
          "\n";
 }
 
 // Says on stderr what went wrong or is worth knowing; the number of cases that failed.
-std::size_t tell(const std::vector<Case>& cases, const std::vector<Outcome>& outcomes, bool quiet) {
+std::size_t tell(const Work& work, const std::vector<Outcome>& outcomes, bool quiet) {
   std::size_t failed = 0;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const std::string& name = work.names[i];
     if (!quiet)
-      for (const auto& note : outcomes[i].notes) std::cerr << cases[i].id << ": " << note << "\n";
-    if (outcomes[i].failure) {
-      std::cerr << "error: " << cases[i].id << ": " << *outcomes[i].failure << "\n";
-      ++failed;
-    } else if (outcomes[i].result.gap) {
-      std::cerr << cases[i].id << ": no deep features: " << *outcomes[i].result.gap << "\n";
-    }
+      for (const auto& note : outcomes[i].notes) std::cerr << name << ": " << note << "\n";
+    failed += outcomes[i].failed;
+    if (outcomes[i].failed)
+      std::cerr << "error: " << name << ": " << outcomes[i].gap << "\n";
+    else if (!outcomes[i].gap.empty())
+      std::cerr << name << ": no deep features: " << outcomes[i].gap << "\n";
   }
   return failed;
 }
 
 int run(const Arguments& arguments, const Common& common) {
-  const DeepSettings settings = settings_of(arguments);
-  const Csv table = input_table(arguments);
-  std::filesystem::path folder, pictures;
-  if (arguments.has("batch")) folder = std::filesystem::path(arguments.text("batch")).parent_path();
-  if (arguments.has("show")) pictures = arguments.text("show");
   if (arguments.has("output")) refuse_overwrite(arguments.text("output"), common.force);
-  const auto cases = cases_of(table, folder);
-  const auto network = open_network(source_of(arguments));
-  if (network->untrained() && !common.quiet)
-    std::cerr << "note: untrained weights: the vectors carry no medical meaning (--weights gives "
-                 "trained ones)\n";
-  std::vector<Outcome> outcomes(cases.size());
-  {
-    Progress progress("deep features", cases.size(), common.quiet);
-    parallel_for(cases.size(), common.threads, [&](std::size_t i) {
-      outcomes[i] = run_case(cases[i], *network, settings, pictures);
-      progress.done(cases[i].id);
-    });
-  }
-  const Csv result = result_table(table, outcomes, *network);
+  const Work work = read_work(arguments);
+  note_untrained(*work.network, common);
+  const auto kept = kept_rows(arguments, work);
+  const auto outcomes = measure_all(work, kept, common);
+  const Csv result = result_table(work, outcomes);
   if (arguments.has("output")) write_csv(arguments.text("output"), result);
+  if (kept) kept->finish();
   if (common.json)
-    std::cout << as_json(cases, outcomes, *network);
+    std::cout << as_json(work, outcomes);
   else if (!arguments.has("output"))
     std::cout << csv_text(result);
-  const auto failed = tell(cases, outcomes, common.quiet);
-  return failed > 0 && failed == cases.size() ? 1 : 0;
+  const auto failed = tell(work, outcomes, common.quiet);
+  return failed > 0 && failed == outcomes.size() ? 1 : 0;
 }
 
 }  // namespace
 
 Command deep_command() {
   using Kind = OptionRow::Kind;
-  return {
-      "deep",
-      "Deep feature vectors of a lesion by a 3-D ResNet-18.",
-      "dlrr deep ct.nii.gz lesion.nii.gz --weights resnet_18.safetensors --layout dilated -o "
-      "deep.csv",
-      {{Kind::positional, "IMAGE", "IMAGE", "scan"},
-       {Kind::positional, "MASK", "MASK", "lesion mask on the scan's grid"},
-       {Kind::value, "--batch", "CSV",
-        "table with Image, Mask and, when wanted, ID, Label; paths relative to it"},
-       {Kind::value, "-o,--output", "CSV", "where the vectors go; without it, to stdout"},
-       {Kind::value, "--weights", "FILE",
-        "trained weights (.safetensors); without it untrained ones are made from --seed"},
-       {Kind::value, "--layout", "NAME",
-        "dilated (MedicalNet) or strided; must be that of the weights", false, "dilated"},
-       {Kind::value, "--shortcut", "A|B", "of made weights", false, "A"},
-       {Kind::value, "--width", "N", "of made weights", false, "64"},
-       {Kind::value, "--seed", "N", "of made weights", false, "1"},
-       {Kind::value, "--size", "N", "voxels of the crop: one number, or x,y,z", false, "64"},
-       {Kind::value, "--spacing", "MM",
-        "voxel size of the crop; coarser when the lesion would not fit", false, "1"},
-       {Kind::value, "--margin", "MM", "around the lesion's box", false, "5"},
-       {Kind::value, "--window", "LOW,HIGH", "intensities that become 0 and 1", false, "-100,250"},
-       {Kind::flag, "--zscore", "", "instead of --window: z-score of the lesion's voxels"},
-       {Kind::flag, "--surroundings", "",
-        "keep what is around the lesion instead of setting it to 0"},
-       {Kind::value, "--label", "N", "the mask's label; needed when it holds several"},
-       {Kind::value, "--show", "FOLDER", "a PNG of each crop"}},
-      run};
+  std::vector<OptionRow> options = {
+      {Kind::positional, "IMAGE", "IMAGE", "scan; or CASES.csv, as with --batch"},
+      {Kind::positional, "MASK", "MASK", "lesion mask on the scan's grid"},
+      {Kind::value, "--batch", "CSV",
+       "table with Image, Mask and, when wanted, ID, Label, Organ; paths relative to it; a killed "
+       "run goes on where it was"},
+      {Kind::value, "-o,--output", "CSV", "where the vectors go; without it, to stdout"}};
+  for (const auto& more : {network_options(), input_options()})
+    options.insert(options.end(), more.begin(), more.end());
+  options.push_back({Kind::value, "--organ", "MASK", "the organ, for --crop organ"});
+  options.push_back({Kind::value, "--label", "N",
+                     "the mask's label; needed when it holds several; all: a row per label"});
+  options.push_back({Kind::value, "--show", "FOLDER",
+                     "a PNG per case of what the network sees: axial, coronal, sagittal"});
+  return {"deep", "Deep feature vectors of a lesion by a 3-D ResNet.",
+          "dlrr deep ct.nii.gz lesion.nii.gz --weights resnet_18.safetensors --layout dilated -o "
+          "deep.csv",
+          options, run};
 }
 
 }  // namespace dlrr

@@ -73,7 +73,7 @@ ExtractCases read_extract_cases(const Arguments& arguments) {
   if (batch && one)
     throw Error(ErrorKind::usage, "give either --batch CASES.csv or IMAGE MASK, not both");
   if (!batch && !one)
-    throw Error(ErrorKind::usage, "give IMAGE MASK, or a table of cases; see dlrr extract --help");
+    throw Error(ErrorKind::usage, "give IMAGE MASK, or a table of cases; see --help");
   const std::string table = arguments.text(batch ? "batch" : "IMAGE");
   const bool is_table = lower(std::filesystem::path(table).extension().string()) == ".csv";
   if (!batch && !is_table && arguments.has("MASK")) {
@@ -82,8 +82,7 @@ ExtractCases read_extract_cases(const Arguments& arguments) {
   }
   if (!is_table)
     throw Error(ErrorKind::usage,
-                "'" + table +
-                    "' is no CSV table of cases; an image needs its mask: dlrr extract IMAGE MASK");
+                "'" + table + "' is no CSV table of cases; an image needs its mask: IMAGE MASK");
   out.batch = true;
   read_table(out, table, arguments);
   return out;

@@ -1,39 +1,19 @@
-#include <cstdio>
 #include <filesystem>
 
-#include "base/error.h"
-#include "base/file.h"
 #include "command/command.h"
-#include "port/json_text.h"
+#include "command/result_folder.h"
 #include "study/run.h"
 
 namespace dlrr {
 
 namespace {
 
-// A folder that holds another study's result is not written into by accident; the same study is
-// resumed.
-void guard(const StudyPlan& plan, const std::filesystem::path& folder, bool force) {
-  const auto old = folder / "plan.yaml";
-  if (force || !std::filesystem::exists(old)) return;
-  if (read_file(old) != plan.normalised_text)
-    throw Error(ErrorKind::usage,
-                folder.string() + " holds the result of other settings (compare " + old.string() +
-                    "); choose another folder, or add --force to replace it (case features that "
-                    "are still valid are kept)");
-}
-
 int run(const Arguments& arguments, const Common& common) {
   const StudyPlan plan = read_plan(arguments.text("STUDY"));
   const std::filesystem::path folder = arguments.text("output");
-  guard(plan, folder, common.force);
+  guard_result_folder(plan, folder, common.force);
   const Resources resources{common.threads, common.quiet, common.verbose, arguments.has("strict")};
-  const auto summary = run_study(plan, folder, resources);
-  if (common.json) std::printf("%s\n", json_text(summary.report).c_str());
-  if (!common.json && !common.quiet) {
-    for (const auto& line : summary.lines) std::printf("%s\n", line.c_str());
-    std::printf("report: %s\n", (folder / "report.html").c_str());
-  }
+  print_summary(run_study(plan, folder, resources), folder, common);
   return 0;
 }
 

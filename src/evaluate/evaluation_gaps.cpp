@@ -12,9 +12,10 @@ struct Reason {
   std::string_view within, and_within, text;  // the first row whose words stand in the place counts
 };
 
-constexpr std::array<Reason, 24> kReasons{{
+constexpr std::array<Reason, 25> kReasons{{
+    {".auc.bootstrap", "", "no replicate, or one class only"},
     {".roc", "", "one class only: a share of no patients"},
-    {".auc_at", "", "no case until that time, or nobody watched after it"},
+    {".auc_at", "", "no case until that time, nobody watched after it, or no replicate"},
     {".survival.groups", ".median.estimate", "not reached"},
     {".survival.groups", ".median.upper", "the band does not fall to one half"},
     {".survival.groups", ".median.lower", "the band does not fall to one half"},
@@ -23,7 +24,7 @@ constexpr std::array<Reason, 24> kReasons{{
     {".curve", ".upper", "the log-log band is not defined where the curve is 1 or 0"},
     {".proportional_hazards", "", "no Cox model, or all events at one time"},
     {".log_rank", "", "one group only, or no event"},
-    {".uno_c", "", "no usable pair of patients"},
+    {".uno_c", "", "no usable pair of patients, or no replicate"},
     {".harrell_c", "", "no usable pair of patients"},
     {".cox", "", "the Cox model is not estimable; its reason stands beside it"},
     {".hazard_ratio", "", "the Cox model is not estimable; its reason stands beside it"},

@@ -1,7 +1,10 @@
 #include "kernel/recursion.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
+#include <type_traits>
+
+#include <hwy/cache_control.h>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/recursion.cpp"
@@ -19,9 +22,10 @@ using Doubles = hn::ScalableTag<double>;
 using Floats = hn::Rebind<float, Doubles>;
 using Vector = hn::Vec<Doubles>;
 
-// One line alone waits for its own last result, so four vectors of lines go together.
-constexpr std::size_t kVectors = 4;
-constexpr std::ptrdiff_t kBorder = 4;  // samples beyond both ends
+// One line alone waits for its own last result, so some vectors of lines go together: as many as
+// the registers hold, and so few that their results of the way up stay in a first-level cache.
+constexpr std::size_t kVectors = hn::MaxLanes(Doubles()) >= 8 ? 2 : 4;
+constexpr std::size_t kMaxWidth = kVectors * hn::MaxLanes(Doubles());
 
 template <class In>
 HWY_INLINE Vector LoadDoubles(const In* from) {
@@ -40,164 +44,215 @@ struct Weights {
   Vector a, b, c, e;
 };
 
-// w0 x[0] + w1 x[step] + w2 x[2 step] + w3 x[3 step], from the left.
-HWY_INLINE Vector Sum(const Weights& w, const double* x, std::ptrdiff_t step) {
-  const Doubles d;
-  Vector sum = hn::Mul(w.a, hn::Load(d, x));
-  sum = hn::Add(sum, hn::Mul(w.b, hn::Load(d, x + step)));
-  sum = hn::Add(sum, hn::Mul(w.c, hn::Load(d, x + 2 * step)));
-  return hn::Add(sum, hn::Mul(w.e, hn::Load(d, x + 3 * step)));
+// w0 v0 + w1 v1 + w2 v2 + w3 v3, from the left.
+HWY_INLINE Vector Sum(const Weights& w, Vector v0, Vector v1, Vector v2, Vector v3) {
+  Vector sum = hn::Mul(w.a, v0);
+  sum = hn::Add(sum, hn::Mul(w.b, v1));
+  sum = hn::Add(sum, hn::Mul(w.c, v2));
+  return hn::Add(sum, hn::Mul(w.e, v3));
 }
 
-// The same with the first number at hand: it was made a moment ago.
-HWY_INLINE Vector Sum(const Weights& w, Vector first, const double* x, std::ptrdiff_t step) {
-  const Doubles d;
-  Vector sum = hn::Mul(w.a, first);
-  sum = hn::Add(sum, hn::Mul(w.b, hn::Load(d, x + step)));
-  sum = hn::Add(sum, hn::Mul(w.c, hn::Load(d, x + 2 * step)));
-  return hn::Add(sum, hn::Mul(w.e, hn::Load(d, x + 3 * step)));
-}
+// The last four samples and results of one vector of lines. Number k takes the place of number
+// k - 4, so nothing moves in a loop of four steps.
+struct Past {
+  explicit Past(std::size_t first_lane) : lane(first_lane) {}
 
-// A group of lines: row i of `in` and `out` holds sample i of every lane.
-struct Group {
-  std::size_t n, width;
-  double *in, *out;
-  double* in_row(std::ptrdiff_t i) const { return in + i * static_cast<std::ptrdiff_t>(width); }
-  double* out_row(std::ptrdiff_t i) const { return out + i * static_cast<std::ptrdiff_t>(width); }
+  void Load(const double* samples, const double* results, std::size_t width) {
+    const Doubles d;
+    const double *x = samples + lane, *y = results + lane;
+    x0 = hn::LoadU(d, x), x1 = hn::LoadU(d, x + width);
+    x2 = hn::LoadU(d, x + 2 * width), x3 = hn::LoadU(d, x + 3 * width);
+    y0 = hn::LoadU(d, y), y1 = hn::LoadU(d, y + width);
+    y2 = hn::LoadU(d, y + 2 * width), y3 = hn::LoadU(d, y + 3 * width);
+  }
+  template <int k>
+  HWY_INLINE Vector& x() {
+    if constexpr ((k & 3) == 0) return x0;
+    if constexpr ((k & 3) == 1) return x1;
+    if constexpr ((k & 3) == 2) return x2;
+    if constexpr ((k & 3) == 3) return x3;
+  }
+  template <int k>
+  HWY_INLINE Vector& y() {
+    if constexpr ((k & 3) == 0) return y0;
+    if constexpr ((k & 3) == 1) return y1;
+    if constexpr ((k & 3) == 2) return y2;
+    if constexpr ((k & 3) == 3) return y3;
+  }
+  // Result k when the newest sample it sees is number `newest`.
+  template <int newest, int k>
+  HWY_INLINE Vector Next(const Weights& of_x, const Weights& of_y) {
+    y<k>() = hn::Sub(Sum(of_x, x<newest>(), x<newest - 1>(), x<newest - 2>(), x<newest - 3>()),
+                     Sum(of_y, y<k - 1>(), y<k - 2>(), y<k - 3>(), y<k - 4>()));
+    return y<k>();
+  }
+
+  std::size_t lane;
+  Vector x0, x1, x2, x3, y0, y1, y2, y3;
 };
 
-// Result `i` of one vector near the end where the filter starts: earlier results that do not exist
-// are `beyond` times the first sample. `towards` is +1 in the forward half, -1 in the backward
-// half.
-HWY_INLINE Vector NearStart(const Group& g, const double (&x_weight)[4], const double (&d)[4],
-                            const double (&beyond)[4], std::ptrdiff_t i, std::ptrdiff_t done,
-                            std::ptrdiff_t towards, std::size_t lane) {
+// Calls step(k, number) for the numbers 4 .. n - 1, where k is number modulo 4 as a type.
+template <class Step>
+HWY_INLINE void InFours(std::size_t n, const Step& step) {
+  std::size_t i = 4;
+  for (; i + 4 <= n; i += 4) {
+    step(std::integral_constant<int, 0>(), i);
+    step(std::integral_constant<int, 1>(), i + 1);
+    step(std::integral_constant<int, 2>(), i + 2);
+    step(std::integral_constant<int, 3>(), i + 3);
+  }
+  if (i < n) step(std::integral_constant<int, 0>(), i);
+  if (i + 1 < n) step(std::integral_constant<int, 1>(), i + 1);
+  if (i + 2 < n) step(std::integral_constant<int, 2>(), i + 2);
+}
+
+// The first four results from the end where a half starts: samples go on beyond it, and earlier
+// results that do not exist are `beyond` times the first sample. The backward half sees the samples
+// `behind` its result only. Rows of x and y are `width` numbers.
+void StartLines(const double (&of_x)[4], const double (&of_y)[4], const double (&beyond)[4],
+                std::ptrdiff_t behind, std::size_t width, const double* x, double* y) {
   const Doubles tag;
-  const std::ptrdiff_t ahead = towards > 0 ? 0 : 1;
-  const auto sample = [&](std::ptrdiff_t k) {
-    return hn::Load(tag, g.in_row(i - towards * k + ahead) + lane);
-  };
-  const Vector first =
-      hn::Load(tag, g.in_row(towards > 0 ? 0 : static_cast<std::ptrdiff_t>(g.n) - 1) + lane);
-  const auto earlier = [&](std::ptrdiff_t k) {
-    return k < done
-               ? hn::Mul(hn::Set(tag, d[k]), hn::Load(tag, g.out_row(i - towards * (k + 1)) + lane))
-               : hn::Mul(hn::Set(tag, beyond[k]), first);
-  };
-  Vector sum = hn::Mul(hn::Set(tag, x_weight[0]), sample(0)), fed = earlier(0);
-  for (std::ptrdiff_t k = 1; k < 4; ++k) {
-    sum = hn::Add(sum, hn::Mul(hn::Set(tag, x_weight[k]), sample(k)));
-    fed = hn::Add(fed, earlier(k));
+  for (std::size_t l = 0; l < width; l += hn::Lanes(tag)) {
+    const auto row = [&](const double* rows, std::ptrdiff_t i) {
+      return hn::LoadU(tag,
+                       rows + static_cast<std::size_t>(std::max<std::ptrdiff_t>(i, 0)) * width + l);
+    };
+    for (std::ptrdiff_t i = 0; i < 4; ++i) {
+      const auto earlier = [&](std::ptrdiff_t k) {
+        return k < i ? hn::Mul(hn::Set(tag, of_y[k]), row(y, i - k - 1))
+                     : hn::Mul(hn::Set(tag, beyond[k]), row(x, 0));
+      };
+      Vector sum = hn::Mul(hn::Set(tag, of_x[0]), row(x, i - behind)), fed = earlier(0);
+      for (std::ptrdiff_t k = 1; k < 4; ++k) {
+        sum = hn::Add(sum, hn::Mul(hn::Set(tag, of_x[k]), row(x, i - behind - k)));
+        fed = hn::Add(fed, earlier(k));
+      }
+      hn::StoreU(hn::Sub(sum, fed), tag, y + static_cast<std::size_t>(i) * width + l);
+    }
   }
-  return hn::Sub(sum, fed);
 }
 
-// Takes the samples from `in` as it goes and leaves them in the group for the way back.
+// Four rows of samples from `from` on, one every `step`.
 template <class In>
-void Forward(const Recursion& r, const Group& g, const In* in, std::size_t in_step) {
+void LoadRows(const In* from, std::ptrdiff_t step, std::size_t width, double* to) {
   const Doubles d;
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::ptrdiff_t i = 0; i < kBorder; ++i)
-    for (std::size_t l = 0; l < g.width; l += lanes)
-      hn::Store(NearStart(g, r.n, r.d, r.before, i, i, 1, l), d, g.out_row(i) + l);
-  const Weights n(r.n), fed(r.d);
-  const auto step = static_cast<std::ptrdiff_t>(g.width);
-  double *x = g.in_row(kBorder), *y = g.out_row(kBorder);
-  const In* from = in + kBorder * in_step;
-  const std::size_t b = lanes, c = 2 * lanes, e = 3 * lanes;
-  Vector y0 = hn::Load(d, y - step), y1 = hn::Load(d, y - step + b);
-  Vector y2 = hn::Load(d, y - step + c), y3 = hn::Load(d, y - step + e);
-  for (std::size_t i = kBorder; i < g.n; ++i, x += step, y += step, from += in_step) {
-    const Vector x0 = LoadDoubles(from), x1 = LoadDoubles(from + b);
-    const Vector x2 = LoadDoubles(from + c), x3 = LoadDoubles(from + e);
-    hn::Store(x0, d, x), hn::Store(x1, d, x + b), hn::Store(x2, d, x + c), hn::Store(x3, d, x + e);
-    y0 = hn::Sub(Sum(n, x0, x, -step), Sum(fed, y0, y - step, -step));
-    y1 = hn::Sub(Sum(n, x1, x + b, -step), Sum(fed, y1, y - step + b, -step));
-    y2 = hn::Sub(Sum(n, x2, x + c, -step), Sum(fed, y2, y - step + c, -step));
-    y3 = hn::Sub(Sum(n, x3, x + e, -step), Sum(fed, y3, y - step + e, -step));
-    hn::Store(y0, d, y), hn::Store(y1, d, y + b), hn::Store(y2, d, y + c), hn::Store(y3, d, y + e);
-  }
+  for (std::size_t i = 0; i < 4; ++i, from += step, to += width)
+    for (std::size_t l = 0; l < width; l += hn::Lanes(d))
+      hn::StoreU(LoadDoubles(from + l), d, to + l);
 }
 
-// Adds the backward result to the forward one for `to`, and leaves it in its place for the next.
-HWY_INLINE void Finish(Vector z, double* y, float* to) {
-  const Doubles d;
-  hn::StoreU(hn::DemoteTo(Floats(), hn::Add(hn::Load(d, y), z)), Floats(), to);
-  hn::Store(z, d, y);
-}
-
-void Backward(const Recursion& r, const Group& g, float* out, std::size_t out_step) {
-  const Doubles d;
-  const std::size_t lanes = hn::Lanes(d);
-  const auto last = static_cast<std::ptrdiff_t>(g.n) - 1;
-  for (std::ptrdiff_t k = 0; k < kBorder; ++k)
-    for (std::size_t l = 0; l < g.width; l += lanes)
-      Finish(NearStart(g, r.m, r.d, r.after, last - k, k, -1, l), g.out_row(last - k) + l,
-             out + static_cast<std::size_t>(last - k) * out_step + l);
-  const Weights m(r.m), fed(r.d);
-  const auto step = static_cast<std::ptrdiff_t>(g.width);
-  const std::size_t b = lanes, c = 2 * lanes, e = 3 * lanes;
-  const std::ptrdiff_t start = last - kBorder;
-  const double* x = g.in_row(start + 1);
-  double* y = g.out_row(start);
-  Vector z0 = hn::Load(d, y + step), z1 = hn::Load(d, y + step + b), z2 = hn::Load(d, y + step + c),
-         z3 = hn::Load(d, y + step + e);
-  for (std::ptrdiff_t i = start; i >= 0; --i, x -= step, y -= step) {
-    float* to = out + static_cast<std::size_t>(i) * out_step;
-    z0 = hn::Sub(Sum(m, x, step), Sum(fed, z0, y + step, step));
-    z1 = hn::Sub(Sum(m, x + b, step), Sum(fed, z1, y + step + b, step));
-    z2 = hn::Sub(Sum(m, x + c, step), Sum(fed, z2, y + step + c, step));
-    z3 = hn::Sub(Sum(m, x + e, step), Sum(fed, z3, y + step + e, step));
-    Finish(z0, y, to);
-    Finish(z1, y + b, to + lanes);
-    Finish(z2, y + c, to + 2 * lanes);
-    Finish(z3, y + e, to + 3 * lanes);
-  }
-}
-
-// The first and last samples, and those beyond them. The others come with Forward.
+// Where the samples of the next group are: these are called into the cache meanwhile, one row a
+// step.
 template <class In>
-void FillEnds(const Group& g, const In* in, std::size_t in_step) {
-  const std::size_t lanes = hn::Lanes(Doubles());
-  const auto n = static_cast<std::ptrdiff_t>(g.n);
-  const auto fill = [&](std::ptrdiff_t row, std::ptrdiff_t sample) {
-    const In* from = in + static_cast<std::size_t>(sample) * in_step;
-    for (std::size_t l = 0; l < g.width; l += lanes)
-      hn::Store(LoadDoubles(from + l), Doubles(), g.in_row(row) + l);
-  };
-  for (std::ptrdiff_t i = -kBorder; i < kBorder; ++i) fill(i, std::max<std::ptrdiff_t>(i, 0));
-  for (std::ptrdiff_t i = n; i < n + kBorder; ++i) fill(i, n - 1);
+struct Ahead {
+  const In* row;
+  std::size_t step;
+};
+
+// Results of the way up into the rows of `y`.
+template <class In, class... Pasts>
+void Forward(const Recursion& r, std::size_t n, const In* in, std::size_t in_step, double* y,
+             Ahead<In> ahead, Pasts... past) {
+  const std::size_t width = sizeof...(past) * hn::Lanes(Doubles());
+  double x[4 * kMaxWidth];
+  LoadRows(in, static_cast<std::ptrdiff_t>(in_step), width, x);
+  StartLines(r.n, r.d, r.before, 0, width, x, y);
+  (past.Load(x, y, width), ...);
+  const Weights of_x(r.n), of_y(r.d);
+  InFours(n, [&](auto k, std::size_t i) {
+    const In* from = in + i * in_step;
+    double* to = y + i * width;
+    for (std::size_t l = 0; l < width; l += 64 / sizeof(In))
+      hwy::Prefetch(ahead.row + i * ahead.step + l);
+    ((past.template x<k>() = LoadDoubles(from + past.lane),
+      hn::Store(past.template Next<k, k>(of_x, of_y), Doubles(), to + past.lane)),
+     ...);
+  });
 }
+
+HWY_INLINE void StoreSum(Vector forward, Vector backward, float* to) {
+  hn::StoreU(hn::DemoteTo(Floats(), hn::Add(forward, backward)), Floats(), to);
+}
+
+// The way down. A sample is read before its result takes its place.
+template <class In, class... Pasts>
+void Backward(const Recursion& r, std::size_t n, const In* in, std::size_t in_step, const double* y,
+              float* out, std::size_t out_step, Pasts... past) {
+  const Doubles d;
+  const std::size_t width = sizeof...(past) * hn::Lanes(d), last = n - 1;
+  double x[4 * kMaxWidth], z[4 * kMaxWidth];
+  LoadRows(in + last * in_step, -static_cast<std::ptrdiff_t>(in_step), width, x);
+  StartLines(r.m, r.d, r.after, 1, width, x, z);
+  (past.Load(x, z, width), ...);
+  for (std::size_t i = 0; i < 4; ++i)
+    for (std::size_t l = 0; l < width; l += hn::Lanes(d))
+      StoreSum(hn::Load(d, y + (last - i) * width + l), hn::LoadU(d, z + i * width + l),
+               out + (last - i) * out_step + l);
+  const Weights of_x(r.m), of_y(r.d);
+  InFours(n, [&](auto k, std::size_t i) {
+    const In* from = in + (last - i) * in_step;
+    const double* up = y + (last - i) * width;
+    float* to = out + (last - i) * out_step;
+    ((past.template Next<k - 1, k>(of_x, of_y),
+      past.template x<k>() = LoadDoubles(from + past.lane),
+      StoreSum(hn::Load(d, up + past.lane), past.template y<k>(), to + past.lane)),
+     ...);
+  });
+}
+
+// As many lines as go together. Rows of `y`, aligned: n.
+template <class In>
+void Together(const Recursion& r, std::size_t n, const In* in, std::size_t in_step, float* out,
+              std::size_t out_step, double* y, Ahead<In> ahead) {
+  const std::size_t v = hn::Lanes(Doubles());
+  const auto run = [&](auto... past) {
+    Forward(r, n, in, in_step, y, ahead, past...);
+    Backward(r, n, in, in_step, y, out, out_step, past...);
+  };
+  if constexpr (kVectors == 2)
+    run(Past(0), Past(v));
+  else
+    run(Past(0), Past(v), Past(2 * v), Past(3 * v));
+}
+
+// Rows of the way up, and of samples and results of lines that do not lie side by side.
+template <class In>
+struct Rows {
+  Rows(std::size_t n, std::vector<double>& scratch) : width(kVectors * hn::Lanes(Doubles())) {
+    const std::size_t numbers = n * width;
+    scratch.resize(std::max(scratch.size(), 3 * numbers + 8));
+    y = scratch.data();
+    while (reinterpret_cast<std::uintptr_t>(y) % 64 != 0) ++y;
+    in = reinterpret_cast<In*>(y + numbers);
+    out = reinterpret_cast<float*>(y + 2 * numbers);
+  }
+  std::size_t width;
+  double* y;
+  In* in;
+  float* out;
+};
 
 template <class In>
 void RecursiveLines(const Recursion& r, std::size_t n, std::size_t lanes, const In* in,
                     std::size_t in_step, float* out, std::size_t out_step,
                     std::vector<double>& scratch) {
-  const std::size_t width = kVectors * hn::Lanes(Doubles()), rows = n + 2 * kBorder;
-  scratch.resize(2 * rows * width + 8);
-  double* start = scratch.data();
-  while (reinterpret_cast<std::uintptr_t>(start) % 64 != 0) ++start;
-  const Group g{n, width, start + kBorder * width, start + (rows + kBorder) * width};
-  const auto run = [&](const In* from, std::size_t from_step, float* to, std::size_t to_step) {
-    FillEnds(g, from, from_step);
-    Forward(r, g, from, from_step);
-    Backward(r, g, to, to_step);
-  };
+  const Rows<In> rows(n, scratch);
   std::size_t first = 0;
-  for (; first + width <= lanes; first += width) run(in + first, in_step, out + first, out_step);
+  for (; first + rows.width <= lanes; first += rows.width)
+    Together(r, n, in + first, in_step, out + first, out_step, rows.y,
+             {in + first + rows.width, in_step});
   const std::size_t left = lanes - first;
   if (left == 0) return;
   // The rest as a group of its own, with zeros beside it.
-  std::vector<In> rest(n * width);
-  std::vector<float> result(n * width);
+  std::fill_n(rows.in, n * rows.width, In{0});
   for (std::size_t i = 0; i < n; ++i)
-    std::copy_n(in + i * in_step + first, left, rest.data() + i * width);
-  run(rest.data(), width, result.data(), width);
+    std::copy_n(in + i * in_step + first, left, rows.in + i * rows.width);
+  Together(r, n, rows.in, rows.width, rows.out, rows.width, rows.y, {rows.in, rows.width});
   for (std::size_t i = 0; i < n; ++i)
-    std::copy_n(result.data() + i * width, left, out + i * out_step + first);
+    std::copy_n(rows.out + i * rows.width, left, out + i * out_step + first);
 }
 
-// Squares of kSide x kSide numbers, turned in registers of 128 bits.
+// Squares of kSide x kSide numbers, turned in registers.
 #if HWY_TARGET == HWY_SCALAR
 template <class In>
 constexpr std::size_t kSide = 1;
@@ -208,7 +263,7 @@ HWY_INLINE void TurnSquare(const In* from, std::size_t, In* to, std::size_t) {
 }
 #else
 template <class In>
-constexpr std::size_t kSide = 16 / sizeof(In);
+constexpr std::size_t kSide = sizeof(In) == 8 && hn::MaxLanes(Doubles()) < 4 ? 2 : 4;
 
 HWY_INLINE void TurnSquare(const float* from, std::size_t columns, float* to, std::size_t rows) {
   const hn::FixedTag<float, 4> d;
@@ -229,11 +284,23 @@ HWY_INLINE void TurnSquare(const float* from, std::size_t columns, float* to, st
   hn::StoreU(high(b, e), d, to + 3 * rows);
 }
 
-HWY_INLINE void TurnSquare(const double* from, std::size_t columns, double* to, std::size_t rows) {
-  const hn::FixedTag<double, 2> d;
-  const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + columns);
-  hn::StoreU(hn::InterleaveLower(d, a, b), d, to);
-  hn::StoreU(hn::InterleaveUpper(d, a, b), d, to + rows);
+// `In` is double: a template, so that only the half that fits the instruction set is made.
+template <class In>
+HWY_INLINE void TurnSquare(const In* from, std::size_t columns, In* to, std::size_t rows) {
+  const hn::FixedTag<In, kSide<In>> d;
+  const auto r0 = hn::LoadU(d, from), r1 = hn::LoadU(d, from + columns);
+  const auto a = hn::InterleaveLower(d, r0, r1), b = hn::InterleaveUpper(d, r0, r1);
+  if constexpr (kSide<In> == 2) {
+    hn::StoreU(a, d, to);
+    hn::StoreU(b, d, to + rows);
+  } else {
+    const auto r2 = hn::LoadU(d, from + 2 * columns), r3 = hn::LoadU(d, from + 3 * columns);
+    const auto c = hn::InterleaveLower(d, r2, r3), e = hn::InterleaveUpper(d, r2, r3);
+    hn::StoreU(hn::ConcatLowerLower(d, c, a), d, to);
+    hn::StoreU(hn::ConcatLowerLower(d, e, b), d, to + rows);
+    hn::StoreU(hn::ConcatUpperUpper(d, c, a), d, to + 2 * rows);
+    hn::StoreU(hn::ConcatUpperUpper(d, e, b), d, to + 3 * rows);
+  }
 }
 #endif
 
@@ -242,16 +309,36 @@ void Transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t 
                std::size_t out_step) {
   constexpr std::size_t side = kSide<In>, lines = 8;
   const std::size_t whole_rows = rows / side * side, whole_columns = columns / side * side;
-  // Few rows at a time: many that lie a power of two apart would not fit into the cache.
+  // Few rows at a time: many that lie a power of two apart would not fit into the cache. The next
+  // rows come into it meanwhile.
   for (std::size_t first = 0; first < whole_rows; first += lines) {
     const std::size_t end = std::min(first + lines, whole_rows);
-    for (std::size_t x = 0; x < whole_columns; x += side)
+    for (std::size_t x = 0; x < whole_columns; x += side) {
+      if (x % (64 / sizeof(In)) == 0)
+        for (std::size_t y = first; y < end; ++y) hwy::Prefetch(in + (y + lines) * in_step + x);
       for (std::size_t y = first; y < end; y += side)
         TurnSquare(in + y * in_step + x, in_step, out + x * out_step + y, out_step);
+    }
   }
   for (std::size_t x = 0; x < columns; ++x)
     for (std::size_t y = x < whole_columns ? whole_rows : 0; y < rows; ++y)
       out[x * out_step + y] = in[y * in_step + x];
+}
+
+// Rows go together turned, while they are in a first-level cache.
+template <class In>
+void RecursiveRows(const Recursion& r, std::size_t n, std::size_t lines, const In* in,
+                   std::size_t in_step, float* out, std::size_t out_step,
+                   std::vector<double>& scratch) {
+  const Rows<In> rows(n, scratch);
+  for (std::size_t first = 0; first < lines; first += rows.width) {
+    const std::size_t count = std::min(rows.width, lines - first);
+    if (count < rows.width) std::fill_n(rows.in, n * rows.width, In{0});
+    Transpose(in + first * in_step, in_step, count, n, rows.in, rows.width);
+    Together(r, n, rows.in, rows.width, rows.out, rows.width, rows.y,
+             {in + (first + rows.width) * in_step, rows.width});
+    Transpose(rows.out, rows.width, n, count, out + first * out_step, out_step);
+  }
 }
 
 // float(sum + part / divisor) of a vector.
@@ -292,6 +379,14 @@ void TransposeDoubles(const double* in, std::size_t in_step, std::size_t rows, s
                       double* out, std::size_t out_step) {
   Transpose(in, in_step, rows, columns, out, out_step);
 }
+void RowsF(const Recursion& r, std::size_t n, std::size_t lines, const float* in,
+           std::size_t in_step, float* out, std::size_t out_step, std::vector<double>& scratch) {
+  RecursiveRows(r, n, lines, in, in_step, out, out_step, scratch);
+}
+void RowsD(const Recursion& r, std::size_t n, std::size_t lines, const double* in,
+           std::size_t in_step, float* out, std::size_t out_step, std::vector<double>& scratch) {
+  RecursiveRows(r, n, lines, in, in_step, out, out_step, scratch);
+}
 void LinesF(const Recursion& r, std::size_t n, std::size_t lanes, const float* in,
             std::size_t in_step, float* out, std::size_t out_step, std::vector<double>& scratch) {
   RecursiveLines(r, n, lanes, in, in_step, out, out_step, scratch);
@@ -310,6 +405,8 @@ namespace dlrr::kernel {
 
 HWY_EXPORT(LinesF);
 HWY_EXPORT(LinesD);
+HWY_EXPORT(RowsF);
+HWY_EXPORT(RowsD);
 HWY_EXPORT(TransposeFloats);
 HWY_EXPORT(TransposeDoubles);
 HWY_EXPORT(AddQuotient);
@@ -326,6 +423,18 @@ void recursive_lines(const Recursion& r, std::size_t n, std::size_t lanes, const
                      std::size_t in_step, float* out, std::size_t out_step,
                      std::vector<double>& scratch) {
   HWY_DYNAMIC_DISPATCH(LinesD)(r, n, lanes, in, in_step, out, out_step, scratch);
+}
+template <>
+void recursive_rows(const Recursion& r, std::size_t n, std::size_t lines, const float* in,
+                    std::size_t in_step, float* out, std::size_t out_step,
+                    std::vector<double>& scratch) {
+  HWY_DYNAMIC_DISPATCH(RowsF)(r, n, lines, in, in_step, out, out_step, scratch);
+}
+template <>
+void recursive_rows(const Recursion& r, std::size_t n, std::size_t lines, const double* in,
+                    std::size_t in_step, float* out, std::size_t out_step,
+                    std::vector<double>& scratch) {
+  HWY_DYNAMIC_DISPATCH(RowsD)(r, n, lines, in, in_step, out, out_step, scratch);
 }
 template <>
 void transpose(const float* in, std::size_t in_step, std::size_t rows, std::size_t columns,

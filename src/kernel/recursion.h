@@ -22,6 +22,12 @@ void recursive_lines(const Recursion& r, std::size_t n, std::size_t lanes, const
                      std::size_t in_step, float* out, std::size_t out_step,
                      std::vector<double>& scratch);
 
+// The same for lines that are rows: sample i of line l is in[l * in_step + i].
+template <class In>
+void recursive_rows(const Recursion& r, std::size_t n, std::size_t lines, const In* in,
+                    std::size_t in_step, float* out, std::size_t out_step,
+                    std::vector<double>& scratch);
+
 // out[x * out_step + y] = in[y * in_step + x] for x < columns, y < rows.
 template <class In>
 void transpose(const In* in, std::size_t in_step, std::size_t rows, std::size_t columns, In* out,

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+
+#include <hwy/cache_control.h>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/spline.cpp"
@@ -83,6 +86,8 @@ void FourVectors(double* data, const Line& line, const SplineStart& start) {
   store(data);
   double* at = data + line.step;
   for (std::size_t k = 1; k < line.n; ++k, at += line.step) {
+    // The lines after these come into the cache meanwhile.
+    for (std::size_t l = 4 * v; l < 8 * v; l += 8) hwy::Prefetch(at + l);
     a = Up(at, gain, pole, a), b = Up(at + v, gain, pole, b);
     c = Up(at + 2 * v, gain, pole, c), e = Up(at + 3 * v, gain, pole, e);
     store(at);
@@ -109,35 +114,77 @@ void SplineLines(double* data, std::size_t n, std::size_t lanes, std::size_t ste
   for (; l < lanes; l += v) OneVector(data + l, line, start);
 }
 
-void FourTaps(const double* in, const int* first, const double* weight, std::size_t n,
-              double* out) {
-  for (std::size_t i = 0; i < n; ++i, weight += 4) {
-    const double* x = in + first[i];
-    double sum = weight[0] * x[0];
-    sum += weight[1] * x[1];
-    sum += weight[2] * x[2];
-    out[i] = sum + weight[3] * x[3];
-  }
+HWY_INLINE double OneOfFourTaps(const double* x, const double* weight) {
+  double sum = weight[0] * x[0];
+  sum += weight[1] * x[1];
+  sum += weight[2] * x[2];
+  return sum + weight[3] * x[3];
 }
 
+// Two results at once: the four products of each are made side by side and then turned.
+std::size_t PairsOfFourTaps([[maybe_unused]] const double* in, [[maybe_unused]] const int* first,
+                            [[maybe_unused]] const double* weight, [[maybe_unused]] std::size_t n,
+                            [[maybe_unused]] double* out) {
+  std::size_t i = 0;
+#if HWY_TARGET != HWY_SCALAR
+  const hn::FixedTag<double, 2> d;
+  for (; i + 2 <= n; i += 2, weight += 8) {
+    const double *x = in + first[i], *y = in + first[i + 1];
+    const auto a = hn::Mul(hn::LoadU(d, weight), hn::LoadU(d, x));
+    const auto b = hn::Mul(hn::LoadU(d, weight + 2), hn::LoadU(d, x + 2));
+    const auto c = hn::Mul(hn::LoadU(d, weight + 4), hn::LoadU(d, y));
+    const auto e = hn::Mul(hn::LoadU(d, weight + 6), hn::LoadU(d, y + 2));
+    auto sum = hn::Add(hn::InterleaveLower(d, a, c), hn::InterleaveUpper(d, a, c));
+    sum = hn::Add(sum, hn::InterleaveLower(d, b, e));
+    hn::StoreU(hn::Add(sum, hn::InterleaveUpper(d, b, e)), d, out + i);
+  }
+#endif
+  return i;
+}
+
+void FourTaps(const double* in, const int* first, const double* weight, std::size_t n,
+              double* out) {
+  for (std::size_t i = PairsOfFourTaps(in, first, weight, n, out); i < n; ++i)
+    out[i] = OneOfFourTaps(in + first[i], weight + 4 * i);
+}
+
+template <bool kStream>
 bool Truncated(const double* in, std::size_t n, double low, double high, double* out) {
   const hn::ScalableTag<double> d;
   const std::size_t lanes = hn::Lanes(d);
   const auto least = hn::Set(d, low), most = hn::Set(d, high), close = hn::Set(d, 1e-7);
   auto near = hn::Zero(d);
+  bool any = false;
   std::size_t i = 0;
+  const auto one = [&] {
+    any = any || std::fabs(in[i] - std::round(in[i])) <= 1e-7;
+    out[i] = std::trunc(std::min(std::max(in[i], low), high));
+    ++i;
+  };
+  // Streaming stores need places that are multiples of a vector.
+  if (kStream)
+    while (i < n && reinterpret_cast<std::uintptr_t>(out + i) % (lanes * sizeof(double)) != 0)
+      one();
   for (; i + lanes <= n; i += lanes) {
     const auto v = hn::LoadU(d, in + i);
     const auto is_near = hn::Le(hn::Abs(hn::Sub(v, hn::Round(v))), close);
     near = hn::Or(near, hn::VecFromMask(d, is_near));
-    hn::StoreU(hn::Trunc(hn::Min(hn::Max(v, least), most)), d, out + i);
+    const auto whole = hn::Trunc(hn::Min(hn::Max(v, least), most));
+    if constexpr (kStream)
+      hn::Stream(whole, d, out + i);
+    else
+      hn::StoreU(whole, d, out + i);
   }
-  bool any = !hn::AllFalse(d, hn::MaskFromVec(near));
-  for (; i < n; ++i) {
-    any = any || std::fabs(in[i] - std::round(in[i])) <= 1e-7;
-    out[i] = std::trunc(std::min(std::max(in[i], low), high));
-  }
-  return any;
+  while (i < n) one();
+  if (kStream) hwy::FlushStream();
+  return any || !hn::AllFalse(d, hn::MaskFromVec(near));
+}
+
+bool TruncatedToCache(const double* in, std::size_t n, double low, double high, double* out) {
+  return Truncated<false>(in, n, low, high, out);
+}
+bool TruncatedToMemory(const double* in, std::size_t n, double low, double high, double* out) {
+  return Truncated<true>(in, n, low, high, out);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -149,7 +196,8 @@ namespace dlrr::kernel {
 
 HWY_EXPORT(SplineLines);
 HWY_EXPORT(FourTaps);
-HWY_EXPORT(Truncated);
+HWY_EXPORT(TruncatedToCache);
+HWY_EXPORT(TruncatedToMemory);
 
 void spline_lines(double* data, std::size_t n, std::size_t lanes, std::size_t step, double pole,
                   const SplineStart& start) {
@@ -159,8 +207,9 @@ void four_taps(const double* in, const int* first, const double* weight, std::si
                double* out) {
   HWY_DYNAMIC_DISPATCH(FourTaps)(in, first, weight, n, out);
 }
-bool truncated(const double* in, std::size_t n, double low, double high, double* out) {
-  return HWY_DYNAMIC_DISPATCH(Truncated)(in, n, low, high, out);
+bool truncated(const double* in, std::size_t n, double low, double high, bool stream, double* out) {
+  return stream ? HWY_DYNAMIC_DISPATCH(TruncatedToMemory)(in, n, low, high, out)
+                : HWY_DYNAMIC_DISPATCH(TruncatedToCache)(in, n, low, high, out);
 }
 
 }  // namespace dlrr::kernel

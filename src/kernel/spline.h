@@ -32,7 +32,7 @@ void four_taps(const double* in, const int* first, const double* weight, std::si
                double* out);
 
 // out[i] = in[i] within [low, high] and without its fraction. True when some in[i] lies within 1e-7
-// of a whole number.
-bool truncated(const double* in, std::size_t n, double low, double high, double* out);
+// of a whole number. `stream` writes past the caches.
+bool truncated(const double* in, std::size_t n, double low, double high, bool stream, double* out);
 
 }  // namespace dlrr::kernel

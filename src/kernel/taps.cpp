@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernel/taps.cpp"
@@ -20,9 +21,11 @@ namespace hn = hwy::HWY_NAMESPACE;
 // A row with its periodic surroundings: at(p) for p in [-(taps - 1), n + taps].
 template <class T>
 struct Padded {
-  Padded(std::size_t n, std::size_t taps) : before(taps), data(n + 3 * taps + kRowSlack) {}
-  T* at(std::ptrdiff_t p) { return data.data() + before + p; }
-  std::size_t before;
+  Padded(std::size_t n, std::size_t taps)
+      : pad((taps + kVector) / kVector * kVector), data(n + 3 * pad + kRowSlack) {}
+  T* at(std::ptrdiff_t p) { return data.data() + pad + p; }
+  static constexpr std::size_t kVector = hn::MaxLanes(hn::ScalableTag<T>());
+  std::size_t pad;  // whole vectors, more than there are taps
   std::vector<T> data;
 };
 
@@ -40,6 +43,17 @@ auto LoadAs(D d, const In* from) {
   }
 }
 
+// What lies before and after a row that is at least as long as both together.
+template <class T>
+void CopyAround(std::size_t n, Padded<T>& padded) {
+  const hn::ScalableTag<T> d;
+  T *const to = padded.at(0), *const end = to + n;
+  for (std::size_t i = 0; i < padded.pad; i += hn::Lanes(d)) {
+    hn::StoreU(hn::LoadU(d, end - padded.pad + i), d, to - padded.pad + i);
+    hn::StoreU(hn::LoadU(d, to + i), d, end + i);
+  }
+}
+
 template <class In, class T>
 void FillPadded(const In* row, std::size_t given, std::size_t n, Padded<T>& padded) {
   // As many lanes as the wider of both types has in a vector.
@@ -47,13 +61,20 @@ void FillPadded(const In* row, std::size_t given, std::size_t n, Padded<T>& padd
   const std::size_t lanes = hn::Lanes(d);
   T* const to = padded.at(0);
   std::size_t i = 0;
-  for (; i + lanes <= given; i += lanes) hn::StoreU(LoadAs(d, row + i), d, to + i);
-  for (; i < given; ++i) to[i] = static_cast<T>(row[i]);
+  for (; i + lanes <= given; i += lanes) {
+    hwy::Prefetch(row + i + 2048 / sizeof(In));
+    hn::StoreU(LoadAs(d, row + i), d, to + i);
+  }
+  if (i < given && i > 0)
+    hn::StoreU(LoadAs(d, row + given - lanes), d, to + given - lanes);
+  else
+    for (; i < given; ++i) to[i] = static_cast<T>(row[i]);
   if (n > given) to[given] = to[0];
-  const auto pad = static_cast<std::ptrdiff_t>(padded.before), size = std::ptrdiff_t(n);
+  if (n >= padded.pad) return CopyAround(n, padded);
   // Short lines wrap more than once, one sample at a time.
+  const auto pad = static_cast<std::ptrdiff_t>(padded.pad), size = std::ptrdiff_t(n);
   for (std::ptrdiff_t p = 1; p <= pad; ++p) to[-p] = to[size - p];
-  for (std::ptrdiff_t p = 0; p <= pad; ++p) to[size + p] = to[p];
+  for (std::ptrdiff_t p = 0; p < pad; ++p) to[size + p] = to[p];
 }
 
 // Past the end PyWavelets adds the wrapped samples first: for output n - half + t that is
@@ -114,16 +135,20 @@ template <class In, class T>
 void FilterRows(std::span<const In* const> rows, std::size_t given, std::size_t n,
                 std::span<const T> f, T* out) {
   const auto taps = static_cast<std::ptrdiff_t>(f.size());
-  Padded<T> padded(n, f.size());
+  Padded<T> one(n, f.size()), other(n, f.size());
+  Padded<T>*padded = &one, *next = &other;
   // Zeros before and after, so that lanes without a tap may be loaded.
   std::vector<T> wide(3 * f.size() + kRowSlack, T{0});
   T* const filter = wide.data() + f.size();
   std::copy(f.begin(), f.end(), filter);
-  for (const In* row : rows) {
-    FillPadded(row, given, n, padded);
-    FilterMiddle(padded.at(0), n, filter, taps, out);
-    FilterEnd(padded, static_cast<std::ptrdiff_t>(n), filter, taps, out);
-    out += n;
+  // The next row is filled first: samples that were stored a moment ago would have to be waited
+  // for.
+  if (!rows.empty()) FillPadded(rows[0], given, n, *next);
+  for (std::size_t r = 0; r < rows.size(); ++r, out += n) {
+    std::swap(padded, next);
+    if (r + 1 < rows.size()) FillPadded(rows[r + 1], given, n, *next);
+    FilterMiddle(padded->at(0), n, filter, taps, out);
+    FilterEnd(*padded, static_cast<std::ptrdiff_t>(n), filter, taps, out);
   }
 }
 

@@ -149,9 +149,10 @@ class Builder {
   explicit Builder(State& state)
       : state_(state), scratchpad_(state.add_arena()), widening_(state.add_arena()) {}
 
-  void input(const Shape3& size) {
+  void input(int channels, const Shape3& size) {
+    const Desc plain(dims_of(channels, size), f32, Tag::ncdhw);
     slot(0).shape = size;
-    slot(0).buffer = state_.add_buffer(slot(0).arenas[0], Desc(dims_of(1, size), f32, Tag::ncdhw));
+    slot(0).buffer = state_.add_buffer(slot(0).arenas[0], plain);
     state_.input = slot(0).buffer;
   }
 
@@ -350,11 +351,11 @@ Net::Net(const std::vector<NetLayer>& layers, const Shape3& size)
     : state_(std::make_unique<State>()) {
   in_one_thread("prepare", [&] {
     Builder<State> builder(*state_);
-    builder.input(size);
+    builder.input(layers.at(0).in, size);
     for (const auto& layer : layers) builder.layer(layer);
     builder.output();
   });
-  state_->input_voxels = static_cast<std::size_t>(size[0]) * size[1] * size[2];
+  state_->input_voxels = static_cast<std::size_t>(size[0]) * size[1] * size[2] * layers[0].in;
 }
 
 Net::~Net() = default;
@@ -363,7 +364,8 @@ std::vector<double> Net::run(std::span<const float> input) const {
   const State& s = *state_;
   if (input.size() != s.input_voxels)
     throw Error(ErrorKind::internal, "network input has " + std::to_string(input.size()) +
-                                         " voxels, compiled for " + std::to_string(s.input_voxels));
+                                         " numbers, compiled for " +
+                                         std::to_string(s.input_voxels));
   std::unique_ptr<Scratch> scratch;
   in_one_thread("run", [&] {
     scratch = s.take();

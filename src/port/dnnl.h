@@ -42,14 +42,15 @@ inline Shape3 shape_after(const NetLayer& layer, const Shape3& size) {
 
 class Net {
  public:
-  // `size` is that of the one-channel input. Weights are copied into the engine's own order.
+  // `size` is that of the input, its channels are the first layer's. Weights are copied into the
+  // engine's own order.
   Net(const std::vector<NetLayer>& layers, const Shape3& size);
   ~Net();
   Net(const Net&) = delete;
   Net& operator=(const Net&) = delete;
 
   // Mean over all voxels of each channel of the last layer's target. `input` is
-  // [depth][height][width].
+  // [channel][depth][height][width].
   std::vector<double> run(std::span<const float> input) const;
   // One line per step with the engine's name for the code it chose ("jit:avx2").
   std::string describe() const;

@@ -2,7 +2,9 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
+#include <set>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -44,7 +46,9 @@ std::string read_entry(zip_t* archive, zip_int64_t index, zip_uint64_t size,
     throw Error(place + ": is larger than 2 GiB, which no model of ours is");
   std::string content(size, '\0');
   auto* file = zip_fopen_index(archive, static_cast<zip_uint64_t>(index), 0);
-  const auto got = file ? zip_fread(file, content.data(), size) : -1;
+  auto got = file ? zip_fread(file, content.data(), size) : -1;
+  char beyond;  // reading on to the end is what checks the checksum
+  if (got == static_cast<zip_int64_t>(size) && zip_fread(file, &beyond, 1) != 0) got = -1;
   if (file) zip_fclose(file);
   if (got != static_cast<zip_int64_t>(size))
     throw Error(place + ": is damaged: " + zip_strerror(archive));
@@ -85,6 +89,50 @@ ZipEntries read_zip(const std::filesystem::path& path) {
                          read_entry(opened, i, stat.size, path.string() + ":" + stat.name));
   }
   return entries;
+}
+
+struct ZipReader::State {
+  std::unique_ptr<zip_t, decltype(&zip_discard)> archive;
+};
+
+ZipReader::ZipReader(std::string_view bytes, const std::string& source, std::uint64_t most_bytes)
+    : source_(source) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* memory = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
+  zip_t* opened = memory ? zip_open_from_source(memory, ZIP_RDONLY, &error) : nullptr;
+  if (!opened) {
+    if (memory) zip_source_free(memory);
+    throw Error(source + ": is a damaged or cut-off zip archive: " + message(error));
+  }
+  state_ = std::make_unique<State>(State{{opened, zip_discard}});
+  const std::uint64_t most =
+      std::min<std::uint64_t>(most_bytes, 16 * std::uint64_t{bytes.size()} + (1 << 20));
+  std::uint64_t total = 0;
+  std::set<std::string> seen;
+  for (zip_int64_t i = 0; i < zip_get_num_entries(opened, 0); ++i) {
+    zip_stat_t stat;
+    if (zip_stat_index(opened, static_cast<zip_uint64_t>(i), 0, &stat) != 0 || !stat.name ||
+        !(stat.valid & ZIP_STAT_SIZE))
+      throw Error(source + ": entry " + std::to_string(i) + " of the archive is damaged");
+    if (!seen.insert(stat.name).second)
+      throw Error(source + ": two entries of the archive are called " + stat.name);
+    if (stat.size > most - total)
+      throw Error(source + ": unpacks to more than " + std::to_string(most) + " bytes (entry " +
+                  stat.name + "), which weights never do; is it a zip bomb?");
+    total += stat.size;
+    names_.emplace_back(stat.name);
+    sizes_.push_back(stat.size);
+  }
+}
+
+ZipReader::~ZipReader() = default;
+
+std::string ZipReader::read(const std::string& name) const {
+  const auto at = std::find(names_.begin(), names_.end(), name);
+  if (at == names_.end()) throw Error(source_ + ": has no entry " + name + "; is it cut off?");
+  const auto i = at - names_.begin();
+  return read_entry(state_->archive.get(), i, sizes_[i], source_ + ":" + name);
 }
 
 }  // namespace dlrr

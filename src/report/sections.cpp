@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "report/section.h"
 
 namespace dlrr {
@@ -27,6 +29,13 @@ bool SectionWriter::figures(std::vector<Chart> charts) {
   std::string inside;
   for (Chart& chart : charts) {
     if (chart.empty()) continue;
+    // Sets of a user may differ only in what an id cannot hold.
+    const auto taken = [&](const std::string& id) {
+      return std::any_of(charts_.begin(), charts_.end(),
+                         [&](const Chart& other) { return slug(other.id) == id; });
+    };
+    const std::string wanted = chart.id;
+    for (int k = 2; taken(slug(chart.id)); ++k) chart.id = wanted + "-" + std::to_string(k);
     const std::string id = slug(chart.id);
     inside += "<figure id=\"figure-" + id + "\"><figcaption>" + escape(chart.title) +
               "</figcaption><div class=\"plot\" data-figure=\"" + id + "\">" +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 #include "port/distributions.h"
@@ -93,18 +94,18 @@ void ratio_interval(Icc& out, double f, double k, double df1, double df2) {
   out.upper = (high - 1) / (high + k - 1);
 }
 
-void one_way(Icc& out, const Layout& m) {
+void one_way_form(Icc& out, const Layout& m) {
   out.estimate = (m.between - m.within) / (m.between + (m.k - 1) * m.within);
   ratio_interval(out, m.between / m.within, m.k, m.n - 1, m.n * (m.k - 1));
 }
 
-void consistency(Icc& out, const Layout& m) {
+void consistency_form(Icc& out, const Layout& m) {
   out.estimate = (m.between - m.residual) / (m.between + (m.k - 1) * m.residual);
   ratio_interval(out, m.between / m.residual, m.k, m.n - 1, (m.n - 1) * (m.k - 1));
 }
 
 // Satterthwaite's degrees of freedom, as in McGraw and Wong, table 7.
-void agreement(Icc& out, const Layout& m) {
+void agreement_form(Icc& out, const Layout& m) {
   const double n = m.n, k = m.k, b = m.between, e = m.residual, j = m.readers;
   out.estimate = (b - e) / (b + (k - 1) * e + k * (j - e) / n);
   if (e == 0 && j == 0) {
@@ -120,6 +121,9 @@ void agreement(Icc& out, const Layout& m) {
   out.upper = n * (low * b - e) / (rest + n * low * b);
 }
 
+// Reliability of the mean of k ratings from that of one (Spearman and Brown).
+double of_mean(double one, double k) { return k * one / (1 + (k - 1) * one); }
+
 void check(std::span<const std::vector<double>> readers) {
   if (readers.size() < 2)
     throw Error("ICC: " + std::to_string(readers.size()) + " reader, expected at least 2");
@@ -131,10 +135,14 @@ void check(std::span<const std::vector<double>> readers) {
 }  // namespace
 
 IccForm icc_form(std::string_view text) {
-  if (text == "1,1") return IccForm::one_way;
-  if (text == "2,1") return IccForm::agreement;
-  if (text == "3,1") return IccForm::consistency;
-  throw Error("ICC form '" + std::string(text) + "', expected '1,1', '2,1' or '3,1'");
+  using enum IccForm;
+  constexpr std::pair<std::string_view, IccForm> forms[] = {
+      {"1,1", one_way},      {"2,1", agreement},      {"3,1", consistency},
+      {"1,k", one_way_mean}, {"2,k", agreement_mean}, {"3,k", consistency_mean}};
+  for (const auto& [name, form] : forms)
+    if (text == name) return form;
+  throw Error("ICC form '" + std::string(text) +
+              "', expected '1,1', '2,1', '3,1', '1,k', '2,k' or '3,k'");
 }
 
 Icc icc(std::span<const std::vector<double>> readers, IccForm form) {
@@ -151,9 +159,12 @@ Icc icc(std::span<const std::vector<double>> readers, IccForm form) {
     out.reason = "no variance";
     return out;
   }
-  if (form == IccForm::one_way) one_way(out, m);
-  if (form == IccForm::agreement) agreement(out, m);
-  if (form == IccForm::consistency) consistency(out, m);
+  using enum IccForm;
+  if (form == one_way || form == one_way_mean) one_way_form(out, m);
+  if (form == agreement || form == agreement_mean) agreement_form(out, m);
+  if (form == consistency || form == consistency_mean) consistency_form(out, m);
+  if (form == one_way_mean || form == agreement_mean || form == consistency_mean)
+    for (double* value : {&out.estimate, &out.lower, &out.upper}) *value = of_mean(*value, m.k);
   if (m.largest_share > 0.95) out.reason = "one case carries nearly all variance";
   return out;
 }

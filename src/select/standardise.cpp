@@ -92,11 +92,11 @@ Standardiser learn_standardiser(const Matrix& x) {
   for (std::size_t j = 0; j < x.columns(); ++j) {
     const Moments& m = all[j];
     if (!m.finite) {
-      out.dropped.emplace_back(j, "a training value is missing or not finite");
+      out.dropped.push_back({j, "a training value is missing or not finite", {}});
     } else if (!(m.sd > 1e-10 * m.largest)) {
-      out.dropped.emplace_back(j, "constant in the training rows");
+      out.dropped.push_back({j, "constant in the training rows", {}});
     } else if (const auto twin = copies.find(j, m); twin < x.columns()) {
-      out.dropped.emplace_back(j, "the same as column " + std::to_string(twin));
+      out.dropped.push_back({j, "the same as column " + std::to_string(twin), twin});
     } else {
       out.kept.push_back(j);
       out.mean.push_back(m.mean);

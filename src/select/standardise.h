@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/matrix.h"
@@ -14,7 +14,12 @@ namespace dlrr {
 struct Standardiser {
   std::vector<std::size_t> kept;  // columns of the learning matrix, ascending
   std::vector<double> mean, sd;   // of the kept columns
-  std::vector<std::pair<std::size_t, std::string>> dropped;  // column -> reason
+  struct Dropped {
+    std::size_t column;
+    std::string reason;
+    std::optional<std::size_t> copy_of;  // the earlier column
+  };
+  std::vector<Dropped> dropped;
 
   // z-scores of the kept columns of `x`, which has the columns of the learning matrix.
   Matrix apply(const Matrix& x) const;

@@ -25,17 +25,15 @@ RegionPlan read_region(const Json& json) {
 }
 
 Json deep_json(const DeepPlan& d) {
+  Json input = Json::object();
+  for (const auto& [key, value] : deep_rows(d.input)) input[key] = value;
   return Json::of({{"enabled", d.enabled},
                    {"seed", static_cast<std::int64_t>(d.seed)},
                    {"layout", d.layout},
                    {"shortcut", d.shortcut},
                    {"width", d.width},
-                   {"size", std::vector<int>(d.size.begin(), d.size.end())},
-                   {"spacing", d.spacing},
-                   {"margin", d.margin},
-                   {"window", std::vector<double>(d.window.begin(), d.window.end())},
-                   {"zscore", d.zscore},
-                   {"mask_multiply", d.mask_multiply}});
+                   {"pooling", d.pooling},
+                   {"input", input}});
 }
 
 DeepPlan read_deep(const Json& json) {
@@ -45,13 +43,12 @@ DeepPlan read_deep(const Json& json) {
   d.layout = json.at("layout").as_string();
   d.shortcut = json.at("shortcut").as_string();
   d.width = static_cast<int>(json.at("width").as_integer());
-  for (std::size_t a = 0; a < 3; ++a)
-    d.size[a] = static_cast<int>(json.at("size").as_array().at(a).as_integer());
-  d.spacing = json.at("spacing").as_number();
-  d.margin = json.at("margin").as_number();
-  for (std::size_t a = 0; a < 2; ++a) d.window[a] = json.at("window").as_array().at(a).as_number();
-  d.zscore = json.at("zscore").as_bool();
-  d.mask_multiply = json.at("mask_multiply").as_bool();
+  d.pooling.clear();
+  for (const auto& kind : json.at("pooling").as_array()) d.pooling.push_back(kind.as_string());
+  DeepRows rows;
+  for (const auto& [key, value] : json.at("input").as_object())
+    rows.emplace_back(key, value.as_string());
+  d.input = deep_settings(rows);
   return d;
 }
 

@@ -10,9 +10,9 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> fixed_columns = {"patient",    "phase",        "region", "voxels",
-                                                "volume_mm3", "cut_fraction", "gap",    "deep_gap",
-                                                "settings",   "inputs",       "weights"};
+const std::vector<std::string> fixed_columns = {
+    "patient", "phase",    "region",   "voxels", "volume_mm3", "cut_fraction",
+    "gap",     "deep_gap", "settings", "inputs", "weights",    "deep_outside"};
 
 std::vector<std::string> full_header(const FeatureNames& names) {
   auto header = fixed_columns;
@@ -59,7 +59,8 @@ std::string case_text(const CaseFeatures& features, const FeatureNames& names) {
                                     block.deep_gap,
                                     features.marks.settings,
                                     features.marks.inputs,
-                                    features.marks.weights};
+                                    features.marks.weights,
+                                    number_text(block.deep_outside)};
     append_numbers(row, block.radiomics, names.radiomics.size());
     append_numbers(row, block.deep, names.deep.size());
     table.rows.push_back(std::move(row));
@@ -85,6 +86,7 @@ CaseFeatures parse_case(const std::string& text, const std::string& source,
     block.cut_fraction = parse_number(row[5]).value_or(0);
     block.gap = row[6];
     block.deep_gap = row[7];
+    block.deep_outside = parse_number(row[11]).value_or(0);
     if (block.gap.empty()) block.radiomics = take_numbers(row, first, names.radiomics.size());
     if (block.gap.empty() && block.deep_gap.empty())
       block.deep = take_numbers(row, first + names.radiomics.size(), names.deep.size());

@@ -18,6 +18,7 @@ struct BlockFeatures {
   std::string gap;                      // why there are no numbers; empty when there are
   std::string deep_gap;                 // the same for the deep vector alone
   std::vector<double> radiomics, deep;  // NaN = undefined for this region
+  double deep_outside = 0;              // share of the network's crop beyond the scan (fill)
 };
 
 // What the numbers depend on. Two files with the same marks hold the same numbers.

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "study/cohort_parts.h"
+#include "table/read_table.h"
 
 namespace dlrr {
 
@@ -192,21 +193,28 @@ void read_survival(const CohortPlan& plan, const Row& row, Patient& patient) {
   }
 }
 
-// The patient of a row, or why not.
-std::optional<std::string> read_patient(const StudyPlan& plan, const Cases& cases, const Row& row,
-                                        Patient& patient) {
+// The scans of a patient, or why there are none.
+std::optional<std::string> find_scans(const StudyPlan& plan, const Cases& cases, Patient& patient) {
   const auto found = cases.of.find(patient.name);
   if (found == cases.of.end()) return "no row in " + plan.cohort.images.filename().string();
   std::vector<std::string> missing, unneeded;
   patient.scans = in_plan_order(found->second.first, plan, missing);
   if (!missing.empty()) return "no image of phase " + join(missing, ", ");
   patient.second_reader = in_plan_order(found->second.second, plan, unneeded);
+  return {};
+}
+
+// The patient of a row, or why not. `cases`: null when features come from a table.
+std::optional<std::string> read_patient(const StudyPlan& plan, const Cases* cases, const Row& row,
+                                        Patient& patient) {
+  if (cases)
+    if (auto reason = find_scans(plan, *cases, patient)) return reason;
   const auto reason = read_outcome(plan.cohort.outcome, row, patient.outcome);
   if (!reason) read_survival(plan.cohort, row, patient);
   return reason;
 }
 
-void read_patients(const StudyPlan& plan, const Cases& cases, ClinicalRows& clinical,
+void read_patients(const StudyPlan& plan, const Cases* cases, ClinicalRows& clinical,
                    Cohort& cohort) {
   const auto name_column = clinical.csv.column(plan.cohort.patient);
   std::set<std::string> names;
@@ -228,7 +236,8 @@ void read_patients(const StudyPlan& plan, const Cases& cases, ClinicalRows& clin
     cohort.patients.push_back(std::move(patient));
     clinical.rows.push_back(i);
   }
-  for (const auto& name : cases.order)
+  if (!cases) return;
+  for (const auto& name : cases->order)
     if (!names.contains(name))
       cohort.excluded.push_back({name, "cohort", "no row in " + clinical.source});
 }
@@ -252,12 +261,7 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
   throw Error("outcome " + plan.cohort.outcome.describe() + ": " + why);
 }
 
-}  // namespace
-
-Cohort read_cohort(const StudyPlan& plan) {
-  const Cases cases = read_cases(plan);
-  ClinicalRows clinical{
-      read_csv(plan.cohort.clinical), plan.cohort.clinical.filename().string(), {}};
+Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clinical) {
   Cohort cohort;
   try {
     read_patients(plan, cases, clinical, cohort);
@@ -270,6 +274,22 @@ Cohort read_cohort(const StudyPlan& plan) {
     throw named ? e : e.at(clinical.source);
   }
   return cohort;
+}
+
+}  // namespace
+
+Cohort read_cohort(const StudyPlan& plan) {
+  const Cases cases = read_cases(plan);
+  ReadTable table = read_table(plan.cohort.clinical);
+  ClinicalRows clinical{std::move(table.csv), plan.cohort.clinical.filename().string(), {}};
+  Cohort cohort = make_cohort(plan, &cases, clinical);
+  cohort.notes.insert(cohort.notes.begin(), table.notes.begin(), table.notes.end());
+  return cohort;
+}
+
+Cohort cohort_of_table(const StudyPlan& plan, const Csv& table, const std::string& source) {
+  ClinicalRows clinical{table, source, {}};
+  return make_cohort(plan, nullptr, clinical);
 }
 
 }  // namespace dlrr

@@ -24,6 +24,9 @@ struct ClinicalRows {
   std::vector<std::size_t> rows;  // of the patients of the cohort, in their order
 };
 
+// The cohort of a study whose features come from a table: every row is a patient, without scans.
+Cohort cohort_of_table(const StudyPlan& plan, const Csv& table, const std::string& source);
+
 // Fills `set` of every patient; those without a set are left out with a reason.
 void assign_sets(const StudyPlan& plan, ClinicalRows& clinical, Cohort& cohort);
 

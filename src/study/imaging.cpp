@@ -17,7 +17,7 @@ namespace {
 
 // Raised whenever the same settings would give other numbers than an earlier version of the
 // program.
-constexpr int numbers_version = 2;
+constexpr int numbers_version = 3;
 
 std::string region_text(const RegionPlan& region) {
   return region.name + " " + std::to_string(region.organ_minus_tumour) + " " +
@@ -27,12 +27,9 @@ std::string region_text(const RegionPlan& region) {
 
 std::string deep_text(const DeepPlan& deep) {
   if (!deep.enabled) return "no deep\n";
-  std::string text = deep.layout + " " + number_text(deep.spacing) + " " +
-                     number_text(deep.margin) + " " + number_text(deep.window[0]) + " " +
-                     number_text(deep.window[1]) + " " + std::to_string(deep.zscore) + " " +
-                     std::to_string(deep.mask_multiply);
-  for (const int side : deep.size) text += " " + std::to_string(side);
-  return text + "\n";
+  std::string text = deep.layout + " " + join(deep.pooling, " ") + "\n";
+  for (const auto& [key, value] : deep_rows(deep.input)) text += key + ": " + value + "\n";
+  return text;
 }
 
 std::string imaging_text(const StudyPlan& plan, const std::string& radiomics_text) {
@@ -49,17 +46,6 @@ std::string radiomics_text_of(const StudyPlan& plan) {
   if (!plan.radiomics_text.empty()) return plan.radiomics_text;
   return plan.radiomics.empty() ? radiomic_preset_text(plan.radiomics_preset)
                                 : read_file(plan.radiomics);
-}
-
-DeepSettings deep_settings(const DeepPlan& plan) {
-  DeepSettings settings;
-  settings.size = plan.size;
-  settings.spacing = plan.spacing;
-  settings.margin = plan.margin;
-  settings.window = plan.window;
-  settings.zscore = plan.zscore;
-  settings.mask_multiply = plan.mask_multiply;
-  return settings;
 }
 
 }  // namespace
@@ -80,9 +66,10 @@ Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : 
     source.architecture.layout = plan.deep.layout;
     source.architecture.shortcut = plan.deep.shortcut;
     source.architecture.width = plan.deep.width;
+    source.pooling = parse_poolings(plan.deep.pooling);
     network_ = open_network(source);
-    deep_ = deep_settings(plan.deep);
-    names_.deep = deep_names(network_->architecture());
+    check_channels(*network_, plan.deep.input);
+    names_.deep = deep_names(*network_);
     untrained_ = network_->untrained();
     weights_hash_ = (untrained_ ? "untrained weights " : "") + network_->weights_sha256();
   }
@@ -100,9 +87,11 @@ CaseMarks Imaging::marks(const std::vector<Scan>& scans) const {
   return {settings_hash_, sha256(all), weights_hash_};
 }
 
-void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const {
+void Imaging::add_deep(BlockFeatures& block, const Image& image, const Mask& mask,
+                       const Mask* organ) const {
   if (!network_) return;
-  auto result = deep_features(*network_, image, mask, deep_);
+  auto result = deep_features(*network_, image, mask, plan_.deep.input, organ);
+  block.deep_outside = result.outside;
   if (result.gap)
     block.deep_gap = *result.gap;
   else
@@ -141,7 +130,7 @@ std::vector<BlockFeatures> Imaging::extract_phase(const Scan& scan) const {
       const auto& one = values[next++];
       block.gap = one.gap;
       if (block.gap.empty()) block.radiomics = one.values;
-      if (block.gap.empty()) add_deep(block, pair.image, region.mask);
+      if (block.gap.empty()) add_deep(block, pair.image, region.mask, organ ? &*organ : nullptr);
     }
     blocks.push_back(std::move(block));
   }

@@ -28,6 +28,10 @@ class Imaging {
   const FeatureNames& names() const { return names_; }
   bool untrained_weights() const { return untrained_; }
   const std::string& weights_hash() const { return weights_hash_; }
+  // "resnet18"; empty without deep features.
+  std::string network_name() const {
+    return network_ ? network_->architecture().name() : std::string();
+  }
   const std::string& radiomics_text() const { return radiomics_text_; }
   CaseMarks marks(const std::vector<Scan>& scans) const;
 
@@ -38,13 +42,13 @@ class Imaging {
   std::vector<RadiomicValues> radiomics_of(Image& image,
                                            const std::vector<const Mask*>& masks) const;
   std::vector<BlockFeatures> extract_phase(const Scan& scan) const;
-  void add_deep(BlockFeatures& block, const Image& image, const Mask& mask) const;
+  void add_deep(BlockFeatures& block, const Image& image, const Mask& mask,
+                const Mask* organ) const;
 
   const StudyPlan& plan_;
   RadiomicSettings radiomics_;
   std::string radiomics_text_;
   std::shared_ptr<const Network> network_;
-  DeepSettings deep_;
   FeatureNames names_;
   bool untrained_ = false;
   std::string weights_hash_ = "none", settings_hash_;

@@ -24,13 +24,16 @@ const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
 void read_selection(const Yaml& root, SelectionPlan& out) {
   const Yaml* node = present(root, "selection");
   if (!node) return;
-  node->allow_only({"icc", "lasso", "rfe"});
+  node->allow_only({"blocks", "same_value", "icc", "lasso", "rfe"});
+  take(*node, "blocks", out.blocks);
+  take(*node, "same_value", out.same_value, {0, 1});
   if (const Yaml* icc = present(*node, "icc"); icc && icc->kind == Yaml::Kind::scalar) {
     out.icc = icc->boolean();
   } else if (icc) {
-    icc->allow_only({"above", "form"});
+    icc->allow_only({"above", "form", "bound"});
     take(*icc, "above", out.icc_above, {-1, 1});
-    take_choice(*icc, "form", out.icc_form, {"1,1", "2,1", "3,1"});
+    take_choice(*icc, "form", out.icc_form, {"1,1", "2,1", "3,1", "1,k", "2,k", "3,k"});
+    take_choice(*icc, "bound", out.icc_bound, {"estimate", "lower"});
   }
   if (const Yaml* lasso = present(*node, "lasso")) {
     lasso->allow_only({"family", "lambda", "folds"});
@@ -49,19 +52,17 @@ void read_selection(const Yaml& root, SelectionPlan& out) {
   }
 }
 
-// The seven models of the article; without deep features the three that need none.
-std::vector<ModelPlan> default_models(bool deep) {
-  std::vector<ModelPlan> out = {{"Cli", {"clinical"}}, {"Rad", {"rad_score"}}};
-  if (deep) out.push_back({"DLR", {"dl_score"}});
-  out.push_back({"CR", {"clinical", "rad_score"}});
-  if (!deep) return out;
-  out.push_back({"CDL", {"clinical", "dl_score"}});
-  out.push_back({"DLRR", {"rad_score", "dl_score"}});
-  out.push_back({"Combined", {"clinical", "rad_score", "dl_score"}});
-  return out;
-}
+// The seven models of the article.
+const std::vector<ModelPlan> kModels = {{"Cli", {"clinical"}},
+                                        {"Rad", {"rad_score"}},
+                                        {"DLR", {"dl_score"}},
+                                        {"CR", {"clinical", "rad_score"}},
+                                        {"CDL", {"clinical", "dl_score"}},
+                                        {"DLRR", {"rad_score", "dl_score"}},
+                                        {"Combined", {"clinical", "rad_score", "dl_score"}}};
 
-ModelPlan read_model(const std::string& name, const Yaml& node, bool deep) {
+ModelPlan read_model(const std::string& name, const Yaml& node,
+                     const std::vector<std::string>& available) {
   check_name(node, name, "model");
   const ModelPlan out{name, node.words()};
   if (out.inputs.empty()) throw Error(node.place() + ": model '" + name + "' has no input");
@@ -70,23 +71,25 @@ ModelPlan read_model(const std::string& name, const Yaml& node, bool deep) {
     if (std::find(kInputs.begin(), kInputs.end(), input) == kInputs.end())
       throw Error(node.place() + ": model '" + name + "' has the unknown input '" + input +
                   "', expected of " + join(kInputs, ", "));
-    if (input == "dl_score" && !deep)
-      throw Error(node.place() + ": model '" + name + "' needs dl_score, but deep is false");
+    if (std::find(available.begin(), available.end(), input) == available.end())
+      throw Error(
+          node.place() + ": model '" + name + "' needs " + input +
+          (input == "dl_score" ? ", but deep is false" : ", but there are no such columns"));
   }
   return out;
 }
 
-void read_models(const Yaml& root, StudyPlan& plan) {
+void read_models(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan) {
   const Yaml* node = present(root, "models");
   if (!node) {
-    plan.models = default_models(plan.deep.enabled);
+    plan.models = default_models(available);
     return;
   }
   if (node->kind != Yaml::Kind::map || node->members.empty())
     throw Error(node->place() +
                 ": models is a map such as {Rad: [rad_score], CR: [clinical, rad_score]}");
   for (const auto& [name, value] : node->members)
-    plan.models.push_back(read_model(name, value, plan.deep.enabled));
+    plan.models.push_back(read_model(name, value, available));
 }
 
 void read_algorithms(const Yaml& root, StudyPlan& plan) {
@@ -129,6 +132,23 @@ std::string OutcomePlan::describe() const {
   return event + " = 1 at or before " + time + " = " + number_text(horizon);
 }
 
+std::vector<ModelPlan> default_models(const std::vector<std::string>& available) {
+  std::vector<ModelPlan> out;
+  for (const auto& model : kModels)
+    if (std::ranges::all_of(model.inputs, [&](const std::string& input) {
+          return std::ranges::find(available, input) != available.end();
+        }))
+      out.push_back(model);
+  return out;
+}
+
+void read_learning(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan) {
+  read_selection(root, plan.selection);
+  read_models(root, available, plan);
+  read_algorithms(root, plan);
+  read_protocol(root, plan.protocol);
+}
+
 StudyPlan read_plan(const std::filesystem::path& file) {
   const Yaml root = read_yaml(file);
   root.allow_only(kTopKeys);
@@ -147,10 +167,9 @@ StudyPlan read_plan(const std::filesystem::path& file) {
   read_regions(root, cases, plan);
   read_radiomics(root, plan, paths);
   read_deep(root, plan, paths);
-  read_selection(root, plan.selection);
-  read_models(root, plan);
-  read_algorithms(root, plan);
-  read_protocol(root, plan.protocol);
+  std::vector<std::string> available = {"clinical", "rad_score"};
+  if (plan.deep.enabled) available.push_back("dl_score");
+  read_learning(root, available, plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);
   return plan;

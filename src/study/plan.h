@@ -2,7 +2,6 @@
 // every output; what must not change numbers (threads, folders) is in Resources.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "feature/deep/settings.h"
 #include "region/region.h"
 
 namespace dlrr {
@@ -61,22 +61,21 @@ struct DeepPlan {
   std::filesystem::path
       weights;  // empty: made from `seed`, and every output says "untrained weights"
   std::uint64_t seed = 1;
-  std::string layout = "dilated";  // dilated | strided
-  std::string shortcut = "A";      // only for made weights
-  int width = 64;                  // only for made weights; vector length is 8*width
-  std::array<int, 3> size{64, 64, 64};
-  double spacing =
-      1.0;  // mm, isotropic resampling before the crop; the box is then fitted to `size`
-  double margin = 5.0;                      // mm around the region's box
-  std::array<double, 2> window{-100, 250};  // intensity window scaled to 0..1, or
-  bool zscore = false;                      // z-score of the region's voxels
-  bool mask_multiply = true;                // voxels outside the region become the fill value (0)
+  std::string layout = "dilated";               // dilated | strided
+  std::string shortcut = "A";                   // only for made weights
+  int width = 64;                               // only for made weights; vector length is 8*width
+  std::vector<std::string> pooling = {"mean"};  // of: mean, max, layer3
+  DeepSettings input;                           // what the network sees of a region
 };
 
 struct SelectionPlan {
-  bool icc = true;  // only when a second reader's masks exist
+  bool blocks = true;        // each phase and region by itself first, then the pooled survivors
+  double same_value = 0.95;  // columns with one value in more than this share of patients are idle
+  bool icc = true;           // only when a second reader's masks exist
   double icc_above = 0.8;
   std::string icc_form = "2,1";
+  std::string icc_bound =
+      "estimate";  // what must be above: estimate | lower (of the 95 % interval)
   int lasso_folds = 5;
   std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
   std::string lasso_lambda = "1se";       // min | 1se
@@ -102,6 +101,7 @@ struct StudyPlan {
   std::string name;
   std::filesystem::path file;  // where it was read from
   CohortPlan cohort;
+  std::vector<std::string> tables;  // names of feature tables, when there are no images
   std::vector<std::string> phases;
   std::vector<DeltaPlan> deltas;
   std::vector<RegionPlan> regions;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "feature/deep/pooling.h"
 #include "feature/radiomic/settings.h"
 #include "port/digest.h"
 #include "port/yaml.h"
@@ -117,30 +118,16 @@ void read_deep_weights(const Yaml& node, StudyPlan& plan, WrittenPaths& paths) {
   must_exist(*weights, deep.weights);
 }
 
+// The value of a key as one text: "[1, 2]" and "1,2" say the same.
 void read_deep_input(const Yaml& node, DeepPlan& deep) {
-  take_choice(node, "layout", deep.layout, {"dilated", "strided"});
-  if (const Yaml* size = present(node, "size")) {
-    const auto values = size->numbers();
-    for (const double v : values)
-      if (values.size() != 3 || v < 16 || v > 512 || v != std::floor(v))
-        throw Error(size->place() + ": size is three whole numbers, 16 to 512 voxels: [x, y, z]");
-    if (values.size() != 3) throw Error(size->place() + ": size is three whole numbers: [x, y, z]");
-    for (std::size_t i = 0; i < 3; ++i) deep.size[i] = static_cast<int>(values[i]);
+  DeepRows rows;
+  for (const auto& key : deep_keys())
+    if (const Yaml* value = present(node, key)) rows.emplace_back(key, join(value->words(), ","));
+  try {
+    deep.input = deep_settings(rows);
+  } catch (const Error& e) {
+    throw e.at(node.place());
   }
-  take(node, "spacing", deep.spacing, {0.1, 10});
-  take(node, "margin", deep.margin, {0, 100});
-  take(node, "zscore", deep.zscore);
-  if (const Yaml* window = present(node, "window")) {
-    const auto values = window->numbers();
-    if (values.size() != 2 || values[0] >= values[1])
-      throw Error(window->place() + ": window is two intensities, [low, high]");
-    if (deep.zscore)
-      throw Error(window->place() + ": a window and zscore: true contradict each other");
-    deep.window = {values[0], values[1]};
-  }
-  std::string outside = "zero";
-  take_choice(node, "outside", outside, {"zero", "keep"});
-  deep.mask_multiply = outside == "zero";
 }
 
 }  // namespace
@@ -210,9 +197,19 @@ void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
     plan.deep.enabled = node->boolean();
     return;
   }
-  node->allow_only({"weights", "seed", "layout", "shortcut", "width", "size", "spacing", "margin",
-                    "window", "zscore", "outside"});
+  std::vector<std::string> known = {"weights", "seed", "layout", "shortcut", "width", "pooling"};
+  for (auto& key : deep_keys()) known.push_back(std::move(key));
+  node->allow_only(known);
   read_deep_weights(*node, plan, paths);
+  take_choice(*node, "layout", plan.deep.layout, {"dilated", "strided"});
+  if (const Yaml* pooling = present(*node, "pooling")) {
+    plan.deep.pooling = pooling->words();
+    try {
+      parse_poolings(plan.deep.pooling);
+    } catch (const Error& e) {
+      throw e.at(pooling->place());
+    }
+  }
   read_deep_input(*node, plan.deep);
 }
 

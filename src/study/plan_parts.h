@@ -23,4 +23,11 @@ void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan);
 void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
 void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
 
+// Selection, models, algorithms, protocol: how tables become models. `available`: the inputs that
+// exist, of clinical, rad_score, dl_score.
+void read_learning(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan);
+
+// The models of the article whose inputs are all available.
+std::vector<ModelPlan> default_models(const std::vector<std::string>& available);
+
 }  // namespace dlrr

@@ -83,22 +83,17 @@ void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& pat
         << "\n  width: " << deep.width << "\n";
   else
     out << "  weights: " << word(paths.weights) << "\n";
-  out << "  layout: " << deep.layout << "\n  size: [" << deep.size[0] << ", " << deep.size[1]
-      << ", " << deep.size[2] << "]\n  spacing: " << number_text(deep.spacing)
-      << "\n  margin: " << number_text(deep.margin) << "\n";
-  if (deep.zscore)
-    out << "  zscore: true\n";
-  else
-    out << "  window: [" << number_text(deep.window[0]) << ", " << number_text(deep.window[1])
-        << "]\n";
-  out << "  outside: " << (deep.mask_multiply ? "zero" : "keep") << "\n";
+  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling) << "\n";
+  for (const auto& [key, value] : deep_rows(deep.input))
+    out << "  " << key << ": " << value << "\n";
 }
 
 void write_selection(std::ostream& out, const SelectionPlan& selection) {
-  out << "selection:\n";
+  out << "selection:\n  blocks: " << (selection.blocks ? "true" : "false")
+      << "\n  same_value: " << number_text(selection.same_value) << "\n";
   if (selection.icc)
     out << "  icc: {above: " << number_text(selection.icc_above)
-        << ", form: " << word(selection.icc_form) << "}\n";
+        << ", form: " << word(selection.icc_form) << ", bound: " << selection.icc_bound << "}\n";
   else
     out << "  icc: false\n";
   out << "  lasso: {family: " << selection.lasso_family << ", lambda: " << selection.lasso_lambda
@@ -120,6 +115,21 @@ void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {
 
 }  // namespace
 
+std::string yaml_word(const std::string& text) { return word(text); }
+std::string yaml_list(const std::vector<std::string>& words) { return list(words); }
+
+std::string learning_text(const StudyPlan& plan) {
+  std::ostringstream out;
+  write_selection(out, plan.selection);
+  out << "models:\n";
+  for (const auto& model : plan.models)
+    out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
+  out << "algorithms: " << list(plan.algorithms) << "\n";
+  write_protocol(out, plan.protocol);
+  out << "seed: " << plan.seed << "\n";
+  return out.str();
+}
+
 std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
   std::ostringstream out;
   out << "study: " << word(plan.name) << "\n";
@@ -133,13 +143,7 @@ std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
   if (!paths.radiomics_hash.empty()) out << "  # sha256 " << paths.radiomics_hash;
   out << "\nradiomics_mode: " << plan.radiomics_mode << "\n";
   write_deep(out, plan.deep, paths);
-  write_selection(out, plan.selection);
-  out << "models:\n";
-  for (const auto& model : plan.models)
-    out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
-  out << "algorithms: " << list(plan.algorithms) << "\n";
-  write_protocol(out, plan.protocol);
-  out << "seed: " << plan.seed << "\ngrid_tolerance: " << number_text(plan.grid_tolerance)
+  out << learning_text(plan) << "grid_tolerance: " << number_text(plan.grid_tolerance)
       << "\nmax_cut: " << number_text(plan.max_cut) << "\n";
   return out.str();
 }

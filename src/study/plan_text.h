@@ -15,6 +15,12 @@ struct WrittenPaths {
   std::string radiomics_hash;  // SHA-256 of the parameter file or of the preset's text
 };
 
+// A word or a list of words as YAML.
+std::string yaml_word(const std::string& text);
+std::string yaml_list(const std::vector<std::string>& words);
+// Selection, models, algorithms, protocol, seed, as lines of YAML.
+std::string learning_text(const StudyPlan& plan);
+
 std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths);
 
 }  // namespace dlrr

@@ -43,7 +43,9 @@ Json cohort_json(const Results& r) {
   }();
   Json flow = Json::array();
   std::size_t left = start;
-  flow.push_back(Json::of({{"step", "in the clinical table or the cases table"}, {"n", left}}));
+  flow.push_back(
+      Json::of({{"step", r.imaging ? "in the clinical table or the cases table" : "in the tables"},
+                {"n", left}}));
   for (const auto& [stage, count] : by_stage) {
     left -= count;
     flow.push_back(Json::of({{"step", "after setting aside: " + stage}, {"n", left}}));
@@ -67,14 +69,14 @@ Json regions_json(const Results& r) {
   std::map<std::pair<std::size_t, std::size_t>, RegionSummary> summary;
   Json gaps = Json::array(), cuts = Json::array();
   for (const auto row : r.included)
-    for (const auto& block : r.imaging.first[row].blocks) {
+    for (const auto& block : r.imaging->first[row].blocks) {
       std::size_t phase = 0, region = 0;
       while (r.plan.phases[phase] != block.phase) ++phase;
       while (r.plan.regions[region].name != block.region) ++region;
       auto& one = summary[{phase, region}];
       one.cut += block.cut_fraction > 0;
       if (block.cut_fraction > 0)
-        cuts.push_back(Json::of({{"patient", r.imaging.first[row].patient},
+        cuts.push_back(Json::of({{"patient", r.imaging->first[row].patient},
                                  {"phase", block.phase},
                                  {"region", block.region},
                                  {"fraction", block.cut_fraction}}));
@@ -83,7 +85,7 @@ Json regions_json(const Results& r) {
         continue;
       }
       ++one.gaps;
-      gaps.push_back(Json::of({{"patient", r.imaging.first[row].patient},
+      gaps.push_back(Json::of({{"patient", r.imaging->first[row].patient},
                                {"phase", block.phase},
                                {"region", block.region},
                                {"reason", block.gap}}));
@@ -238,7 +240,7 @@ Json report_json(const Results& r) {
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
   report["baseline"] = baseline_json(r);
-  report["regions"] = regions_json(r);
+  if (r.imaging) report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
     const Json protocols = protocols_json(r);

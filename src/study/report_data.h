@@ -12,8 +12,8 @@ namespace dlrr {
 
 struct Results {
   const StudyPlan& plan;
-  const Cohort& cohort;  // everybody who was included by the tables
-  const ImagingResult& imaging;
+  const Cohort& cohort;                      // everybody who was included by the tables
+  const ImagingResult* imaging;              // null when the features come from tables
   const std::vector<std::size_t>& included;  // rows of the cohort that the learning half saw
   const std::vector<Exclusion>& excluded;
   const LearningData& data;  // rows: included

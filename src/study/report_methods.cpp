@@ -50,21 +50,31 @@ std::string deep_text(const Results& r) {
   const auto& d = r.plan.deep;
   if (!d.enabled) return "No deep features were asked for.";
   return "A 3-D ResNet-18 (" + d.layout + ") gave " + std::to_string(r.data.deep.columns.size()) +
-         " values per patient from crops of " + std::to_string(d.size[0]) + "x" +
-         std::to_string(d.size[1]) + "x" + std::to_string(d.size[2]) + " voxels" +
+         " values per patient from crops of " + describe(d.input) +
          (r.untrained_weights ? "; its weights are untrained weights, made from seed " +
                                     std::to_string(d.seed) + "."
                               : ".");
 }
 
+std::string tables_text(const Results& r) {
+  return "Features were read from " + join(r.plan.tables, ", ") + ": " +
+         std::to_string(r.data.radiomics.columns.size()) + " radiomic, " +
+         std::to_string(r.data.deep.columns.size()) + " deep and " +
+         std::to_string(r.data.clinical.columns.size()) +
+         " clinical columns. How they were measured is not known here.";
+}
+
 std::string selection_text(const StudyPlan& plan) {
   const auto& s = plan.selection;
   std::string text =
-      "Within each block (phase and region), then over the pooled survivors: columns with more "
-      "than "
-      "20 % gaps, constant columns and copies were dropped";
+      std::string(s.blocks
+                      ? "Within each block (phase and region), then over the pooled survivors: "
+                      : "Over all columns, then over the survivors: ") +
+      "columns with more than 20 % gaps, with one value in more than " +
+      fixed_text(100 * s.same_value, 0) + " % of the training patients, and copies were dropped";
   if (s.icc)
-    text += "; ICC(" + s.icc_form + ") between two readers above " + number_text(s.icc_above) +
+    text += std::string(s.icc_bound == "lower" ? "; the lower bound of ICC(" : "; ICC(") +
+            s.icc_form + ") between two readers above " + number_text(s.icc_above) +
             " was asked for where a second reader exists";
   text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " +
           std::to_string(s.lasso_folds) + " folds)";
@@ -96,9 +106,13 @@ std::string nested_text(const ProtocolPlan& plan) {
 
 Json methods_json(const Results& r) {
   Json out = Json::array();
-  out.push_back(item("Regions", regions_text(r.plan)));
-  out.push_back(item("Radiomics", radiomics_text(r.plan)));
-  out.push_back(item("Deep features", deep_text(r)));
+  if (r.imaging) {
+    out.push_back(item("Regions", regions_text(r.plan)));
+    out.push_back(item("Radiomics", radiomics_text(r.plan)));
+    out.push_back(item("Deep features", deep_text(r)));
+  } else {
+    out.push_back(item("Feature tables", tables_text(r)));
+  }
   out.push_back(item("Selection and scores", selection_text(r.plan)));
   for (const auto& protocol : r.protocols) {
     const bool paper = protocol.name == "paper";

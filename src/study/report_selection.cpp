@@ -47,9 +47,10 @@ Json makeup_json(const Pipeline& pipeline) {
   std::map<std::string, int> phase, region, family, filter;
   for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
     for (const auto& term : score->terms) {
-      const auto parts = column_parts(term.feature);
-      count(phase, parts.phase);
-      count(region, parts.region);
+      auto parts = column_parts(term.feature);
+      if (parts.feature.find('_') == std::string::npos) parts = {"", "", term.feature};
+      if (!parts.phase.empty()) count(phase, parts.phase);
+      if (!parts.region.empty()) count(region, parts.region);
       count(family, family_of(parts.feature));
       count(filter, filter_of(parts.feature));
     }
@@ -86,6 +87,12 @@ Json selection_json(const Results& r) {
                                             {"score", pipeline.dl_score.rfe_score}})}});
   out["rad_score"] = to_json(pipeline.rad_score);
   out["dl_score"] = to_json(pipeline.dl_score);
+  Json dropped = Json::array();
+  for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+    for (const auto& one : score->dropped)
+      dropped.push_back(
+          Json::of({{"feature", one.feature}, {"stage", one.stage}, {"reason", one.reason}}));
+  out["dropped"] = dropped;
   out["makeup"] = makeup_json(pipeline);
   const auto of = pipeline.rad_score.icc_of + pipeline.dl_score.icc_of;
   if (of)

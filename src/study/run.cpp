@@ -3,22 +3,17 @@
 #include <algorithm>
 #include <map>
 
-#include "base/csv.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/pick.h"
 #include "base/text.h"
 #include "port/gzip.h"
 #include "port/json_text.h"
-#include "report/report.h"
-#include "study/bundle.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
+#include "study/learning.h"
 #include "study/overlays.h"
-#include "study/protocol.h"
-#include "study/report_data.h"
 #include "study/report_parts.h"
-#include "study/tables_out.h"
 
 namespace dlrr {
 
@@ -52,28 +47,17 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
   return data;
 }
 
-// Both protocols start from the same pipeline: everything learned on the whole training set.
-std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan,
-                                  const Resources& resources, std::string& failure) {
-  std::vector<ProtocolResult> protocols;
-  try {
-    const auto rows = data.rows_of("train");
-    const Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
-    if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
-    if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
-  } catch (const Error& e) {
-    if (e.kind() == ErrorKind::internal || resources.strict) throw;
-    failure = e.what();
-    protocols.clear();
-  }
-  return protocols;
-}
-
-Csv excluded_table(const std::vector<Exclusion>& excluded) {
-  Csv table;
-  table.header = {"patient", "stage", "reason"};
-  for (const auto& e : excluded) table.rows.push_back({e.patient, e.stage, e.reason});
-  return table;
+// Which network saw what: everything that the deep vectors depend on beside the images.
+Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
+  if (!deep.enabled) return false;
+  Json input = Json::object();
+  for (const auto& [key, value] : deep_rows(deep.input)) input[key] = value;
+  return Json::of({{"network", imaging.network_name()},
+                   {"layout", deep.layout},
+                   {"weights", imaging.weights_hash()},
+                   {"precision", "f32"},
+                   {"pooling", deep.pooling},
+                   {"input", input}});
 }
 
 Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingResult& result) {
@@ -93,6 +77,7 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
                    {"radiomics_mode", plan.radiomics_mode},
                    {"weights", imaging.weights_hash()},
                    {"untrained_weights", imaging.untrained_weights()},
+                   {"deep", deep_json(plan.deep, imaging)},
                    {"cases", cases}});
 }
 
@@ -118,39 +103,6 @@ std::vector<std::string> imaging_lines(const ImagingResult& imaging,
   return lines;
 }
 
-std::string estimate_text(const Json* auc) {
-  if (!auc) return "-";
-  return fixed_text(auc->at("estimate").as_number(), 3) + " (" +
-         fixed_text(auc->at("lower").as_number(), 3) + "-" +
-         fixed_text(auc->at("upper").as_number(), 3) + ")";
-}
-
-// "  DLRR      paper: train 0.98 (..) internal ...; nested: resampled ..."
-std::vector<std::string> result_lines(const Json& report) {
-  std::vector<std::string> lines;
-  if (const auto* protocols = report.find("protocols"))
-    for (const auto& [protocol, models] : protocols->as_object())
-      for (const auto& [model, sets] : models.as_object()) {
-        std::string line = "  " + protocol +
-                           std::string(7 - std::min<std::size_t>(7, protocol.size()), ' ') + model +
-                           std::string(10 - std::min<std::size_t>(10, model.size()), ' ') + "AUC";
-        for (const auto& [set, e] : sets.as_object())
-          line += "  " + set + " " + estimate_text(e.find("auc"));
-        lines.push_back(line);
-      }
-  for (const auto& warning : report.at("warnings").as_array())
-    lines.push_back("note: " + warning.as_string());
-  lines.push_back(report.at("verdict").at("text").as_string());
-  return lines;
-}
-
-// What a run with other settings may have left and this one does not write: an old model must not
-// lie beside a new report. Case features are kept.
-void remove_stale(const std::filesystem::path& folder) {
-  std::filesystem::remove_all(folder / "tables");
-  for (const char* name : {"predictions.csv", "model.dlrr"}) std::filesystem::remove(folder / name);
-}
-
 }  // namespace
 
 RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
@@ -165,7 +117,7 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   const ImagingResult features = extract_cohort(imaging, cohort, folder / "features", resources);
   std::vector<Exclusion> excluded = cohort.excluded;
   excluded.insert(excluded.end(), features.excluded.begin(), features.excluded.end());
-  write_csv(folder / "excluded.csv", excluded_table(excluded));
+  write_excluded(folder / "excluded.csv", excluded);
   const auto rows = measured(features);
   if (rows.empty())
     throw Error("no patient could be measured; " + folder.string() +
@@ -176,30 +128,14 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   write_file(folder / "features" / "radiomics.csv.gz", gzip(table_text(data.radiomics)));
   write_file(folder / "features" / "deep.csv.gz", gzip(table_text(data.deep)));
 
-  // Tables to models, by each protocol.
-  std::string failure;
-  const auto protocols = learn(data, plan, resources, failure);
-
-  // Models to statistics, statistics to pages.
-  const Results results{plan,     cohort, features,  rows,
-                        excluded, data,   protocols, imaging.untrained_weights(),
-                        failure};
-  RunSummary summary;
-  summary.report = report_json(results);
-  summary.report["overlays"] = overlays_json(plan, cohort, rows);
-  remove_stale(folder);
-  write_tables(summary.report, folder / "tables");
-  if (!protocols.empty()) {
-    write_csv(folder / "predictions.csv", predictions_table(results));
-    save_bundle(folder / "model.dlrr", plan, protocols.back(), imaging.radiomics_text(),
-                imaging.weights_hash(), imaging.untrained_weights());
-  }
+  // Tables to models by each protocol, models to statistics, statistics to pages.
+  const LearningParts parts{imaging.radiomics_text(), imaging.weights_hash(),
+                            imaging.untrained_weights(), overlays_json(plan, cohort, rows)};
+  RunSummary summary =
+      learn_and_report({plan, cohort, &features, rows, excluded, data}, parts, folder, resources);
   write_file(folder / "manifest.json", json_text(manifest_json(plan, imaging, features)) + "\n");
-  write_file(folder / "report.json", json_text(summary.report) + "\n");
-  write_report(summary.report, folder);
-  summary.lines = imaging_lines(features, excluded, resources.verbose);
-  for (const auto& note : cohort.notes) summary.lines.push_back("  note: " + note);
-  for (auto& line : result_lines(summary.report)) summary.lines.push_back(std::move(line));
+  auto lines = imaging_lines(features, excluded, resources.verbose);
+  summary.lines.insert(summary.lines.begin(), lines.begin(), lines.end());
   return summary;
 }
 

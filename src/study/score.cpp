@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/pick.h"
 #include "base/summary.h"
+#include "base/text.h"
 #include "select/icc.h"
 #include "select/lasso.h"
 #include "select/rfe.h"
@@ -55,13 +56,59 @@ Matrix filled_matrix(const Problem& p, const Columns& columns) {
   return x;
 }
 
-Columns drop_gaps(const Problem& p, const Columns& columns) {
+void drop(const Problem& p, std::size_t column, const char* stage, const std::string& reason,
+          Score& score) {
+  score.dropped.push_back({p.features.columns[column].name, stage, reason});
+}
+
+Columns drop_gaps(const Problem& p, const Columns& columns, Score& score) {
   Columns kept;
   for (const auto column : columns) {
     std::size_t gaps = 0;
     for (const auto row : p.rows) gaps += !std::isfinite(p.features.values(row, column));
-    if (static_cast<double>(gaps) <= max_gap_share * static_cast<double>(p.rows.size()))
+    const double share = static_cast<double>(gaps) / static_cast<double>(p.rows.size());
+    if (share <= max_gap_share)
       kept.push_back(column);
+    else
+      drop(p, column, "gaps",
+           fixed_text(100 * share, 0) + " % of the training patients have no value (allowed: " +
+               fixed_text(100 * max_gap_share, 0) + " %)",
+           score);
+  }
+  return kept;
+}
+
+// Share of the most frequent value.
+double largest_share(std::vector<double> values) {
+  std::ranges::sort(values);
+  std::size_t best = 0, run = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    run = i && values[i] == values[i - 1] ? run + 1 : 1;
+    best = std::max(best, run);
+  }
+  return static_cast<double>(best) / static_cast<double>(values.size());
+}
+
+// Without constant columns, nearly constant ones and copies of earlier ones.
+Columns drop_idle(const Problem& p, const Columns& columns, Score& score) {
+  if (columns.empty()) return {};
+  const Matrix x = filled_matrix(p, columns);
+  const auto standardiser = learn_standardiser(x);
+  for (const auto& one : standardiser.dropped)
+    drop(p, columns[one.column], "variance",
+         one.copy_of ? "the same as " + p.features.columns[columns[*one.copy_of]].name : one.reason,
+         score);
+  Columns kept;
+  for (const auto j : standardiser.kept) {
+    const double share = largest_share(x.column(j));
+    if (share > p.plan.same_value)
+      drop(p, columns[j], "variance",
+           fixed_text(100 * share, 1) +
+               " % of the training patients have the same value (allowed: " +
+               fixed_text(100 * p.plan.same_value, 1) + " %)",
+           score);
+    else
+      kept.push_back(columns[j]);
   }
   return kept;
 }
@@ -87,7 +134,18 @@ Columns keep_reproducible(const Problem& p, const Columns& columns, Score& score
       readers[0].push_back(p.features.values(first, column));
       readers[1].push_back(p.second->values(second, column));
     }
-    if (icc(readers, form).estimate > p.plan.icc_above) kept.push_back(column);
+    const auto result = icc(readers, form);
+    const bool lower = p.plan.icc_bound == "lower";
+    const double value = lower ? result.lower : result.estimate;
+    if (value > p.plan.icc_above)
+      kept.push_back(column);
+    else
+      drop(p, column, "icc",
+           std::isfinite(value) ? (lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form +
+                                      ") " + fixed_text(value, 3) + " between two readers of " +
+                                      std::to_string(result.n) + " patients"
+                                : "no ICC: " + result.reason,
+           score);
   }
   score.icc_of += columns.size();
   score.icc_kept += kept.size();
@@ -151,8 +209,7 @@ Columns lasso_and_rfe(const Problem& p, const Columns& columns, StageCount& coun
 Columns select_block(const Problem& p, const std::string& block, const Columns& columns,
                      Score& score) {
   StageCount count{block, columns.size()};
-  Columns left = drop_gaps(p, columns);
-  if (!left.empty()) left = pick(left, learn_standardiser(filled_matrix(p, left)).kept);
+  Columns left = drop_idle(p, drop_gaps(p, columns, score), score);
   count.variance = left.size();
   left = keep_reproducible(p, left, score);
   count.icc = left.size();
@@ -161,12 +218,13 @@ Columns select_block(const Problem& p, const std::string& block, const Columns& 
   return left;
 }
 
-// The columns of each phase and region, in the order of the table.
-std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features) {
+// The columns of each phase and region, in the order of the table; one block when they are not told
+// apart.
+std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features, bool apart) {
   std::vector<std::pair<std::string, Columns>> blocks;
   for (std::size_t j = 0; j < features.columns.size(); ++j) {
     const auto parts = column_parts(features.columns[j].name);
-    const std::string name = parts.phase + "." + parts.region;
+    const std::string name = apart ? parts.phase + "." + parts.region : "all";
     if (blocks.empty() || blocks.back().first != name) blocks.emplace_back(name, Columns{});
     blocks.back().second.push_back(j);
   }
@@ -226,7 +284,7 @@ Score learn_score(const std::string& name, const Table& features, const Table* s
     throw Error(
         "the training set has fewer than 2 patients of one outcome; no score can be learned");
   Columns pooled;
-  for (const auto& [block, columns] : blocks_of(features))
+  for (const auto& [block, columns] : blocks_of(features, selection.blocks))
     for (const auto column : select_block(problem, block, columns, score)) pooled.push_back(column);
   StageCount count{"pooled", pooled.size(), pooled.size(), pooled.size()};
   const auto kept = lasso_and_rfe(problem, pooled, count, &score);

@@ -33,6 +33,11 @@ struct StageCount {
   std::size_t start = 0, variance = 0, icc = 0, lasso = 0, rfe = 0;
 };
 
+// A column that left before the LASSO, and why.
+struct DroppedColumn {
+  std::string feature, stage, reason;  // stage: "gaps", "variance", "icc"
+};
+
 struct Score {
   std::string name;  // "rad_score"
   double intercept = 0;
@@ -42,6 +47,7 @@ struct Score {
   std::size_t chosen_lambda = 0;
   std::vector<double> rfe_features, rfe_score;  // pooled RFE curve
   std::size_t icc_kept = 0, icc_of = 0;
+  std::vector<DroppedColumn> dropped;
 };
 
 // `rows`: training rows of `features`; `outcome`: of all rows. `second` may be null.

@@ -111,6 +111,7 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));
+  write_rows(folder / "dropped.csv", path(report, {"selection", "dropped"}));
   write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
   write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));
   write_rows(folder / "stability.csv", path(report, {"selection", "stability"}));

@@ -177,6 +177,27 @@ TEST(Evaluation, AScoreIsJudgedByOrderOnly) {
   EXPECT_TRUE(found.at("risks").at("b").at("auc").at("estimate").is_number());
 }
 
+TEST(Evaluation, IntervalOfF1IsThatOfTheShareItIsMadeOf) {
+  const Json found = evaluate_predictions(made_up(90), quick());
+  const Json& at = found.at("risks").at("a").at("operating");
+  const double tp = at.at("tp").as_number();
+  const double share = tp / (tp + at.at("fp").as_number() + at.at("fn").as_number());
+  EXPECT_NEAR(at.at("f1").at("estimate").as_number(), 2 * share / (1 + share), 1e-15);
+  EXPECT_LT(at.at("f1").at("lower").as_number(), at.at("f1").at("estimate").as_number());
+  EXPECT_GT(at.at("f1").at("upper").as_number(), at.at("f1").at("estimate").as_number());
+}
+
+TEST(Evaluation, OfTiesEverywhereIsOneHalfAndStillEstimable) {
+  Predictions set = made_up(60);
+  for (std::size_t i = 0; i < set.size(); ++i) set.time[i] = 5.0;
+  for (auto& risk : set.risks) std::fill(risk.value.begin(), risk.value.end(), 0.5);
+  const Json found = evaluate_predictions(set, quick());
+  EXPECT_EQ(found.at("risks").at("a").at("auc").at("estimate").as_number(), 0.5);
+  EXPECT_TRUE(found.at("pairs").as_array()[0].at("delong").at("p").is_null());
+  EXPECT_TRUE(found.at("risks").at("a").at("survival").at("groups").at("log_rank").is_null());
+  EXPECT_FALSE(holds_nan(found));
+}
+
 TEST(Property, AucOfANegatedRiskIsItsComplement) {
   const Predictions set = made_up(120);
   Values negated = set.risks[0].value;

@@ -93,24 +93,44 @@ Volume shortcut(const Volume& in, const Weights& w, const Block& b, const std::s
   });
 }
 
+void pool_into(std::vector<double>& all, const Volume& v, bool largest) {
+  const std::size_t each = v.values.size() / v.channels;
+  std::vector<double> out(v.channels, 0.0);  // what is pooled is never negative
+  for (std::size_t i = 0; i < v.values.size(); ++i) {
+    double& o = out[i / each];
+    o = largest ? std::max(o, v.values[i]) : o + v.values[i] / each;
+  }
+  all.insert(all.end(), out.begin(), out.end());
+}
+
+// Mean and largest of layer 4, mean of layer 3.
 std::vector<double> plain_vector(const Architecture& a, const Weights& w, Volume v) {
   v = pooled(relu(convolve_and_norm(v, w, "conv1", "bn1", {7, 2, 3, 1})));
+  Volume third;
   for (const auto& b : blocks(a)) {
     const int d = b.dilation;
     const Volume way = shortcut(v, w, b, a.shortcut);
-    v = relu(convolve_and_norm(v, w, b.name + ".conv1", b.name + ".bn1", {3, b.stride, d, d}));
-    v = convolve_and_norm(v, w, b.name + ".conv2", b.name + ".bn2", {3, 1, d, d});
+    for (std::size_t k = 0; k < b.convolutions.size(); ++k) {
+      const std::string n = std::to_string(k + 1);
+      const bool wide = b.convolutions.size() == 2 || k == 1;
+      const int stride = k == (b.convolutions.size() == 2 ? 0 : 1) ? b.stride : 1;
+      v = convolve_and_norm(v, w, b.name + ".conv" + n, b.name + ".bn" + n,
+                            wide ? Step{3, stride, d, d} : Step{1, 1, 0, 1});
+      if (k + 1 < b.convolutions.size()) v = relu(v);
+    }
     for (std::size_t i = 0; i < v.values.size(); ++i) v.values[i] += way.values[i];
     v = relu(v);
+    if (b.layer == 3) third = v;
   }
-  std::vector<double> mean(v.channels, 0.0);
-  const std::size_t each = v.values.size() / v.channels;
-  for (std::size_t i = 0; i < v.values.size(); ++i) mean[i / each] += v.values[i] / each;
-  return mean;
+  std::vector<double> all;
+  pool_into(all, v, false);
+  pool_into(all, v, true);
+  pool_into(all, third, false);
+  return all;
 }
 
-std::vector<float> noise(const Size& size, std::uint64_t seed) {
-  std::vector<float> values(static_cast<std::size_t>(size[0]) * size[1] * size[2]);
+std::vector<float> noise(const Size& size, std::uint64_t seed, int channels = 1) {
+  std::vector<float> values(static_cast<std::size_t>(channels) * size[0] * size[1] * size[2]);
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = static_cast<float>(2 * made_number(seed, i));
   return values;
@@ -118,9 +138,9 @@ std::vector<float> noise(const Size& size, std::uint64_t seed) {
 
 void expect_same(const Architecture& a, const Size& size) {
   const Weights weights = made_weights(a, 5);
-  const auto input = noise(size, 9);
-  const auto found = Network(a, weights).vector(input, size);
-  const auto expected = plain_vector(a, weights, {1, size, {input.begin(), input.end()}});
+  const auto input = noise(size, 9, a.channels);
+  const auto found = Network(a, weights, all_poolings()).vector(input, size);
+  const auto expected = plain_vector(a, weights, {a.channels, size, {input.begin(), input.end()}});
   ASSERT_EQ(found.size(), expected.size());
   double largest = 0, error = 0;
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -142,6 +162,50 @@ TEST(DeepNetwork, EqualsAPlainConvolutionAtOtherDepthsAndOddWidths) {
   expect_same({.depth = 10, .shortcut = "B", .width = 3}, {12, 9, 11});
   expect_same({.depth = 34, .shortcut = "A", .width = 2}, {9, 9, 9});
   expect_same({.depth = 10, .layout = "strided", .shortcut = "B", .width = 8}, {9, 20, 13});
+}
+
+TEST(DeepNetwork, EqualsAPlainConvolutionWithBottlenecks) {
+  for (const char* layout : {"dilated", "strided"})
+    for (const char* kind : {"A", "B"})
+      expect_same({.depth = 50, .layout = layout, .shortcut = kind, .width = 2}, {9, 16, 11});
+}
+
+TEST(DeepNetwork, EqualsAPlainConvolutionOfThreeChannels) {
+  expect_same({.depth = 10, .shortcut = "B", .width = 3, .channels = 3}, {9, 11, 14});
+  expect_same({.depth = 18, .layout = "strided", .width = 4, .channels = 3}, {16, 9, 10});
+}
+
+TEST(DeepNetwork, RepeatsOneChannelForANetworkOfThree) {
+  const Architecture a{.depth = 10, .width = 2, .channels = 3};
+  const Network network(a, made_weights(a, 1));
+  const Size size{9, 10, 11};
+  const auto one = noise(size, 4);
+  std::vector<float> three;
+  for (int c = 0; c < 3; ++c) three.insert(three.end(), one.begin(), one.end());
+  EXPECT_EQ(network.vector(one, size), network.vector(three, size));
+}
+
+TEST(DeepNetwork, GivesTheSameColumnsForAnyChoiceOfPooling) {
+  const Architecture a{.depth = 10, .width = 2};
+  const Weights weights = made_weights(a, 1);
+  const Size size{9, 10, 11};
+  const auto input = noise(size, 4);
+  const auto all = Network(a, weights, all_poolings()).vector(input, size);
+  ASSERT_EQ(all.size(), 16u + 16u + 8u);
+  const auto mean = Network(a, weights).vector(input, size);
+  EXPECT_EQ(mean, std::vector<double>(all.begin(), all.begin() + 16));
+  const Network rest(a, weights, {DeepPooling::layer3, DeepPooling::max});
+  EXPECT_EQ(rest.vector(input, size), std::vector<double>(all.begin() + 16, all.end()));
+  EXPECT_EQ(rest.names().front(), "resnet10_max_0");
+  EXPECT_EQ(rest.names().back(), "resnet10_layer3_7");
+}
+
+TEST(DeepNetwork, RefusesPoolingsThatDoNotExist) {
+  EXPECT_THROW(parse_poolings({"median"}), Error);
+  EXPECT_THROW(parse_poolings({"mean", "mean"}), Error);
+  EXPECT_THROW(parse_poolings({}), Error);
+  EXPECT_EQ(parse_poolings({"layer3", "mean"}),
+            (DeepPoolings{DeepPooling::mean, DeepPooling::layer3}));
 }
 
 TEST(DeepNetwork, EqualsAPlainConvolutionWhenDilatedRowsAreLong) {
@@ -184,7 +248,8 @@ TEST(DeepNetwork, RefusesAnInputOfTheWrongLength) {
 }
 
 TEST(DeepNetwork, RefusesArchitecturesThatDoNotExist) {
-  EXPECT_THROW(check_architecture({.depth = 50}), Error);
+  EXPECT_THROW(check_architecture({.depth = 20}), Error);
+  EXPECT_THROW(check_architecture({.channels = 2}), Error);
   EXPECT_THROW(check_architecture({.layout = "dilatd"}), Error);
   EXPECT_THROW(check_architecture({.shortcut = "C"}), Error);
   EXPECT_THROW(check_architecture({.width = 0}), Error);

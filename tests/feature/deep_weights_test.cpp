@@ -59,7 +59,7 @@ TEST(DeepWeights, OfASeedAreSplitmixNumbersInDocumentedRanges) {
 }
 
 TEST(DeepWeights, ShowTheirArchitecture) {
-  for (const int depth : {10, 18, 34})
+  for (const int depth : depths())
     for (const char* shortcut : {"A", "B"}) {
       const Architecture a{.depth = depth, .layout = "strided", .shortcut = shortcut, .width = 1};
       const auto found = architecture_of(made_weights(a, 1), "strided");
@@ -72,12 +72,14 @@ TEST(DeepWeights, ShowTheirArchitecture) {
 TEST(DeepWeights, LoseTheModulePrefixAndTheHeads) {
   const std::string header =
       R"({"module.conv1.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("module.conv_seg.0.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
-      R"("bn1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[4,12]}})";
-  const Weights w = parse_weights(file_of(header, std::string(12, '\0')), "w");
+      R"("module.conv_seg.0.weight":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},)"
+      R"("fc.weight":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},)"
+      R"("bn1.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[12,20]}})";
+  const Weights w = parse_weights(file_of(header, std::string(20, '\0')), "w");
   ASSERT_EQ(w.tensors.size(), 1u);
   EXPECT_EQ(w.tensors[0].name, "conv1.weight");
+  EXPECT_EQ(w.left_out, (std::vector<std::string>{"module.conv_seg.0.weight", "fc.weight",
+                                                  "bn1.num_batches_tracked"}));
   EXPECT_FALSE(w.untrained);
 }
 
@@ -110,8 +112,8 @@ TEST(DeepWeights, ThatAreBrokenAreRefusedWithTheirPlace) {
   const std::string good = weights_bytes(made_weights(tiny, 1));
   EXPECT_THAT(message_of([&] { parse_weights(good.substr(0, good.size() - 4), "w"); }),
               HasSubstr("cut off"));
-  EXPECT_THAT(message_of([] { parse_weights("PK\3\4 a zip file of torch", "w.pth"); }),
-              HasSubstr("w.pth"));
+  EXPECT_THAT(message_of([] { parse_weights("PK\3\4 no zip file at all", "w.pth"); }),
+              HasSubstr("w.pth: is a damaged or cut-off zip archive"));
   EXPECT_THAT(message_of([] { parse_weights("", "w"); }), HasSubstr("too short"));
   const std::string bad = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})";
   EXPECT_THAT(message_of([&] { parse_weights(file_of(bad, "1234"), "w"); }),
@@ -119,6 +121,42 @@ TEST(DeepWeights, ThatAreBrokenAreRefusedWithTheirPlace) {
   const std::string type = R"({"a":{"dtype":"I8","shape":[4],"data_offsets":[0,4]}})";
   EXPECT_THAT(message_of([&] { parse_weights(file_of(type, "1234"), "w"); }),
               HasSubstr("I8 found"));
+}
+
+TEST(DeepWeights, MayHaveAHeaderWhoseLengthLooksLikeAPickle) {
+  std::string header = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
+  header.resize(0x280, ' ');
+  const std::string bytes = file_of(header, std::string(4, '\0'));
+  ASSERT_EQ(bytes.substr(0, 2), "\x80\x02");
+  EXPECT_EQ(parse_weights(bytes, "w").tensors.size(), 1u);
+}
+
+TEST(DeepWeights, WithHostileHeadersAreRefused) {
+  const auto refusal = [](const std::string& header, const std::string& data) {
+    return message_of([&] { parse_weights(file_of(header, data), "w"); });
+  };
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+                      R"("b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})",
+                      "123456"),
+              HasSubstr("the data of b overlap those of a"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}})", "12345678"),
+              HasSubstr("belong to no tensor"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", "12345678"),
+              HasSubstr("4 bytes at the end belong to no tensor"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[1048576,1048576,1048576],)"
+                      R"("data_offsets":[0,4]}})",
+                      "1234"),
+              HasSubstr("more numbers than the file has room for"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", "1234"),
+              HasSubstr("extent -1"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}})", "1234"),
+              HasSubstr("F99 found"));
+  EXPECT_THAT(refusal(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}})", "1234"),
+              HasSubstr("lie outside the file"));
+  EXPECT_THAT(refusal("{\"a\":" + std::string(100000, '[') + "}", ""), HasSubstr("too deeply"));
+  std::string long_header(8, '\xff');
+  EXPECT_THAT(message_of([&] { parse_weights(long_header + "{}", "w"); }),
+              HasSubstr("18446744073709551615 bytes"));
 }
 
 TEST(Npy, SurvivesWritingAndReading) {
@@ -134,6 +172,10 @@ TEST(Npy, RefusesWhatItCannotRead) {
   std::string bytes = npy_bytes({{2}, {1, 2}});
   EXPECT_THROW(parse_npy(bytes.substr(0, bytes.size() - 1), "a"), Error);
   EXPECT_THROW(parse_npy("no array at all", "a"), Error);
+  std::string huge = bytes;
+  huge.replace(huge.find("(2,)"), 4, "(999999999,999999999,999999999)");
+  EXPECT_THAT(message_of([&] { parse_npy(huge, "a"); }), HasSubstr("asks for more numbers"));
+  EXPECT_THROW(parse_npy(std::string("\x93NUMPY\x09\0\xff\xff\0\0", 12), "a"), Error);
   bytes.replace(bytes.find("<f8"), 3, "<i8");
   EXPECT_THROW(parse_npy(bytes, "a"), Error);
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -112,6 +113,29 @@ TEST(WaveletFilter, PutsChangesAlongXIntoTheFirstLetter) {
         EXPECT_NEAR(v, 0, 1e-12) << name;
       else
         EXPECT_GT(std::fabs(v), 1);
+}
+
+// Four bands of the second are too large to be kept at once. Repeating a periodic image changes
+// nothing.
+TEST(WaveletFilter, MakesTheSameBandsOfLargeImages) {
+  FilterSettings s;
+  s.wavelet = "haar";
+  const Image small = cube(
+      {64, 64, 32}, [](int x, int y, int z) { return double((x * 7 + y * y * 5 + z * 11) % 97); });
+  const auto expected = run("Wavelet", small, s);
+  Image large = small;
+  large.geometry.size[2] *= 33;
+  for (int copy = 1; copy < 33; ++copy)
+    large.voxels.insert(large.voxels.end(), small.voxels.begin(), small.voxels.end());
+  std::vector<std::string> names;
+  filter("Wavelet").apply(large, nullptr, s, [&](const std::string& name, const Image& band) {
+    names.push_back(name);
+    const auto& one = expected.at(name).voxels;
+    const auto n = static_cast<std::ptrdiff_t>(one.size());
+    EXPECT_TRUE(std::equal(one.begin(), one.end(), band.voxels.begin())) << name;
+    EXPECT_TRUE(std::equal(one.begin(), one.end(), band.voxels.end() - n)) << name;
+  });
+  EXPECT_EQ(names, filter("Wavelet").names(s));
 }
 
 TEST(WaveletFilter, NamesTwoLettersWithoutOneAxis) {

@@ -57,7 +57,7 @@ void check_lines(std::size_t n, std::size_t lanes) {
 
 TEST(RecursiveLines, EqualTheDefinitionBitForBitOnEveryInstructionSet) {
   for_every_target([] {
-    for (const std::size_t n : {4, 5, 9, 40})
+    for (const std::size_t n : {4, 5, 6, 7, 9, 40})
       for (const std::size_t lanes : {1, 8, 31, 70}) {
         check_lines<float>(n, lanes);
         check_lines<double>(n, lanes);
@@ -72,6 +72,46 @@ TEST(RecursiveLines, MayOverwriteTheirInput) {
     std::vector<double> scratch;
     recursive_lines(some, 20, 50, in.data(), 50, apart.data(), 50, scratch);
     recursive_lines(some, 20, 50, in_place.data(), 50, in_place.data(), 50, scratch);
+    EXPECT_EQ(apart, in_place);
+  });
+}
+
+// Rows are lines: the same as lines side by side of the turned array.
+template <class In>
+void check_rows(std::size_t n, std::size_t lines) {
+  const std::size_t step = n + 3;
+  const auto in = waves<In>(lines * step);
+  std::vector<float> out(lines * step, -7.0f);
+  std::vector<double> scratch;
+  recursive_rows(some, n, lines, in.data(), step, out.data(), step, scratch);
+  for (std::size_t l = 0; l < lines; ++l) {
+    const auto start = static_cast<std::ptrdiff_t>(l * step);
+    const auto end = start + static_cast<std::ptrdiff_t>(n);
+    const auto expected =
+        by_definition(some, std::vector<In>(in.begin() + start, in.begin() + end));
+    const std::vector<float> row(out.begin() + start, out.begin() + end);
+    ASSERT_EQ(row, expected) << n << " samples, line " << l << " of " << lines;
+    for (std::size_t i = n; i < step; ++i) ASSERT_EQ(out[l * step + i], -7.0f);
+  }
+}
+
+TEST(RecursiveRows, EqualTheDefinitionBitForBitOnEveryInstructionSet) {
+  for_every_target([] {
+    for (const std::size_t n : {4, 5, 6, 7, 41})
+      for (const std::size_t lines : {1, 8, 31, 70}) {
+        check_rows<float>(n, lines);
+        check_rows<double>(n, lines);
+      }
+  });
+}
+
+TEST(RecursiveRows, MayOverwriteTheirInput) {
+  for_every_target([] {
+    const auto in = waves<float>(20 * 50);
+    std::vector<float> apart(in.size()), in_place = in;
+    std::vector<double> scratch;
+    recursive_rows(some, 50, 20, in.data(), 50, apart.data(), 50, scratch);
+    recursive_rows(some, 50, 20, in_place.data(), 50, in_place.data(), 50, scratch);
     EXPECT_EQ(apart, in_place);
   });
 }

@@ -55,18 +55,20 @@ TEST(FourTaps, AddFromTheLeftOnEveryInstructionSet) {
 
 TEST(Truncated, ClampsCutsFractionsAndSeesWholeNumbersOnEveryInstructionSet) {
   for_every_target([] {
-    std::vector<double> in;
-    for (int i = 0; i < 45; ++i) in.push_back(i * 3.37 - 70.5);
-    std::vector<double> out(in.size());
-    EXPECT_FALSE(truncated(in.data(), in.size(), -50, 60, out.data()));
-    for (std::size_t i = 0; i < in.size(); ++i)
-      EXPECT_EQ(out[i], std::trunc(std::min(std::max(in[i], -50.0), 60.0)));
-    for (const std::size_t place : {0, 20, 44})
-      for (const double close : {7.0, 7 - 9e-8, -7 + 9e-8}) {
-        auto others = in;
-        others[place] = close;
-        EXPECT_TRUE(truncated(others.data(), others.size(), -50, 60, out.data()));
-      }
+    for (const bool stream : {false, true}) {
+      std::vector<double> in;
+      for (int i = 0; i < 45; ++i) in.push_back(i * 3.37 - 70.5);
+      std::vector<double> out(in.size());
+      EXPECT_FALSE(truncated(in.data(), in.size(), -50, 60, stream, out.data()));
+      for (std::size_t i = 0; i < in.size(); ++i)
+        EXPECT_EQ(out[i], std::trunc(std::min(std::max(in[i], -50.0), 60.0)));
+      for (const std::size_t place : {0, 20, 44})
+        for (const double close : {7.0, 7 - 9e-8, -7 + 9e-8}) {
+          auto others = in;
+          others[place] = close;
+          EXPECT_TRUE(truncated(others.data(), others.size(), -50, 60, stream, out.data()));
+        }
+    }
   });
 }
 

@@ -36,23 +36,35 @@ Json index_or_skip() {
   return parse_json(read_file(folder / "index.json"), "index.json");
 }
 
-TEST(DeepOracle, EveryNarrowNetworkGivesPyTorchsVector) {
-  const Json index = index_or_skip();
-  if (index.is_null()) GTEST_SKIP() << "skipped: ../shared not there";
+// Returns whether there was a file of this format.
+bool narrow_networks_agree(const Json& index, const std::string& extension) {
+  bool any = false;
   for (const auto& c : index.at("narrow").as_array()) {
-    const std::string name = c.at("case").as_string();
-    const auto weights = read_weights(folder / (c.at("weights").as_string() + ".safetensors"));
+    const std::string name = c.at("case").as_string() + extension;
+    const auto file = folder / (c.at("weights").as_string() + extension);
+    if (!std::filesystem::exists(file)) continue;
+    any = true;
+    const auto weights = read_weights(file);
     const auto architecture = architecture_of(weights, c.at("layout").as_string());
     EXPECT_EQ(architecture.shortcut, c.at("shortcut").as_string());
     const Network network(architecture, weights);
-    const auto input = read_npy(folder / (name + "_input.npy"));
+    const auto stem = folder / c.at("case").as_string();
+    const auto input = read_npy(stem.string() + "_input.npy");
     const std::vector<float> voxels(input.values.begin(), input.values.end());
-    const auto expected = read_npy(folder / (name + "_features.npy")).values;
+    const auto expected = read_npy(stem.string() + "_features.npy").values;
     const double error =
         relative_error(network.vector(voxels, size_of(c.at("input_shape_dhw"))), expected);
     std::cout << name << " " << error << "\n";
     EXPECT_LT(error, 1e-5) << name << "\n" << network.describe(size_of(c.at("input_shape_dhw")));
   }
+  return any;
+}
+
+TEST(DeepOracle, EveryNarrowNetworkGivesPyTorchsVectorFromEveryFileFormat) {
+  const Json index = index_or_skip();
+  if (index.is_null()) GTEST_SKIP() << "skipped: ../shared not there";
+  EXPECT_TRUE(narrow_networks_agree(index, ".safetensors"));
+  EXPECT_TRUE(narrow_networks_agree(index, ".pth"));
 }
 
 TEST(DeepOracle, FullWidthNetworksFromTheGeneratorGivePyTorchsVector) {

@@ -5,7 +5,9 @@ namespace dlrr {
 namespace {
 
 const std::pair<IccForm, std::string> forms[] = {
-    {IccForm::one_way, "11"}, {IccForm::agreement, "21"}, {IccForm::consistency, "31"}};
+    {IccForm::one_way, "11"},        {IccForm::agreement, "21"},
+    {IccForm::consistency, "31"},    {IccForm::one_way_mean, "1k"},
+    {IccForm::agreement_mean, "2k"}, {IccForm::consistency_mean, "3k"}};
 
 TEST(IccOracle, AgreesOnTheClassicMatrices) {
   NEEDS_ORACLE("07_icc/expected.json");
@@ -29,7 +31,7 @@ TEST(IccOracle, AgreesOnEveryRegularFeatureOfTwoReaders) {
   NEEDS_ORACLE("07_icc/expected.json");
   const Csv one = oracle_csv("07_icc/reader1.csv"), two = oracle_csv("07_icc/reader2.csv");
   const Csv want = oracle_csv("07_icc/expected_two_reader.csv");
-  std::size_t compared = 0, kept = 0;
+  std::size_t compared = 0, kept = 0, kept_by_bound = 0, alike = 0;
   for (const auto& row : want.rows) {
     const std::string& name = row[want.column("feature")];
     const std::vector<std::vector<double>> readers = {csv_column(one, name), csv_column(two, name)};
@@ -37,16 +39,22 @@ TEST(IccOracle, AgreesOnEveryRegularFeatureOfTwoReaders) {
       const Icc got = icc(readers, form);
       const auto cell = [&](const std::string& c) { return number_cell(row[want.column(c)]); };
       kept += form == IccForm::agreement && got.estimate > 0.8 && got.reason != "no variance";
-      if (!std::isfinite(cell("icc" + key)) || !std::isfinite(cell("icc" + key + "_lo"))) continue;
+      kept_by_bound += form == IccForm::agreement && got.lower > 0.75;
+      alike += form == IccForm::agreement && got.lower == 1;
+      if (!std::isfinite(cell("icc" + key)) || !std::isfinite(cell("icc31_lo"))) continue;
       EXPECT_NEAR(got.estimate, cell("icc" + key), 1e-10) << name << key;
+      ++compared;
+      if (key[1] == 'k') continue;  // the file has intervals of single ratings only
       EXPECT_NEAR(got.lower, cell("icc" + key + "_lo"), 1e-8) << name << key;
       EXPECT_NEAR(got.upper, cell("icc" + key + "_hi"), 1e-8) << name << key;
-      ++compared;
     }
   }
-  EXPECT_GE(compared, 300u);
+  EXPECT_GE(compared, 600u);
   const Json expected = oracle_json("07_icc/expected.json");
   EXPECT_EQ(kept, expected.at("two_reader").at("kept_icc21_above_0.8").size());
+  // The columns that both readers gave alike have no interval there and [1, 1] here.
+  EXPECT_EQ(kept_by_bound,
+            expected.at("two_reader").at("kept_icc21_lower_bound_above_0.75").size() + alike);
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ TEST(Icc, SaysWhenOneCaseCarriesEverything) {
 TEST(Icc, RefusesOneReaderAndUnknownForms) {
   EXPECT_THROW(icc(Readers{{1, 2, 3}}), Error);
   EXPECT_THROW(icc(Readers{{1, 2, 3}, {1, 2}}), Error);
-  EXPECT_THROW(icc_form("2,k"), Error);
+  EXPECT_THROW(icc_form("4,k"), Error);
+  EXPECT_EQ(icc_form("2,k"), IccForm::agreement_mean);
   EXPECT_EQ(icc_form("3,1"), IccForm::consistency);
 }
 

@@ -35,14 +35,14 @@ TEST(Standardiser, DropsConstantAndNearlyConstantColumns) {
   const auto learned = learn_standardiser(x);
   EXPECT_EQ(learned.kept, std::vector<std::size_t>{2});
   ASSERT_EQ(learned.dropped.size(), 2u);
-  EXPECT_EQ(learned.dropped[0].second, "constant in the training rows");
+  EXPECT_EQ(learned.dropped[0].reason, "constant in the training rows");
 }
 
 TEST(Standardiser, KeepsTheFirstOfCopiesUpToScaleAndSign) {
   const auto learned = learn_standardiser(
       of_columns({{1, 2, 4, 3}, {10, 20, 40, 30}, {-1, -2, -4, -3}, {1, 2, 4, 3.001}}));
   EXPECT_EQ(learned.kept, (std::vector<std::size_t>{0, 3}));
-  EXPECT_EQ(learned.dropped[0].second, "the same as column 0");
+  EXPECT_EQ(learned.dropped[0].reason, "the same as column 0");
 }
 
 TEST(Standardiser, DropsColumnsWithAGap) {

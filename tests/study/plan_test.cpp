@@ -110,7 +110,8 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
       "  split: {centre: site, train_centres: [A, \"B c\"], train: 0.8, seed: 9}\n  ignore: [x]\n"
       "deltas: [art-por]\nregions: {rim: {expand: 10, shape: solid, clip: organ}, inner: {erode: "
       "2.5}}\n"
-      "radiomics: p.yaml\ndeep: {size: [32, 48, 64], zscore: true, outside: keep}\n"
+      "radiomics: p.yaml\ndeep: {size: [32, 48, 64], zscore: true, mask: crop, cube: 50, spacing: "
+      "[1, 1, 2.5]}\n"
       "selection: {icc: false, rfe: false, lasso: {lambda: 1se, family: binomial}}\n"
       "protocol: {use: nested, outer_repeats: 3}\nseed: 5\n");
   const auto again = study.plan(plan.normalised_text);

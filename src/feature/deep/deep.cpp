@@ -7,15 +7,32 @@
 namespace dlrr {
 
 DeepResult deep_features(const Network& network, const Image& image, const Mask& region,
-                         const DeepSettings& settings) {
-  const Patch patch = make_patch(image, region, settings);
-  DeepResult result{{}, patch.gap, patch.spacing};
+                         const DeepSettings& settings, const Mask* organ) {
+  check_channels(network, settings);
+  const Patch patch = make_patch(image, region, settings, organ);
+  DeepResult result{{}, patch.gap, patch.spacing_text(), patch.outside};
   if (patch.gap) {
     result.values.assign(network.features(), std::numeric_limits<double>::quiet_NaN());
   } else {
-    result.values = network.vector(patch.voxels, patch.size);
+    result.values = patch_vector(network, patch);
   }
   return result;
+}
+
+std::vector<double> patch_vector(const Network& network, const Patch& patch) {
+  if (patch.channels == 1) return network.vector(patch.voxels, patch.size);
+  // Image, mask, image once more.
+  std::vector<float> input = patch.voxels;
+  input.insert(input.end(), patch.voxels.begin(),
+               patch.voxels.begin() + static_cast<std::ptrdiff_t>(patch.inside.size()));
+  return network.vector(input, patch.size);
+}
+
+void check_channels(const Network& network, const DeepSettings& settings) {
+  const int channels = network.architecture().channels;
+  if (settings.mask == DeepSettings::MaskUse::channel && channels != 3)
+    throw Error("deep: mask: channel needs a network with 3 input channels, this one has " +
+                std::to_string(channels) + "; choose multiply or crop");
 }
 
 std::vector<double> deep_vector(const Network& network, const Image& image, const Mask& region,
@@ -32,18 +49,16 @@ std::vector<std::string> deep_names(const Architecture& architecture) {
   return names;
 }
 
-std::vector<std::string> deep_names(const Network& network) {
-  return deep_names(network.architecture());
-}
+std::vector<std::string> deep_names(const Network& network) { return network.names(); }
 
 std::shared_ptr<const Network> open_network(const NetworkSource& source) {
   check_architecture(source.architecture);
   if (source.file.empty())
-    return std::make_shared<const Network>(source.architecture,
-                                           made_weights(source.architecture, source.seed));
+    return std::make_shared<const Network>(
+        source.architecture, made_weights(source.architecture, source.seed), source.pooling);
   const Weights weights = read_weights(source.file);
   return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout),
-                                         weights);
+                                         weights, source.pooling);
 }
 
 }  // namespace dlrr

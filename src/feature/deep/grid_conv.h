@@ -1,47 +1,48 @@
-// Dilated 3x3x3 convolution of maps that are at most two dilations wide, as matrix products. Voxels
-// that lie a dilation apart form grids of at most 2x2x2 points that never mix. Along one axis such
-// a grid sees y0 = w1 x0 + w2 x1, y1 = w0 x0 + w1 x1: 3 products instead of 4 (Winograd,
-// "Arithmetic complexity of computations", 1980), 27 instead of 64 for the grid. All grids together
-// are the rows of each product.
+// 3x3x3 convolution of stride 1 by fewer multiplications. Voxels that lie a dilation apart form
+// grids that never mix; each grid is cut into tiles of two results per axis, and all tiles of all
+// grids are the rows of one matrix product per place of the transformed tile (kernel/winograd.h):
+// 64 products of tiles of 2x2x2 where a direct convolution has 216, 27 where a grid has only two
+// points per axis.
 #pragma once
 
 #include <array>
-#include <functional>
 #include <span>
 #include <vector>
 
+#include "kernel/winograd.h"
+
 namespace dlrr {
+
+struct GridConvShape {
+  int in, out;              // channels
+  std::array<int, 3> size;  // depth, height, width of source and target
+  int dilation;             // also the padding
+};
 
 class GridConv {
  public:
-  // True when maps of this size (depth, height, width) can be computed this way.
-  static bool fits(const std::array<int, 3>& size, int dilation);
+  // Channels in whole panels, and at least one axis with neighbours.
+  static bool fits(const GridConvShape& shape);
+  // True when it fits and is expected to be faster than a direct convolution.
+  static bool pays(const GridConvShape& shape);
 
-  // `weights` [out][in][3][3][3] (stride 1, padding = dilation), `bias` [out].
-  GridConv(std::span<const float> weights, std::span<const float> bias, int in,
-           const std::array<int, 3>& size, int dilation);
+  // `weights` [out][in][3][3][3], `bias` [out].
+  GridConv(std::span<const float> weights, std::span<const float> bias, const GridConvShape& shape);
 
   // Channel-last maps [depth][height][width][channels]: target = max(0, conv(source) + bias), with
   // the target's old content as one more term when `add`. May be called by several threads.
   void apply(const float* source, float* target, bool add) const;
 
  private:
-  // One product along one axis: which points are summed before it and which results receive it.
-  struct Term {
-    std::vector<int> points, results;  // of 0, 1
-    int weight;                        // 0: w1, 1: w2 - w1, 2: w0 - w1
-  };
-  using Terms = std::array<const Term*, 3>;
-
-  void for_each_term(const std::function<void(std::size_t, const Terms&)>& action) const;
   void pack(std::span<const float> weights);
-  void gather(const float* source, const Terms& terms, std::vector<float>& rows) const;
-  void scatter(const std::vector<float>& rows, const Terms& terms, float* target) const;
+  void points_of(std::size_t tile, const float* source, const float** points) const;
+  void results_of(std::size_t tile, float* target, float** results) const;
 
-  int in_, out_, dilation_;
-  std::array<int, 3> size_, grids_;
-  std::array<std::vector<Term>, 3> terms_;  // per axis
-  std::vector<float> packed_, bias_;        // [term][in][out], [out]
+  GridConvShape shape_;
+  kernel::TileAxes axes_;
+  std::array<std::vector<int>, 3> starts_;  // per axis: voxel of each tile's first result
+  std::size_t tiles_, products_, block_;    // block_: tiles that are computed together
+  std::vector<float> packed_, bias_, zeros_;
 };
 
 }  // namespace dlrr

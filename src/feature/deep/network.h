@@ -1,5 +1,5 @@
-// A 3-D ResNet as a feature extractor: one-channel volume in, the mean of each channel of its last
-// layer out. Batch norms are folded into the convolutions. Immutable: several threads may use one
+// A 3-D ResNet as a feature extractor: a volume in, pooled channels of its last layers out
+// (pooling.h). Batch norms are folded into the convolutions. Immutable: several threads may use one
 // Network, each call runs in its caller's thread, and results do not depend on the number of
 // threads.
 #pragma once
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "feature/deep/architecture.h"
+#include "feature/deep/pooling.h"
 #include "feature/deep/weights.h"
 
 namespace dlrr {
@@ -22,18 +23,22 @@ struct NetLayer;
 class Network {
  public:
   // Throws when the weights do not fit the architecture.
-  Network(const Architecture& architecture, const Weights& weights);
+  Network(const Architecture& architecture, const Weights& weights,
+          const DeepPoolings& pooling = {DeepPooling::mean});
   ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
   const Architecture& architecture() const { return architecture_; }
-  int features() const { return architecture_.features(); }
+  const DeepPoolings& pooling() const { return pooling_; }
+  int features() const { return pooled_features(architecture_, pooling_); }
+  std::vector<std::string> names() const { return pooled_names(architecture_, pooling_); }
   const std::string& origin() const { return origin_; }
   const std::string& weights_sha256() const { return sha256_; }
   bool untrained() const { return untrained_; }
 
-  // `input` is [depth][height][width], width fastest; at least 1 voxel along each axis.
+  // `input` is [depth][height][width], width fastest, at least 1 voxel along each axis; a network
+  // of 3 input channels takes [channel][depth][height][width] or repeats a single channel.
   std::vector<double> vector(std::span<const float> input, const std::array<int, 3>& size) const;
   // The engine's choice of code for each step, for inputs of this size.
   std::string describe(const std::array<int, 3>& size) const;
@@ -49,10 +54,13 @@ class Network {
   NetLayer filled(const NetLayer& layer, const std::string& name,
                   const std::array<int, 3>& source) const;
   NetLayer shortcut(const Block& block, int from, int to, const std::array<int, 3>& source) const;
+  // What is pooled after the last block of a layer, written into the slot of the vector.
+  std::vector<NetLayer> pools(int layer, int from, const std::array<int, 3>& source) const;
   std::vector<NetLayer> layers(const std::array<int, 3>& size) const;
   std::shared_ptr<const Net> compiled(const std::array<int, 3>& size) const;
 
   Architecture architecture_;
+  DeepPoolings pooling_;
   std::vector<Folded> folded_;
   std::string origin_, sha256_;
   bool untrained_;

@@ -32,7 +32,8 @@ std::vector<int> parse_shape(std::string_view text, const std::string& source) {
     if (trim(part).empty()) continue;
     const auto n = parse_integer(part);
     if (!n || *n < 0 || *n > (1 << 30))
-      throw Error(source + ": shape entry '" + part + "' cannot be");
+      throw Error(source + ": shape entry '" + part.substr(0, 40) + "' cannot be");
+    if (shape.size() == 8) throw Error(source + ": more than 8 axes found");
     shape.push_back(static_cast<int>(*n));
   }
   return shape;
@@ -52,12 +53,14 @@ std::vector<double> widened(const char* bytes, std::size_t count) {
 }  // namespace
 
 NpyArray parse_npy(std::string_view bytes, const std::string& source) {
-  if (bytes.size() < 12 || bytes.substr(0, magic.size()) != magic)
+  if (bytes.size() < 10 || bytes.substr(0, magic.size()) != magic)
     throw Error(source + ": no .npy file (numpy.save writes one)");
   const auto byte = [&](std::size_t i) {
     return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
   };
   const bool old = bytes[6] == 1;
+  if (bytes[6] < 1 || bytes[6] > 3 || (!old && bytes.size() < 12))
+    throw Error(source + ": .npy format " + std::to_string(byte(6)) + " found, 1 to 3 expected");
   const std::size_t begin = old ? 10 : 12;
   std::size_t length = byte(8) | byte(9) << 8;
   if (!old) length |= byte(10) << 16 | byte(11) << 24;
@@ -69,7 +72,12 @@ NpyArray parse_npy(std::string_view bytes, const std::string& source) {
   NpyArray array;
   array.shape = parse_shape(value_of(header, "shape", source), source);
   std::size_t count = 1;
-  for (const int n : array.shape) count *= static_cast<std::size_t>(n);
+  for (const int n : array.shape) {
+    count *= static_cast<std::size_t>(n);
+    if (count > data.size())
+      throw Error(source + ": the shape asks for more numbers than the file's " +
+                  std::to_string(data.size()) + " bytes of data; is it cut off?");
+  }
   const auto type = value_of(header, "descr", source).substr(0, 8);
   const bool wide = type.find("<f8") != std::string_view::npos;
   if (!wide && type.find("<f4") == std::string_view::npos)

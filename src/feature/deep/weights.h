@@ -1,7 +1,6 @@
-// Weights of a 3-D residual network as named tensors, read and written as .safetensors (an 8-byte
-// length, a JSON header, raw little-endian numbers: https://github.com/huggingface/safetensors), or
-// made from a seed. Made weights are untrained: they carry no medical meaning and every output says
-// so.
+// Weights of a 3-D residual network as named tensors: read from .safetensors or torch.save files
+// (tensor_file.h), written as .safetensors, or made from a seed. Made weights are untrained: they
+// carry no medical meaning and every output says so.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +21,11 @@ struct Tensor {
 
 struct Weights {
   std::vector<Tensor> tensors;
-  std::string origin;      // file, or "untrained weights (seed 1)"
-  std::string sha256;      // of the file's bytes (of the file it would be, for made weights)
-  bool untrained = false;  // made from a seed, in this process or by `dlrr weights make`
+  std::string origin;  // file, or "untrained weights (seed 1)"
+  std::string sha256;  // of the file's bytes (of the file it would be, for made weights)
+  std::string format;  // "safetensors", "torch zip", "torch legacy"; empty when made
+  std::vector<std::string> left_out;  // names in the file that a feature network does not need
+  bool untrained = false;             // made from a seed, in this process or by `dlrr weights make`
 
   const Tensor* find(std::string_view name) const;
 };
@@ -32,6 +33,7 @@ struct Weights {
 // F32 tensors as they are, F64/F16/BF16 rounded or widened to F32. The prefix "module." is dropped;
 // the heads `conv_seg.*` and `fc.*` and `num_batches_tracked` are left out. A broken file is an
 // Error that names the place.
+constexpr std::uint64_t most_weights_bytes = std::uint64_t{2} << 30;
 Weights read_weights(const std::filesystem::path& path);
 // `bytes` as read from `source`.
 Weights parse_weights(std::string_view bytes, const std::string& source);

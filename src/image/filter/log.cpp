@@ -3,6 +3,7 @@
 // float32.
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 
 #include "base/large_vector.h"
@@ -108,8 +109,8 @@ class Laplacian {
       : image_(image),
         size_(image.geometry.size),
         slice_(at(size_[0]) * at(size_[1])),
-        sum_(large_vector<float>(image.voxels.size())),
-        part_(large_vector<float>(image.voxels.size())),
+        sum_(large_array<float>(image.voxels.size())),
+        part_(large_array<float>(image.voxels.size())),
         out_{image.geometry, PixelType::float32, large_vector<double>(image.voxels.size())} {}
 
   // Holds until the next call.
@@ -134,37 +135,30 @@ class Laplacian {
   std::size_t ny() const { return at(size_[1]); }
   std::size_t nz() const { return at(size_[2]); }
 
-  // Lines along y of a slice: rows are samples. Lines along x: on the transposed slice.
+  // Lines of a slice.
+  template <class In>
+  void along_x(const Recursion& r, const In* in, float* out) {
+    kernel::recursive_rows(r, nx(), ny(), in, nx(), out, nx(), scratch_);
+  }
   template <class In>
   void along_y(const Recursion& r, const In* in, float* out) {
     kernel::recursive_lines(r, ny(), nx(), in, nx(), out, nx(), scratch_);
-  }
-  void smooth_along_x(const float* in, float* out) {
-    kernel::transpose(in, nx(), ny(), nx(), turned_.data(), ny());
-    kernel::recursive_lines(smooth_[0], nx(), ny(), turned_.data(), ny(), turned_.data(), ny(),
-                            scratch_);
-    kernel::transpose(turned_.data(), ny(), nx(), ny(), out, nx());
   }
 
   // Of one slice: the x term up to y, into sum_; the y term up to x, into part_.
   void start_terms_x_and_y(std::size_t start) {
     const double* in = image_.voxels.data() + start;
-    turned_in_.resize(slice_);
-    turned_.resize(slice_);
-    kernel::transpose(in, nx(), ny(), nx(), turned_in_.data(), ny());
-    kernel::recursive_lines(second_[0], nx(), ny(), turned_in_.data(), ny(), turned_.data(), ny(),
-                            scratch_);
-    float* sum = sum_.data() + start;
-    kernel::transpose(turned_.data(), ny(), nx(), ny(), sum, nx());
+    float* sum = sum_.get() + start;
+    along_x(second_[0], in, sum);
     along_y(smooth_[1], sum, sum);
-    float* part = part_.data() + start;
+    float* part = part_.get() + start;
     along_y(second_[1], in, part);
-    smooth_along_x(part, part);
+    along_x(smooth_[0], part, part);
   }
 
   // Finishes both terms, adds them up in sum_ and starts the z term in part_.
   void filter_columns(std::size_t first, std::size_t count) {
-    float *sum = sum_.data() + first, *part = part_.data() + first;
+    float *sum = sum_.get() + first, *part = part_.get() + first;
     kernel::recursive_lines(smooth_[2], nz(), count, sum, slice_, sum, slice_, scratch_);
     kernel::recursive_lines(smooth_[2], nz(), count, part, slice_, part, slice_, scratch_);
     for (std::size_t z = 0; z < nz(); ++z) {
@@ -178,10 +172,10 @@ class Laplacian {
   }
 
   void finish_term_z(std::size_t start, std::vector<double>& out) {
-    float* part = part_.data() + start;
-    smooth_along_x(part, part);
+    float* part = part_.get() + start;
+    along_x(smooth_[0], part, part);
     along_y(smooth_[1], part, part);
-    kernel::add_quotient(sum_.data() + start, part, spacing2_[2], slice_, out.data() + start);
+    kernel::add_quotient(sum_.get() + start, part, spacing2_[2], slice_, out.data() + start);
   }
 
   const Image& image_;
@@ -189,9 +183,9 @@ class Laplacian {
   std::size_t slice_;
   std::array<Recursion, 3> second_, smooth_;
   Vector3 spacing2_;
-  std::vector<float> sum_, part_, turned_;
+  std::unique_ptr<float[]> sum_, part_;
   Image out_;
-  std::vector<double> turned_in_, scratch_;
+  std::vector<double> scratch_;
 };
 
 std::string name_of(const Sigma& sigma) {

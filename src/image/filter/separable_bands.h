@@ -1,6 +1,6 @@
-// One pass of the undecimated wavelet transform: a volume filtered along x, y and z, periodic. One
-// or two bands that differ along z only are made at once. Operations and their order are those of
-// PyWavelets, on every instruction set.
+// One pass of the undecimated wavelet transform: a volume filtered along x, y and z, periodic.
+// Bands that share their taps along x, and those that share them along x and y, are made at once.
+// Operations and their order are those of PyWavelets, on every instruction set.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,12 @@ struct PeriodicVolume {
 
 // Filter taps per axis; {1} leaves an axis alone.
 struct BandTaps {
-  std::vector<double> x, y;
-  std::vector<std::vector<double>> z;  // one or two of equal length
+  std::vector<double> x;
+  std::vector<std::vector<double>> y, z;  // one or two of equal length
 };
 
-// Band i goes to out[i], cut to `keep` samples per axis. `in_single`: computed in float.
+// The band of y[j] and z[k] goes to out[j * z.size() + k], null: not wanted, cut to `keep` samples
+// per axis. `in_single`: computed in float.
 void separable_bands(const PeriodicVolume& in, const BandTaps& taps, bool in_single,
                      const Index3& keep, std::span<double* const> out);
 

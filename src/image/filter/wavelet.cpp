@@ -2,6 +2,8 @@
 // turn, letter 1 is x; every further level uses the same filters on the previous LLL.
 #include <algorithm>
 #include <numbers>
+#include <optional>
+#include <span>
 
 #include "base/large_vector.h"
 #include "image/filter/filter.h"
@@ -31,8 +33,12 @@ struct Choice {
   std::vector<double> taps;
 };
 
-// One level after another. Two bands that differ in their last letter are made at once, and the
-// all-low band is made by itself at the end, so that two derived images at most are in memory.
+constexpr std::size_t held_bytes = std::size_t{128} << 20;
+
+// One level after another. Two bands that differ in their last letter are made at once. Where four
+// derived images are not large, those that begin like the all-low band are made with it, which then
+// waits for its turn; otherwise that one is made by itself at the end, so that two derived images
+// at most are in memory.
 class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
@@ -55,11 +61,12 @@ class Transform {
     for (int k = 0; k < settings.start_level; ++k) descend();
     for (int level = 1; level <= settings.level; ++level) {
       const std::string prefix = level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
-      emit_details(prefix);
-      if (level < settings.level)
-        descend();
-      else
+      const bool last = level == settings.level;
+      emit_details(prefix, last && 4 * sizeof(double) * image.voxels.size() <= held_bytes);
+      if (last)
         emit_lowest(prefix);
+      else
+        descend();
     }
   }
 
@@ -72,7 +79,7 @@ class Transform {
   }
 
   BandTaps low_taps() const {
-    return {choices_[0][0].taps, choices_[1][0].taps, {choices_[2][0].taps}};
+    return {choices_[0][0].taps, {choices_[1][0].taps}, {choices_[2][0].taps}};
   }
 
   // The all-low band, with the extra samples of odd axes, becomes what is transformed.
@@ -85,33 +92,52 @@ class Transform {
   }
 
   void emit_lowest(const std::string& prefix) {
-    if (bands_.empty()) bands_.push_back(derived());
-    double* const out[] = {bands_[0].voxels.data()};
-    separable_bands(in_, low_taps(), in_single(), image_.geometry.size, out);
-    emit_(prefix + lowest_, bands_[0]);
+    if (!lowest_band_) {
+      if (bands_.empty()) bands_.push_back(derived());
+      double* const out[] = {bands_[0].voxels.data()};
+      separable_bands(in_, low_taps(), in_single(), image_.geometry.size, out);
+    }
+    emit_(prefix + lowest_, lowest_band_ ? *lowest_band_ : bands_[0]);
   }
 
-  void emit_details(const std::string& prefix) {
-    for (const Choice& x : choices_[0])
-      for (const Choice& y : choices_[1]) emit_along_z(prefix + x.letter + y.letter, x, y);
+  void emit_details(const std::string& prefix, bool with_lowest) {
+    for (const Choice& x : choices_[0]) {
+      const std::span<const Choice> all = choices_[1];
+      if (with_lowest && &x == &choices_[0][0])
+        emit_bands(prefix, x, all, true);
+      else
+        for (std::size_t y = 0; y < all.size(); ++y)
+          emit_bands(prefix, x, all.subspan(y, 1), false);
+    }
   }
 
-  // The bands that start with the given letters, except the all-low one.
-  void emit_along_z(const std::string& start, const Choice& x, const Choice& y) {
-    BandTaps taps{x.taps, y.taps, {}};
+  // The bands of the given letters, except the all-low one: that is kept if it is made.
+  void emit_bands(const std::string& prefix, const Choice& x, std::span<const Choice> ys,
+                  bool with_lowest) {
+    BandTaps taps{x.taps, {}, {}};
+    for (const Choice& y : ys) taps.y.push_back(y.taps);
+    for (const Choice& z : choices_[2]) taps.z.push_back(z.taps);
     std::vector<std::string> names;
     std::vector<double*> out;
-    for (const Choice& z : choices_[2]) {
-      const std::string name = start + z.letter;
-      if (name.ends_with("-" + lowest_)) continue;
-      if (bands_.size() == names.size()) bands_.push_back(derived());
-      out.push_back(bands_[names.size()].voxels.data());
-      names.push_back(name);
-      taps.z.push_back(z.taps);
-    }
-    if (names.empty()) return;
+    for (const Choice& y : ys)
+      for (const Choice& z : choices_[2]) {
+        const std::string letters = x.letter + y.letter + z.letter;
+        out.push_back(letters == lowest_ ? place_of_lowest(with_lowest) : place(names.size()));
+        if (letters != lowest_) names.push_back(prefix + letters);
+      }
+    if (names.empty() && !with_lowest) return;
     separable_bands(in_, taps, in_single(), image_.geometry.size, out);
     for (std::size_t i = 0; i < names.size(); ++i) emit_(names[i], bands_[i]);
+  }
+
+  double* place(std::size_t band) {
+    if (bands_.size() == band) bands_.push_back(derived());
+    return bands_[band].voxels.data();
+  }
+
+  double* place_of_lowest(bool wanted) {
+    if (wanted && !lowest_band_) lowest_band_ = derived();
+    return wanted ? lowest_band_->voxels.data() : nullptr;
   }
 
   const Image& image_;
@@ -122,6 +148,7 @@ class Transform {
   std::vector<std::int16_t> narrow_;
   std::vector<double> low_;
   std::vector<Image> bands_;  // used again and again
+  std::optional<Image> lowest_band_;
 };
 
 std::vector<std::string> names(const FilterSettings& settings) {

@@ -41,14 +41,23 @@ void spline_lines(double* data, int n, std::size_t lanes, std::size_t step) {
   kernel::spline_lines(data, static_cast<std::size_t>(n), lanes, step, pole, start_of_lines(n));
 }
 
+std::size_t whole_vectors(std::size_t lanes) {
+  return (lanes + kernel::kSplineLanes - 1) / kernel::kSplineLanes * kernel::kSplineLanes;
+}
+
 SplineSlice::SplineSlice(const Box& around, const Box& box, const Geometry& image, std::size_t row)
-    : around_(around), box_(box), image_(image), row_(row) {
+    : around_(around),
+      box_(box),
+      image_(image),
+      row_(row),
+      lanes_(whole_vectors(static_cast<std::size_t>(box.size()[0]))),
+      direct_(around.size()[1] == box.size()[1]) {
   turned_.resize(static_cast<std::size_t>(around.size()[0]) * block);
-  rows_.resize(static_cast<std::size_t>(around.size()[1]) * row);
+  if (!direct_) rows_.resize(static_cast<std::size_t>(around.size()[1]) * row);
 }
 
 // Lines along x are turned in blocks, so that they lie side by side.
-void SplineSlice::along_x(const double* slice) {
+void SplineSlice::along_x(const double* slice, double* rows) {
   const Index3 size = around_.size();
   const auto step = static_cast<std::size_t>(image_.size[0]);
   const auto skipped = static_cast<std::size_t>(box_.low[0] - around_.low[0]);
@@ -58,16 +67,18 @@ void SplineSlice::along_x(const double* slice) {
     const double* from = slice + (around_.low[1] + first) * step + around_.low[0];
     kernel::transpose(from, step, used, size[0], turned_.data(), block);
     if (size[0] > 1) spline_lines(turned_.data(), size[0], block, block);
-    kernel::transpose(turned_.data() + skipped * block, block, kept, used,
-                      rows_.data() + first * row_, row_);
+    kernel::transpose(turned_.data() + skipped * block, block, kept, used, rows + first * row_,
+                      row_);
   }
 }
 
 void SplineSlice::run(const double* voxels, int z, double* out) {
   const int ny = around_.size()[1];
-  along_x(voxels + image_.offset(0, 0, z));
-  if (ny > 1) spline_lines(rows_.data(), ny, row_, row_);
-  const double* from = rows_.data() + static_cast<std::size_t>(box_.low[1] - around_.low[1]) * row_;
+  double* rows = direct_ ? out : rows_.data();
+  along_x(voxels + image_.offset(0, 0, z), rows);
+  if (ny > 1) spline_lines(rows, ny, lanes_, row_);
+  if (direct_) return;
+  const double* from = rows + static_cast<std::size_t>(box_.low[1] - around_.low[1]) * row_;
   std::copy_n(from, static_cast<std::size_t>(box_.size()[1]) * row_, out);
 }
 
@@ -89,8 +100,7 @@ int mirrored(int index, int n) {
 
 void spline_coefficients(std::vector<double>& voxels, const Index3& size) {
   const std::size_t nx = static_cast<std::size_t>(size[0]);
-  constexpr std::size_t lanes = kernel::kSplineLanes;
-  const std::size_t row = (nx + lanes - 1) / lanes * lanes;
+  const std::size_t row = whole_vectors(nx);
   const std::size_t slice = row * static_cast<std::size_t>(size[1]);
   const Box all{{0, 0, 0}, {size[0] - 1, size[1] - 1, size[2] - 1}};
   std::vector<double> padded(slice * static_cast<std::size_t>(size[2]));

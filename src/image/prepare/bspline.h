@@ -20,6 +20,9 @@ int mirrored(int index, int n);
 // Replaces the voxels of a grid of `size` by their coefficients.
 void spline_coefficients(std::vector<double>& voxels, const Index3& size);
 
+// `lanes` or the next multiple of kernel::kSplineLanes.
+std::size_t whole_vectors(std::size_t lanes);
+
 // Lines of n samples, side by side in multiples of kernel::kSplineLanes, in place.
 void spline_lines(double* data, int n, std::size_t lanes, std::size_t step);
 
@@ -33,11 +36,12 @@ class SplineSlice {
   void run(const double* voxels, int z, double* out);
 
  private:
-  void along_x(const double* slice);
+  void along_x(const double* slice, double* rows);
 
   Box around_, box_;
   Geometry image_;
-  std::size_t row_;
+  std::size_t row_, lanes_;
+  bool direct_;  // nothing around the box along y: rows need no place of their own
   std::vector<double> turned_, rows_;
 };
 

@@ -23,6 +23,15 @@ std::string place_of(const Json& survival) {
   return set.empty() ? "all patients" : set_name(set);
 }
 
+// With its interval; a dash for a limit that is not reached.
+std::string median_of(const Json& group) {
+  if (number_or_nan(member(group, "n")) == 0.0) return "\u2013";
+  const Json& median = member(group, "median");
+  return has(median, "estimate") && !std::isnan(number_or_nan(member(median, "estimate")))
+             ? show_estimate(median, 1)
+             : "not reached";
+}
+
 int group_colour(const std::string& name, std::size_t index) {
   return name == "high" ? 1 : name == "low" ? 0 : static_cast<int>(index) + 2;
 }
@@ -112,17 +121,20 @@ void write_concordance(const Json& report, SectionWriter& out) {
 void write_survival_section(const Json& report, SectionWriter& out) {
   std::vector<Chart> charts;
   HtmlTable table = table_of("survival", "Risk groups",
-                             {"Endpoint", "Set", "Risk by", "Cut-off", "Group", "Events",
+                             {"Endpoint", "Set", "Risk by", "Cut-off", "Group", "Events", "Median",
                               "Log-rank \u03c7\u00b2", "df", "p", "Hazard ratio (95 % interval)"});
   for (const std::size_t j : {1, 2, 4}) table.columns[j].numeric = false;
   for (const Json& survival : items_of(member(report, "survival"))) {
     charts.push_back(survival_chart(survival, charts.size()));
     bool first = true;
     for (const Json& group : items_of(member(survival, "groups"))) {
-      std::vector<std::string> row{
-          text_of(member(survival, "endpoint")),   place_of(survival),
-          text_of(member(survival, "risk_model")), show_number(member(survival, "cutoff")),
-          text_of(member(group, "name")),          show_events(group)};
+      std::vector<std::string> row{text_of(member(survival, "endpoint")),
+                                   place_of(survival),
+                                   text_of(member(survival, "risk_model")),
+                                   show_number(member(survival, "cutoff")),
+                                   text_of(member(group, "name")),
+                                   show_events(group),
+                                   median_of(group)};
       const Json& logrank = member(survival, "logrank");
       for (const char* const key : {"chi2", "df"})
         row.push_back(first ? show_number(member(logrank, key), 2) : "");

@@ -1,0 +1,19 @@
+// What the network sees, as grey pictures for people: one pixel or a whole number of pixels per
+// voxel of the crop, after masking, scaling and fill. No text, so nothing in them names a patient.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "feature/deep/patch.h"
+
+namespace dlrr {
+
+// Axial, coronal and sagittal slice through the middle of the region, side by side; anterior or
+// superior on top for the usual axes of a CT. PNG bytes; the crop must not be a gap.
+std::string slices_png(const Patch& patch, const DeepSettings& settings);
+
+// The axial slices of many crops in rows and columns; a gap is a crossed field.
+std::string mosaic_png(const std::vector<std::vector<Patch>>& rows, const DeepSettings& settings);
+
+}  // namespace dlrr

@@ -1,0 +1,263 @@
+#include "study/fit.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "port/digest.h"
+#include "port/json_text.h"
+#include "port/yaml.h"
+#include "study/cohort_parts.h"
+#include "study/learning.h"
+#include "study/outcome_labels.h"
+#include "study/plan_parts.h"
+#include "study/plan_values.h"
+#include "study/table_files.h"
+
+namespace dlrr {
+
+namespace {
+
+// All tables of a request: first the feature files, then the deep ones, then the clinical ones.
+struct Files {
+  std::vector<TableFile> all;
+  std::size_t features = 0, deep = 0;  // how many
+
+  std::span<const TableFile> of_features() const { return std::span(all).first(features); }
+  std::span<const TableFile> of_deep() const { return std::span(all).subspan(features, deep); }
+  std::span<const TableFile> of_clinic() const { return std::span(all).subspan(features + deep); }
+};
+
+// A column by name over all files: which file and where in it.
+struct Place {
+  const TableFile* file;
+  std::size_t column;
+  const std::string& cell(const std::string& patient) const {
+    return file->csv.rows[file->row_of.at(patient)][column];
+  }
+};
+
+Place find_column(std::span<const TableFile> files, const std::string& name) {
+  std::vector<Place> found;
+  std::vector<std::string> known;
+  for (const auto& file : files) {
+    known.insert(known.end(), file.csv.header.begin(), file.csv.header.end());
+    if (const auto column = file.csv.find(name)) found.push_back({&file, *column});
+  }
+  if (found.empty()) throw Error("no column '" + name + "'" + suggestion(name, known));
+  if (found.size() > 1)
+    throw Error("column '" + name + "' is in " + found[0].file->name + " and in " +
+                found[1].file->name + "; remove it from one of them");
+  return found.front();
+}
+
+// Columns that say who and how it ended; everything else may be an input.
+std::vector<std::string> special_columns(const FitRequest& request) {
+  std::vector<std::string> out = {request.outcome};
+  if (!request.split.empty()) out.push_back(request.split);
+  return out;
+}
+
+std::vector<std::string> clinical_names(const FitRequest& request, const Files& files) {
+  if (!request.clinical_columns.empty()) return request.clinical_columns;
+  const auto special = special_columns(request);
+  std::vector<std::string> out;
+  for (const auto& file : files.of_clinic())
+    for (std::size_t j = 0; j < file.csv.header.size(); ++j) {
+      const auto& name = file.csv.header[j];
+      if (j == file.patient || name.empty() || std::ranges::find(special, name) != special.end() ||
+          std::ranges::find(request.ignore, name) != request.ignore.end())
+        continue;
+      out.push_back(name);
+    }
+  return out;
+}
+
+// Patient, outcome, set and clinical columns of everybody, as the table of a cohort.
+Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
+               const std::vector<std::string>& patients, const std::vector<std::string>& clinical,
+               std::vector<std::string>& notes) {
+  auto names = special_columns(request);
+  const auto first_clinical = names.size();
+  for (const auto& name : clinical) {
+    if (std::ranges::find(names, name) != names.end())
+      throw Error("column '" + name +
+                  "' cannot be a clinical input: it is the outcome, the set, "
+                  "or named twice");
+    names.push_back(name);
+  }
+  Csv out;
+  out.header = {"patient"};
+  for (const auto& patient : patients) out.rows.push_back({patient});
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const Place place = find_column(files, names[k]);
+    std::vector<std::string> cells;
+    for (const auto& patient : patients) cells.push_back(place.cell(patient));
+    if (k == 0) {
+      try {
+        auto labels = read_outcome_labels(cells, request.event);
+        cells = std::move(labels.cells);
+        if (!labels.note.empty())
+          notes.push_back("outcome '" + request.outcome + "': " + labels.note);
+      } catch (const Error& e) {
+        throw e.at(place.file->name + ": outcome '" + request.outcome + "'");
+      }
+    }
+    // A clinical column that is called "patient" would stand there twice.
+    out.header.push_back(k >= first_clinical && names[k] == "patient" ? "patient_" : names[k]);
+    for (std::size_t i = 0; i < cells.size(); ++i) out.rows[i].push_back(std::move(cells[i]));
+  }
+  return out;
+}
+
+// Columns named {phase}.{region}.{feature} by dlrr: the feature's name has underscores, the phase
+// and the region have none (R writes original.shape.Volume, which has no blocks).
+bool has_blocks(const Table& table) {
+  return std::ranges::all_of(table.columns, [](const Column& column) {
+    const auto parts = column_parts(column.name);
+    return parts.feature.find('_') != std::string::npos &&
+           parts.phase.find('_') == std::string::npos;
+  });
+}
+
+void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics) {
+  std::vector<std::string> available;
+  if (clinical) available.push_back("clinical");
+  if (radiomics) available.push_back("rad_score");
+  if (plan.deep.enabled) available.push_back("dl_score");
+  Yaml root;
+  root.kind = Yaml::Kind::map;
+  if (!request.settings.empty()) root = read_yaml(request.settings);
+  root.allow_only({"selection", "models", "algorithms", "protocol", "seed"});
+  take(root, "seed", plan.seed);
+  if (request.seed) plan.seed = *request.seed;
+  read_learning(root, available, plan);
+  if (request.protocol.empty()) return;
+  plan.protocol.paper = request.protocol != "nested";
+  plan.protocol.nested = request.protocol != "paper";
+}
+
+std::string hashed(const std::filesystem::path& path) {
+  return path.filename().string() + "  # sha256 " + sha256(read_file(path));
+}
+
+// Every setting as YAML, for the reader and for the hash.
+std::string fit_text(const FitRequest& request, const StudyPlan& plan) {
+  std::string out = "fit: " + yaml_word(plan.name) + "\n";
+  const auto add_files = [&](const char* key, const auto& files) {
+    if (files.empty()) return;
+    out += std::string(key) + ":\n";
+    for (const auto& file : files) out += "  - " + hashed(file) + "\n";
+  };
+  add_files("features", request.features);
+  add_files("deep", request.deep);
+  add_files("clinical", request.clinical);
+  out += "outcome: {column: " + yaml_word(request.outcome);
+  if (!request.event.empty()) out += ", event: " + yaml_word(request.event);
+  out += "}\nsplit: ";
+  out += request.split.empty() ? "{train: " + number_text(request.train) +
+                                     ", seed: " + std::to_string(plan.cohort.split.seed) + "}\n"
+                               : "{column: " + yaml_word(request.split) + "}\n";
+  if (!request.clinical_columns.empty())
+    out += "clinical_columns: " + yaml_list(request.clinical_columns) + "\n";
+  out += "ignore: " + yaml_list(request.ignore) + "\n";
+  return out + learning_text(plan);
+}
+
+StudyPlan cohort_plan(const FitRequest& request) {
+  StudyPlan plan;
+  plan.name = request.features.front().stem().string();
+  plan.name = plan.name.substr(0, plan.name.find('.'));
+  for (const auto* list : {&request.features, &request.deep, &request.clinical})
+    for (const auto& file : *list) plan.tables.push_back(file.filename().string());
+  plan.cohort.patient = "patient";
+  plan.cohort.outcome.column = request.outcome;
+  plan.cohort.split.column = request.split;
+  plan.cohort.split.train = request.train;
+  plan.deep.enabled = !request.deep.empty();
+  return plan;
+}
+
+Files read_files(const FitRequest& request, std::vector<std::string>& notes) {
+  Files files;
+  files.features = request.features.size();
+  files.deep = request.deep.size();
+  for (const auto* list : {&request.features, &request.deep, &request.clinical})
+    for (const auto& path : *list)
+      files.all.push_back(read_table_file(path, request.patient, notes));
+  return files;
+}
+
+void choose_protocol(const FitRequest& request, FitPlan& fit) {
+  const auto alone =
+      std::ranges::all_of(fit.cohort.patients, [](const Patient& p) { return p.set == "train"; });
+  if (!alone) return;
+  fit.cohort.notes.push_back(
+      "there is one set only; nothing but nested resampling can tell how "
+      "good a model is");
+  if (!request.protocol.empty()) return;
+  fit.plan.protocol.paper = false;
+  fit.plan.protocol.nested = true;
+}
+
+}  // namespace
+
+FitPlan plan_fit(const FitRequest& request) {
+  FitPlan fit;
+  std::vector<std::string> notes;
+  std::vector<Exclusion> excluded;
+  const Files files = read_files(request, notes);
+  const auto patients = common_patients(files.all, excluded, notes);
+  const auto clinical = clinical_names(request, files);
+  for (const auto& name : request.ignore) find_column(files.all, name);
+  fit.plan = cohort_plan(request);
+  const Csv csv = cohort_csv(request, files.all, patients, clinical, notes);
+
+  auto taken = special_columns(request);
+  taken.insert(taken.end(), clinical.begin(), clinical.end());
+  taken.insert(taken.end(), request.ignore.begin(), request.ignore.end());
+  const Table radiomics =
+      feature_table(files.of_features(), patients, taken, Origin::radiomics, notes);
+  const Table deep = feature_table(files.of_deep(), patients, taken, Origin::deep, notes);
+  fit.plan.selection.blocks = has_blocks(radiomics) && has_blocks(deep);
+  read_settings(request, fit.plan, !clinical.empty(), !radiomics.columns.empty());
+  fit.plan.cohort.split.seed = fit.plan.seed;
+
+  const std::string source = join(fit.plan.tables, " + ");
+  fit.cohort = cohort_of_table(fit.plan, csv, source);
+  fit.cohort.notes.insert(fit.cohort.notes.begin(), notes.begin(), notes.end());
+  fit.cohort.excluded.insert(fit.cohort.excluded.begin(), excluded.begin(), excluded.end());
+  choose_protocol(request, fit);
+  std::vector<std::size_t> rows;
+  for (const auto& patient : fit.cohort.patients)
+    rows.push_back(*radiomics.find_patient(patient.name));
+  fit.radiomics = radiomics.rows(rows);
+  fit.deep = deep.rows(rows);
+  if (fit.plan.models.empty()) throw Error(source + ": no column is left that a model could read");
+  fit.plan.normalised_text = fit_text(request, fit.plan);
+  fit.plan.hash = sha256(fit.plan.normalised_text);
+  return fit;
+}
+
+RunSummary run_fit(const FitPlan& fit, const std::filesystem::path& folder,
+                   const Resources& resources) {
+  remove_leftovers(folder);
+  write_file(folder / "plan.yaml", fit.plan.normalised_text);
+  write_excluded(folder / "excluded.csv", fit.cohort.excluded);
+  LearningData data;
+  data.clinical = fit.cohort.clinical;
+  data.radiomics = fit.radiomics;
+  data.deep = fit.deep;
+  std::vector<std::size_t> rows;
+  for (const auto& patient : fit.cohort.patients) {
+    rows.push_back(rows.size());
+    data.outcome.push_back(patient.outcome);
+    data.set.push_back(patient.set);
+  }
+  return learn_and_report({fit.plan, fit.cohort, nullptr, rows, fit.cohort.excluded, data}, {},
+                          folder, resources);
+}
+
+}  // namespace dlrr

@@ -1,0 +1,48 @@
+// A model from feature tables alone: tables to report. The learning path is the one of a study.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "study/cohort.h"
+#include "study/run.h"
+#include "table/table.h"
+
+namespace dlrr {
+
+// What the user asked for; the rest is found in the tables.
+struct FitRequest {
+  std::vector<std::filesystem::path> features;  // at least one; several are joined by patient
+  std::vector<std::filesystem::path> deep;      // columns for dl_score
+  std::vector<std::filesystem::path> clinical;  // columns for the clinical inputs
+  std::filesystem::path settings;  // YAML: selection, models, algorithms, protocol, seed; optional
+  std::string patient;             // column; empty: a usual name
+  std::string outcome, event;      // column; the label that counts as 1 (empty: said in the notes)
+  std::string split;               // column with the set of each patient; empty: split by seed
+  double train = 0.7;              // share of patients that train when `split` is empty
+  std::optional<std::uint64_t> seed;
+  std::vector<std::string> clinical_columns;  // empty: every column of the clinical files
+  std::vector<std::string> ignore;            // columns of any file that are never inputs
+  std::string protocol;                       // paper, nested, both; empty: see fit_tables
+};
+
+// A request with its tables read: everything that run and report need.
+struct FitPlan {
+  StudyPlan plan;
+  Cohort cohort;
+  Table radiomics, deep;  // rows: patients of the cohort
+};
+
+// Reads the tables and checks every cell; learns nothing. When only one set exists and no protocol
+// was named, it is `nested` alone.
+FitPlan plan_fit(const FitRequest& request);
+
+// Writes report.json, report.html, model.dlrr, tables/, predictions.csv, excluded.csv, plan.yaml
+// below `folder`.
+RunSummary run_fit(const FitPlan& fit, const std::filesystem::path& folder,
+                   const Resources& resources);
+
+}  // namespace dlrr

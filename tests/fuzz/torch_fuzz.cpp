@@ -1,0 +1,9 @@
+// libFuzzer target: any bytes as .pth (legacy and zip) are read or refused by an Error, nothing
+// else.
+#include "fuzz/weights_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  dlrr::read_or_refuse([&] { return dlrr::parse_torch_file(bytes, "fuzz.pth"); });
+  return 0;
+}
