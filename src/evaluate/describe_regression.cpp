@@ -120,6 +120,12 @@ Json model_json(const Fitted& fitted) {
   return out;
 }
 
+// "1.00" must not hide on which side of 1 an interval ends.
+int ratio_decimals(const Interval& ratio) {
+  const double nearest = std::min(std::abs(ratio.lower - 1), std::abs(ratio.upper - 1));
+  return nearest < 0.01 ? 4 : 2;
+}
+
 std::string method_text(const Fitted& fitted) {
   return fitted.model.method == LogisticMethod::firth ? "Firth (separation)" : "maximum likelihood";
 }
@@ -134,10 +140,12 @@ void add_rows(const Fitted& fitted, const std::string& kind, const std::string& 
   for (std::size_t c = 0; c < fitted.design.terms.size(); ++c) {
     const auto& wald = m.odds_ratio[c + 1];
     const auto& profile = m.profile[c + 1];
+    const int decimals = ratio_decimals(wald);
     out.rows.push_back(
         {kind, fitted.design.terms[c], std::to_string(m.events) + "/" + std::to_string(m.n),
-         style.number(wald.estimate, 2), style.range(wald.lower, wald.upper, 2),
-         style.range(profile.lower, profile.upper, 2), style.p(m.p[c + 1]), method_text(fitted)});
+         style.number(wald.estimate, decimals), style.range(wald.lower, wald.upper, decimals),
+         style.range(profile.lower, profile.upper, decimals), style.p(m.p[c + 1]),
+         method_text(fitted)});
   }
 }
 
@@ -225,11 +233,12 @@ void pooled_row(const std::vector<Fitted>& fits, std::size_t column, const Print
   const auto& model = fits[0].model;
   const double df = static_cast<double>(model.n) - static_cast<double>(model.coefficient.size());
   const Pooled pooled = pool(estimate, se, df);
+  const Interval ratio{std::exp(pooled.estimate), std::exp(pooled.lower), std::exp(pooled.upper)};
+  const int decimals = ratio_decimals(ratio);
   made.rows.push_back({"multivariable, imputed", fits[0].design.terms[column],
                        std::to_string(model.events) + "/" + std::to_string(model.n),
-                       style.number(std::exp(pooled.estimate), 2),
-                       style.range(std::exp(pooled.lower), std::exp(pooled.upper), 2), "NA",
-                       style.p(pooled.p),
+                       style.number(ratio.estimate, decimals),
+                       style.range(ratio.lower, ratio.upper, decimals), "NA", style.p(pooled.p),
                        std::to_string(pooled.m) + " imputations, Rubin; missing information " +
                            style.number(100 * pooled.fmi, 0) + "%"});
   Json term = to_json(pooled);
@@ -311,8 +320,10 @@ CutRow cut_row(const Column& data) {
 
 std::string odds_text(const LogisticTerms& m, const PrintStyle& style) {
   if (!m.estimable) return "NA: " + m.reason;
-  return style.number(m.odds_ratio[1].estimate, 2) + " (" +
-         style.range(m.odds_ratio[1].lower, m.odds_ratio[1].upper, 2) + "), p " + style.p(m.p[1]) +
+  const Interval& ratio = m.odds_ratio[1];
+  const int decimals = ratio_decimals(ratio);
+  return style.number(ratio.estimate, decimals) + " (" +
+         style.range(ratio.lower, ratio.upper, decimals) + "), p " + style.p(m.p[1]) +
          (m.separated ? ", Firth" : "");
 }
 

@@ -23,7 +23,8 @@ double lowest_logit(const Nomogram& n) {
 
 double Nomogram::points(std::size_t term, double value) const {
   const auto& t = terms[term];
-  return points_per_logit * t.coefficient * (value - zero_of(t));
+  const double out = points_per_logit * t.coefficient * (value - zero_of(t));
+  return out == 0 ? 0 : out;  // no -0
 }
 
 double Nomogram::risk(double total_points) const {
