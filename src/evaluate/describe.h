@@ -35,7 +35,7 @@ struct DescribeOptions {
 
 struct ClinicalDescription {
   std::vector<PaperTable>
-      tables;  // baseline, missing, regression, cutpoints, outliers[, agreement]
+      tables;  // baseline, missing, regression[, nomogram], cutpoints, outliers[, agreement]
   std::vector<std::string> warnings;
   Json numbers = Json::object();  // full precision
 };

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "base/text.h"
 #include "evaluate/describe.h"
 #include "evaluate/imputation.h"
+#include "evaluate/nomogram.h"
 #include "evaluate/pooling.h"
 #include "evaluate/roc.h"
 #include "evaluate/spline_basis.h"
@@ -118,6 +120,12 @@ Json model_json(const Fitted& fitted) {
   return out;
 }
 
+// "1.00" must not hide on which side of 1 an interval ends.
+int ratio_decimals(const Interval& ratio) {
+  const double nearest = std::min(std::abs(ratio.lower - 1), std::abs(ratio.upper - 1));
+  return nearest < 0.01 ? 4 : 2;
+}
+
 std::string method_text(const Fitted& fitted) {
   return fitted.model.method == LogisticMethod::firth ? "Firth (separation)" : "maximum likelihood";
 }
@@ -132,10 +140,12 @@ void add_rows(const Fitted& fitted, const std::string& kind, const std::string& 
   for (std::size_t c = 0; c < fitted.design.terms.size(); ++c) {
     const auto& wald = m.odds_ratio[c + 1];
     const auto& profile = m.profile[c + 1];
+    const int decimals = ratio_decimals(wald);
     out.rows.push_back(
         {kind, fitted.design.terms[c], std::to_string(m.events) + "/" + std::to_string(m.n),
-         style.number(wald.estimate, 2), style.range(wald.lower, wald.upper, 2),
-         style.range(profile.lower, profile.upper, 2), style.p(m.p[c + 1]), method_text(fitted)});
+         style.number(wald.estimate, decimals), style.range(wald.lower, wald.upper, decimals),
+         style.range(profile.lower, profile.upper, decimals), style.p(m.p[c + 1]),
+         method_text(fitted)});
   }
 }
 
@@ -170,6 +180,20 @@ void joint_warnings(const ClinicalTable& table, const Fitted& fitted, const Chos
   }
   out.numbers["regression"]["variance_inflation"] = factors;
   out.numbers["regression"]["events_per_coefficient"] = share;
+}
+
+PaperTable points_of(const Fitted& fitted) {
+  std::vector<NomogramTerm> terms;
+  const auto& x = fitted.design.x;
+  for (std::size_t c = 0; c < fitted.design.terms.size(); ++c) {
+    NomogramTerm term{fitted.design.terms[c], fitted.model.coefficient[c + 1], x(0, c), x(0, c)};
+    for (std::size_t r = 0; r < x.rows(); ++r) {
+      term.low = std::min(term.low, x(r, c));
+      term.high = std::max(term.high, x(r, c));
+    }
+    terms.push_back(std::move(term));
+  }
+  return nomogram_table(nomogram(fitted.model.coefficient[0], std::move(terms)));
 }
 
 // The table whose training rows with a known outcome have their gaps filled, once per imputation.
@@ -209,11 +233,12 @@ void pooled_row(const std::vector<Fitted>& fits, std::size_t column, const Print
   const auto& model = fits[0].model;
   const double df = static_cast<double>(model.n) - static_cast<double>(model.coefficient.size());
   const Pooled pooled = pool(estimate, se, df);
+  const Interval ratio{std::exp(pooled.estimate), std::exp(pooled.lower), std::exp(pooled.upper)};
+  const int decimals = ratio_decimals(ratio);
   made.rows.push_back({"multivariable, imputed", fits[0].design.terms[column],
                        std::to_string(model.events) + "/" + std::to_string(model.n),
-                       style.number(std::exp(pooled.estimate), 2),
-                       style.range(std::exp(pooled.lower), std::exp(pooled.upper), 2), "NA",
-                       style.p(pooled.p),
+                       style.number(ratio.estimate, decimals),
+                       style.range(ratio.lower, ratio.upper, decimals), "NA", style.p(pooled.p),
                        std::to_string(pooled.m) + " imputations, Rubin; missing information " +
                            style.number(100 * pooled.fmi, 0) + "%"});
   Json term = to_json(pooled);
@@ -295,8 +320,10 @@ CutRow cut_row(const Column& data) {
 
 std::string odds_text(const LogisticTerms& m, const PrintStyle& style) {
   if (!m.estimable) return "NA: " + m.reason;
-  return style.number(m.odds_ratio[1].estimate, 2) + " (" +
-         style.range(m.odds_ratio[1].lower, m.odds_ratio[1].upper, 2) + "), p " + style.p(m.p[1]) +
+  const Interval& ratio = m.odds_ratio[1];
+  const int decimals = ratio_decimals(ratio);
+  return style.number(ratio.estimate, decimals) + " (" +
+         style.range(ratio.lower, ratio.upper, decimals) + "), p " + style.p(m.p[1]) +
          (m.separated ? ", Firth" : "");
 }
 
@@ -366,6 +393,7 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
            " (Wald, joint for several levels); such screening makes its p values too "
            "small.",
        "Rows with a gap are left out per model. p: Wald, two-sided."}};
+  std::optional<PaperTable> points;
   Chosen chosen;
   Json alone = Json::object();
   for (const auto& variable : table.variables) {
@@ -386,10 +414,14 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
     add_rows(joint, "multivariable", "joint model", options.style, made);
     warn_of_separation(joint, "joint model", out);
     out.numbers["regression"]["multivariable"] = model_json(joint);
-    if (joint.problem.empty()) joint_warnings(table, joint, chosen, out);
+    if (joint.problem.empty()) {
+      joint_warnings(table, joint, chosen, out);
+      points = points_of(joint);
+    }
     if (options.imputations >= 2) add_imputed(table, chosen, options, out, made);
   }
   out.tables.push_back(made);
+  if (points) out.tables.push_back(*points);
 }
 
 void describe_cut_points(const ClinicalTable& table, const DescribeOptions& options,

@@ -53,5 +53,46 @@ TEST(DescribeOracle, ScreeningTheJointModelAndCutPointsAreThoseOfR) {
     check_table(name, wanted.at("logistic").at(name));
 }
 
+// A patient per count of the printed table, as a clinical table holds them.
+std::string patients_of_table_1(const Csv& csv) {
+  const std::vector<std::string> sets = {"train", "int", "ext"};
+  std::vector<std::string> lines = {"set,y"};
+  for (const auto& row : csv.rows) {
+    lines[0] += "," + row[0];
+    std::size_t line = 0;
+    for (const auto& set : sets)
+      for (const char* level : {"a", "b"}) {
+        const auto n = parse_integer(row[csv.column(set + "_" + level)]).value();
+        for (long long k = 0; k < n; ++k) {
+          if (++line == lines.size()) lines.push_back(set + "," + std::to_string(line % 2));
+          lines[line] += std::string(",") + level;
+        }
+      }
+  }
+  return join(lines, "\n") + "\n";
+}
+
+TEST(DescribeOracle, PatientsWithTheCountsOfThePapersTable1GiveItsPrintedPValues) {
+  DLRR_NEEDS_ORACLE("05_baseline");
+  const Csv csv = read_csv(folder("05_baseline") / "paper_table1.csv");
+  ClinicalColumns columns;
+  columns.outcome = "y";
+  columns.by = "set";
+  const auto table = parse_clinical(patients_of_table_1(csv), "table 1", columns);
+  ASSERT_EQ(table.rows, 288u);
+  ClinicalDescription found;
+  describe_baseline(table, DescribeOptions{}, found);
+  std::size_t rows = 0;
+  for (const auto& row : csv.rows) {
+    for (const auto& made : found.tables[0].rows)
+      if (made[0] == row[0] + ": a") {
+        ++rows;
+        EXPECT_EQ(parse_number(made[made.size() - 2]), parse_number(row[csv.column("p_printed")]))
+            << row[0];
+      }
+  }
+  EXPECT_EQ(rows, 20u);
+}
+
 }  // namespace
 }  // namespace dlrr::oracle
