@@ -12,7 +12,7 @@ from scipy import ndimage
 
 import radiomics
 from answers import Arrays, Scalars, Server
-from radiomics import featureextractor, firstorder, glcm, gldm, glrlm, glszm, ngtdm, shape
+from radiomics import featureextractor, firstorder, glcm, gldm, glrlm, glszm, imageoperations, ngtdm, shape
 
 radiomics.logger.setLevel(logging.ERROR)
 sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
@@ -48,8 +48,23 @@ class Shape(Scalars):
         self.result = {f"shape_{key}": value for key, value in one.execute().items()}
 
 
+class WaveletImages(Arrays):
+    """The eight images as PyRadiomics makes them of one: array, even sizes, PyWavelets, an image of each band."""
+
+    def __init__(self, wavelet):
+        self.image, self.wavelet = read("filter_image.nii"), wavelet
+
+    def run(self):
+        self.result = {}
+        for image, name, _ in imageoperations.getWaveletImage(self.image, None, wavelet=self.wavelet):
+            self.result[name] = image
+
+    def arrays(self):
+        return ((name, sitk.GetArrayViewFromImage(image)) for name, image in self.result.items())
+
+
 class Wavelet(Arrays):
-    """PyWavelets as PyRadiomics calls it, without making images of the result."""
+    """The transform alone: PyWavelets on an array, with the arguments that PyRadiomics gives it."""
 
     def __init__(self, wavelet):
         self.data, self.wavelet = sitk.GetArrayFromImage(read("filter_image.nii")), wavelet
@@ -194,7 +209,7 @@ class Roc(Scalars):
                        "z": (a10.mean() - b10.mean()) / np.sqrt(spread)}
 
 
-tasks = {"texture": Texture, "shape": Shape, "wavelet": Wavelet, "log": LoG, "resample": Resample, "regions": Regions,
+tasks = {"texture": Texture, "shape": Shape, "wavelet": Wavelet, "wavelet_images": WaveletImages, "log": LoG, "resample": Resample, "regions": Regions,
          "map": Map, "roc": Roc}
 
 

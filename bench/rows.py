@@ -69,8 +69,11 @@ def textures():
 
 
 def filters():
+    yield Pair("B3", "wavelet coif1, image to 8 images", "wavelet coif1", "PyRadiomics, PyWavelets", Arrays(1e-12), 15, 60,
+               peer_task="wavelet_images coif1")
     for name, worker in (("PyWavelets", "newest"), ("PyWavelets of Debian", "pywavelets")):
-        yield Pair("B3", "wavelet coif1, 8 bands", "wavelet coif1", name, Arrays(1e-12), 15, 60, worker=worker)
+        yield Pair("B3", "the same; the peer its transform alone, array to 8 arrays", "wavelet coif1", name,
+                   Arrays(1e-12), worker=worker)
     for name, worker in (("ITK", "newest"), ("ITK of Debian", "itk")):
         yield Pair("B3", "LoG, 1, 3 and 5 mm", "log 1.0 3.0 5.0", name, Arrays(1.2e-7), 9, 35, worker=worker)
         for sigma in ("1.0", "3.0", "5.0"):

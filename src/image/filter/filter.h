@@ -80,7 +80,8 @@ enum class IntensityLaw { proportional, invariant, other };
 struct Filter {
   std::string_view type;  // image type of a parameter file: "LoG"
   std::vector<std::string> (*names)(const FilterSettings& settings);
-  // Emits its images in the order of names(). A LoG that is too wide for the image is left out.
+  // Emits each image of names() once, in any order. A LoG that is too wide for the image is left
+  // out.
   // `region`: the voxels whose values will be read, on the image's grid; null: all. A filter may
   // leave the others 0.
   void (*apply)(const Image& image, const Mask* region, const FilterSettings& settings,

@@ -2,7 +2,6 @@
 // turn, letter 1 is x; every further level uses the same filters on the previous LLL.
 #include <algorithm>
 #include <numbers>
-#include <optional>
 #include <span>
 
 #include "base/large_vector.h"
@@ -35,10 +34,9 @@ struct Choice {
 
 constexpr std::size_t held_bytes = std::size_t{128} << 20;
 
-// One level after another. Two bands that differ in their last letter are made at once. Where four
-// derived images are not large, those that begin like the all-low band are made with it, which then
-// waits for its turn; otherwise that one is made by itself at the end, so that two derived images
-// at most are in memory.
+// One level after another. Bands that share their first letter are made at once where four derived
+// images are not large, else those that share two, so that two derived images at most are in
+// memory.
 class Transform {
  public:
   Transform(const Image& image, const FilterSettings& settings, const EmitImage& emit)
@@ -61,12 +59,8 @@ class Transform {
     for (int k = 0; k < settings.start_level; ++k) descend();
     for (int level = 1; level <= settings.level; ++level) {
       const std::string prefix = level == 1 ? "wavelet-" : "wavelet" + std::to_string(level) + "-";
-      const bool last = level == settings.level;
-      emit_details(prefix, last && 4 * sizeof(double) * image.voxels.size() <= held_bytes);
-      if (last)
-        emit_lowest(prefix);
-      else
-        descend();
+      emit_level(prefix, level == settings.level);
+      if (level < settings.level) descend();
     }
   }
 
@@ -91,29 +85,18 @@ class Transform {
     in_ = {low_.data(), nullptr, in_.size, in_.size};
   }
 
-  void emit_lowest(const std::string& prefix) {
-    if (!lowest_band_) {
-      if (bands_.empty()) bands_.push_back(derived());
-      double* const out[] = {bands_[0].voxels.data()};
-      separable_bands(in_, low_taps(), in_single(), image_.geometry.size, out);
-    }
-    emit_(prefix + lowest_, lowest_band_ ? *lowest_band_ : bands_[0]);
+  void emit_level(const std::string& prefix, bool last) {
+    const bool large = 4 * sizeof(double) * image_.voxels.size() > held_bytes;
+    const std::span<const Choice> ys = choices_[1];
+    const std::size_t together = large ? 1 : ys.size();
+    for (const Choice& x : choices_[0])
+      for (std::size_t y = 0; y < ys.size(); y += together)
+        emit_bands(prefix, x, ys.subspan(y, together), last);
   }
 
-  void emit_details(const std::string& prefix, bool with_lowest) {
-    for (const Choice& x : choices_[0]) {
-      const std::span<const Choice> all = choices_[1];
-      if (with_lowest && &x == &choices_[0][0])
-        emit_bands(prefix, x, all, true);
-      else
-        for (std::size_t y = 0; y < all.size(); ++y)
-          emit_bands(prefix, x, all.subspan(y, 1), false);
-    }
-  }
-
-  // The bands of the given letters, except the all-low one: that is kept if it is made.
+  // The bands of the given letters; the all-low one is an image of the last level only.
   void emit_bands(const std::string& prefix, const Choice& x, std::span<const Choice> ys,
-                  bool with_lowest) {
+                  bool last) {
     BandTaps taps{x.taps, {}, {}};
     for (const Choice& y : ys) taps.y.push_back(y.taps);
     for (const Choice& z : choices_[2]) taps.z.push_back(z.taps);
@@ -122,10 +105,11 @@ class Transform {
     for (const Choice& y : ys)
       for (const Choice& z : choices_[2]) {
         const std::string letters = x.letter + y.letter + z.letter;
-        out.push_back(letters == lowest_ ? place_of_lowest(with_lowest) : place(names.size()));
-        if (letters != lowest_) names.push_back(prefix + letters);
+        const bool wanted = last || letters != lowest_;
+        out.push_back(wanted ? place(names.size()) : nullptr);
+        if (wanted) names.push_back(prefix + letters);
       }
-    if (names.empty() && !with_lowest) return;
+    if (names.empty()) return;
     separable_bands(in_, taps, in_single(), image_.geometry.size, out);
     for (std::size_t i = 0; i < names.size(); ++i) emit_(names[i], bands_[i]);
   }
@@ -133,11 +117,6 @@ class Transform {
   double* place(std::size_t band) {
     if (bands_.size() == band) bands_.push_back(derived());
     return bands_[band].voxels.data();
-  }
-
-  double* place_of_lowest(bool wanted) {
-    if (wanted && !lowest_band_) lowest_band_ = derived();
-    return wanted ? lowest_band_->voxels.data() : nullptr;
   }
 
   const Image& image_;
@@ -148,7 +127,6 @@ class Transform {
   std::vector<std::int16_t> narrow_;
   std::vector<double> low_;
   std::vector<Image> bands_;  // used again and again
-  std::optional<Image> lowest_band_;
 };
 
 std::vector<std::string> names(const FilterSettings& settings) {
