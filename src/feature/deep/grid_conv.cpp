@@ -46,7 +46,7 @@ bool GridConv::fits(const GridConvShape& s) {
   return neighbours && s.in % kPanel == 0 && s.out % kPanel == 0;
 }
 
-bool GridConv::pays(const GridConvShape& s) {
+bool GridConv::pays(const GridConvShape& s, double direct_speed) {
   if (!fits(s)) return false;
   // Multiplications; a number of packed weights costs as much as a few of them, and so does a
   // number of a transformed tile.
@@ -60,7 +60,7 @@ bool GridConv::pays(const GridConvShape& s) {
   }
   const double weights = static_cast<double>(s.in) * s.out;
   return products * (weights * (tiles + per_weight) + tiles * per_place * (s.in + s.out)) <
-         weights * (direct + 27 * per_weight);
+         weights * (direct + 27 * per_weight) / direct_speed;
 }
 
 GridConv::GridConv(std::span<const float> weights, std::span<const float> bias,
@@ -149,8 +149,7 @@ void GridConv::results_of(std::size_t tile, float* target, float** results) cons
   const auto start = starts_at(starts_, tile);
   std::array<Line, 3> lines;
   for (int a = 0; a < 3; ++a)
-    lines[a] =
-        line_of(start[a], size_of(axes_[a]).results, shape_.dilation, shape_.size[a]);
+    lines[a] = line_of(start[a], size_of(axes_[a]).results, shape_.dilation, shape_.size[a]);
   each_place(lines, shape_.size, [&](int place, std::ptrdiff_t voxel) {
     results[place] = voxel < 0 ? nullptr : target + voxel * shape_.out;
   });
@@ -173,8 +172,8 @@ void GridConv::apply(const float* source, float* target, bool add) const {
                               in, out, right.data() + p * block_ * out);
     for (std::size_t t = 0; t < tiles; ++t) {
       results_of(begin + t, target, results);
-      kernel::transform_results(right.data() + t * out, block_ * out, axes_, out, bias_.data(),
-                                add, results);
+      kernel::transform_results(right.data() + t * out, block_ * out, axes_, out, bias_.data(), add,
+                                results);
     }
   }
 }
