@@ -4,6 +4,7 @@ A Pair runs one task in two long-lived processes (dlrr_bench_rows and a worker o
 programs and live in programs.py. `must` and `aim` are ratios: seconds of the peer over ours."""
 from dataclasses import dataclass, field
 
+import deep_rows
 import programs
 
 
@@ -106,5 +107,5 @@ def statistics():
 
 
 def all_rows():
-    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *maps(), *statistics(), *programs.memory_rows(),
-            *programs.start_rows()]
+    return [*programs.patient_rows(), *textures(), *filters(), *geometry(), *deep_rows.deep_rows(), *maps(), *statistics(),
+            *programs.memory_rows(), *programs.start_rows()]

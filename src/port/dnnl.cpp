@@ -16,7 +16,8 @@ namespace {
 using Tag = dnnl::memory::format_tag;
 using Dims = dnnl::memory::dims;
 using Desc = dnnl::memory::desc;
-constexpr auto f32 = dnnl::memory::data_type::f32;
+using Type = dnnl::memory::data_type;
+constexpr auto f32 = Type::f32;
 
 // The AVX2 kernels of oneDNN refuse rows padded by more than this and fall back to a slower form.
 constexpr int widest_jit_padding = 3;
@@ -40,6 +41,15 @@ void in_one_thread(const char* what, Action action) {
 
 Dims dims_of(int channels, const Shape3& s) { return {1, channels, s[0], s[1], s[2]}; }
 Desc channel_last(int channels, const Shape3& s) { return {dims_of(channels, s), f32, Tag::ndhwc}; }
+
+// oneDNN 3 renamed what asks a descriptor.
+Type type_of(const Desc& desc) {
+#if DNNL_VERSION_MAJOR >= 3
+  return desc.get_data_type();
+#else
+  return desc.data_type();
+#endif
+}
 
 // A tensor of the plan: which piece of scratch memory, seen in which order.
 struct Buffer {
@@ -146,8 +156,11 @@ namespace {
 template <class State>
 class Builder {
  public:
-  explicit Builder(State& state)
-      : state_(state), scratchpad_(state.add_arena()), widening_(state.add_arena()) {}
+  Builder(State& state, bool bf16)
+      : state_(state),
+        type_(bf16 ? Type::bf16 : Type::f32),
+        scratchpad_(state.add_arena()),
+        widening_(state.add_arena()) {}
 
   void input(int channels, const Shape3& size) {
     const Desc plain(dims_of(channels, size), f32, Tag::ncdhw);
@@ -230,6 +243,29 @@ class Builder {
   }
 
   using Conv = dnnl::convolution_forward;
+  using Pool = dnnl::pooling_forward;
+
+  // oneDNN 3 has no operation descriptors, and pools with a dilation.
+  template <class Primitive, class... Operands>
+  typename Primitive::primitive_desc described(const dnnl::primitive_attr& attr,
+                                               const Operands&... operands) {
+    constexpr auto inference = dnnl::prop_kind::forward_inference;
+#if DNNL_VERSION_MAJOR >= 3
+    return {state_.engine, inference, operands..., attr};
+#else
+    return {{inference, operands...}, attr, state_.engine};
+#endif
+  }
+  Pool::primitive_desc max_pool_described(const Desc& src, const Desc& dst, const Dims& stride,
+                                          const Dims& kernel, const Dims& pad) {
+    constexpr auto largest = dnnl::algorithm::pooling_max;
+#if DNNL_VERSION_MAJOR >= 3
+    return described<Pool>(own_scratchpad(), largest, src, dst, stride, kernel, Dims(3, 0), pad,
+                           pad);
+#else
+    return described<Pool>(own_scratchpad(), largest, src, dst, stride, kernel, pad, pad);
+#endif
+  }
 
   static dnnl::primitive_attr attributes(const NetLayer& layer) {
     dnnl::post_ops after;
@@ -246,17 +282,14 @@ class Builder {
     Shape3 padded = before;
     padded[2] += 2 * extra;
     const int k = layer.kernel;
-    const Desc src(dims_of(layer.in, padded), f32, Tag::any);
-    const Desc weights({layer.out, layer.in, k, k, k}, f32, Tag::any);
+    const Desc src(dims_of(layer.in, padded), type_, Tag::any);
+    const Desc weights({layer.out, layer.in, k, k, k}, type_, Tag::any);
     const Desc bias({layer.out}, f32, Tag::x);
-    const Desc dst(dims_of(layer.out, after), f32, Tag::any);
+    const Desc dst(dims_of(layer.out, after), type_, Tag::any);
     const Dims stride(3, layer.stride), dilation(3, layer.dilation - 1);
     const Dims pad{layer.padding, layer.padding, layer.padding - extra};
-    const auto attr = attributes(layer);
-    return {{dnnl::prop_kind::forward_inference, dnnl::algorithm::convolution_direct, src, weights,
-             bias, dst, stride, dilation, pad, pad},
-            attr,
-            state_.engine};
+    return described<Conv>(attributes(layer), dnnl::algorithm::convolution_direct, src, weights,
+                           bias, dst, stride, dilation, pad, pad);
   }
 
   static bool direct(const Conv::primitive_desc& pd) {
@@ -316,11 +349,8 @@ class Builder {
 
   void max_pool(const NetLayer& layer, const Shape3& after) {
     const Dims stride(3, layer.stride), kernel(3, layer.kernel), pad(3, layer.padding);
-    const Desc dst(dims_of(layer.out, after), f32, Tag::any);
-    const dnnl::pooling_forward::primitive_desc pd(
-        {dnnl::prop_kind::forward_inference, dnnl::algorithm::pooling_max, desc(layer.source), dst,
-         stride, kernel, pad, pad},
-        own_scratchpad(), state_.engine);
+    const Desc dst(dims_of(layer.out, after), type_of(desc(layer.source)), Tag::any);
+    const auto pd = max_pool_described(desc(layer.source), dst, stride, kernel, pad);
     prepare(layer.target, pd.dst_desc(), false);
     add_step(
         {std::string("max_pool ") + pd.impl_info_str(),
@@ -341,16 +371,17 @@ class Builder {
   }
 
   State& state_;
+  const Type type_;  // of what convolutions read and write
   std::vector<Slot> slots_;
   int scratchpad_, widening_, last_ = 0;
 };
 
 }  // namespace
 
-Net::Net(const std::vector<NetLayer>& layers, const Shape3& size)
+Net::Net(const std::vector<NetLayer>& layers, const Shape3& size, bool bf16)
     : state_(std::make_unique<State>()) {
   in_one_thread("prepare", [&] {
-    Builder<State> builder(*state_);
+    Builder<State> builder(*state_, bf16);
     builder.input(layers.at(0).in, size);
     for (const auto& layer : layers) builder.layer(layer);
     builder.output();
@@ -386,6 +417,11 @@ std::string Net::describe() const {
   std::string text;
   for (const auto& step : state_->steps) text += step.name + "\n";
   return text;
+}
+
+bool net_has_bf16() {
+  const int needed = static_cast<int>(dnnl::cpu_isa::avx512_core_bf16);
+  return (static_cast<int>(dnnl::get_effective_cpu_isa()) & needed) == needed;
 }
 
 void multiply(int rows, int columns, int inner, const float* left, const float* right,

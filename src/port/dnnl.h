@@ -43,8 +43,9 @@ inline Shape3 shape_after(const NetLayer& layer, const Shape3& size) {
 class Net {
  public:
   // `size` is that of the input, its channels are the first layer's. Weights are copied into the
-  // engine's own order.
-  Net(const std::vector<NetLayer>& layers, const Shape3& size);
+  // engine's own order. With `bf16` convolutions read and write bfloat16 and sum in float; needs
+  // net_has_bf16(). Functions read and write float all the same.
+  Net(const std::vector<NetLayer>& layers, const Shape3& size, bool bf16 = false);
   ~Net();
   Net(const Net&) = delete;
   Net& operator=(const Net&) = delete;
@@ -59,6 +60,9 @@ class Net {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Whether the engine may use a processor's bfloat16 products here.
+bool net_has_bf16();
 
 // result [rows][columns] = left [rows][inner] * right [inner][columns], all row-major, in this
 // thread.

@@ -54,11 +54,12 @@ std::vector<std::string> deep_names(const Network& network) { return network.nam
 std::shared_ptr<const Network> open_network(const NetworkSource& source) {
   check_architecture(source.architecture);
   if (source.file.empty())
-    return std::make_shared<const Network>(
-        source.architecture, made_weights(source.architecture, source.seed), source.pooling);
+    return std::make_shared<const Network>(source.architecture,
+                                           made_weights(source.architecture, source.seed),
+                                           source.pooling, source.precision);
   const Weights weights = read_weights(source.file);
   return std::make_shared<const Network>(architecture_of(weights, source.architecture.layout),
-                                         weights, source.pooling);
+                                         weights, source.pooling, source.precision);
 }
 
 }  // namespace dlrr

@@ -42,6 +42,7 @@ struct NetworkSource {
   std::uint64_t seed = 1;
   Architecture architecture;
   DeepPoolings pooling = {DeepPooling::mean};
+  DeepPrecision precision = DeepPrecision::f32;
 };
 std::shared_ptr<const Network> open_network(const NetworkSource& source);
 

@@ -46,7 +46,7 @@ bool GridConv::fits(const GridConvShape& s) {
   return neighbours && s.in % kPanel == 0 && s.out % kPanel == 0;
 }
 
-bool GridConv::pays(const GridConvShape& s) {
+bool GridConv::pays(const GridConvShape& s, double direct_speed) {
   if (!fits(s)) return false;
   // Multiplications; a number of packed weights costs as much as a few of them, and so does a
   // number of a transformed tile.
@@ -60,7 +60,7 @@ bool GridConv::pays(const GridConvShape& s) {
   }
   const double weights = static_cast<double>(s.in) * s.out;
   return products * (weights * (tiles + per_weight) + tiles * per_place * (s.in + s.out)) <
-         weights * (direct + 27 * per_weight);
+         weights * (direct + 27 * per_weight) / direct_speed;
 }
 
 GridConv::GridConv(std::span<const float> weights, std::span<const float> bias,

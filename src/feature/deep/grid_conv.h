@@ -23,8 +23,9 @@ class GridConv {
  public:
   // Channels in whole panels, and at least one axis with neighbours.
   static bool fits(const GridConvShape& shape);
-  // True when it fits and is expected to be faster than a direct convolution.
-  static bool pays(const GridConvShape& shape);
+  // True when it fits and is expected to be faster than a direct convolution that does
+  // `direct_speed` products in the time of one of ours.
+  static bool pays(const GridConvShape& shape, double direct_speed = 1);
 
   // `weights` [out][in][3][3][3], `bias` [out].
   GridConv(std::span<const float> weights, std::span<const float> bias, const GridConvShape& shape);

@@ -60,12 +60,14 @@ NetLayer::Function pool_channels(const Shape3& size, int channels, bool largest,
 }  // namespace
 
 Network::Network(const Architecture& architecture, const Weights& weights,
-                 const DeepPoolings& pooling)
+                 const DeepPoolings& pooling, DeepPrecision precision)
     : architecture_(architecture),
       pooling_(in_order(pooling)),
+      precision_(precision),
       origin_(weights.origin),
       sha256_(weights.sha256),
       untrained_(weights.untrained) {
+  check_precision(precision);
   check_weights(weights, architecture);
   for (const auto& c : convolutions(architecture)) {
     const Tensor& conv = *weights.find(c.name + ".weight");
@@ -101,8 +103,10 @@ NetLayer Network::filled(const NetLayer& layer, const std::string& name,
   NetLayer out = layer;
   out.weights = f.weights;
   out.bias = f.bias;
+  // A direct convolution of bfloat16 does two products where one of floats does one.
+  const double direct_speed = precision_ == DeepPrecision::bf16 ? 2 : 1;
   const GridConvShape shape{layer.in, layer.out, source, layer.dilation};
-  if (layer.kernel != 3 || layer.stride != 1 || !GridConv::pays(shape)) return out;
+  if (layer.kernel != 3 || layer.stride != 1 || !GridConv::pays(shape, direct_speed)) return out;
   const auto grid = std::make_shared<const GridConv>(f.weights, f.bias, shape);
   out.kind = NetLayer::Kind::function;
   out.function = [grid, add = layer.add](const float* from, float* to) {
@@ -189,7 +193,7 @@ std::vector<NetLayer> Network::layers(const std::array<int, 3>& size) const {
 std::shared_ptr<const Net> Network::compiled(const std::array<int, 3>& size) const {
   const std::lock_guard lock(mutex_);
   if (!compiled_ || compiled_size_ != size) {
-    compiled_ = std::make_shared<const Net>(layers(size), size);
+    compiled_ = std::make_shared<const Net>(layers(size), size, precision_ == DeepPrecision::bf16);
     compiled_size_ = size;
   }
   return compiled_;

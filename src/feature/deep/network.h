@@ -13,6 +13,7 @@
 
 #include "feature/deep/architecture.h"
 #include "feature/deep/pooling.h"
+#include "feature/deep/precision.h"
 #include "feature/deep/weights.h"
 
 namespace dlrr {
@@ -22,15 +23,18 @@ struct NetLayer;
 
 class Network {
  public:
-  // Throws when the weights do not fit the architecture.
+  // Throws when the weights do not fit the architecture, or the machine does not have the
+  // precision.
   Network(const Architecture& architecture, const Weights& weights,
-          const DeepPoolings& pooling = {DeepPooling::mean});
+          const DeepPoolings& pooling = {DeepPooling::mean},
+          DeepPrecision precision = DeepPrecision::f32);
   ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
   const Architecture& architecture() const { return architecture_; }
   const DeepPoolings& pooling() const { return pooling_; }
+  DeepPrecision precision() const { return precision_; }
   int features() const { return pooled_features(architecture_, pooling_); }
   std::vector<std::string> names() const { return pooled_names(architecture_, pooling_); }
   const std::string& origin() const { return origin_; }
@@ -61,6 +65,7 @@ class Network {
 
   Architecture architecture_;
   DeepPoolings pooling_;
+  DeepPrecision precision_;
   std::vector<Folded> folded_;
   std::string origin_, sha256_;
   bool untrained_;
