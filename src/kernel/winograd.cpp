@@ -216,8 +216,7 @@ HWY_INLINE void Block(const float* left, const float* panels, std::size_t inputs
   const std::size_t panel_size = inputs * kPanel;
   Vector sums[kRows][vectors];
   HWY_UNROLL(24)
-  for (int r = 0; r < kRows; ++r)
-    HWY_UNROLL(24)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(24)
   for (int v = 0; v < vectors; ++v) sums[r][v] = hn::Zero(d);
   for (std::size_t k = 0; k < inputs; ++k) {
     Vector right[vectors];
@@ -232,8 +231,7 @@ HWY_INLINE void Block(const float* left, const float* panels, std::size_t inputs
     }
   }
   HWY_UNROLL(24)
-  for (int r = 0; r < kRows; ++r)
-    HWY_UNROLL(24)
+  for (int r = 0; r < kRows; ++r) HWY_UNROLL(24)
   for (int v = 0; v < vectors; ++v)
     hn::StoreU(sums[r][v], d, result + r * outputs + static_cast<std::size_t>(v) * lanes);
 }

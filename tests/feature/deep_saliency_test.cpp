@@ -71,8 +71,8 @@ TEST(DeepSaliency, ABlobDominates) {
   const Phantom p;
   const Patch patch = make_patch(p.image, p.mask, input);
   for (const char* change : {"cosine", "distance"}) {
-    const auto map = occlusion_map(*network(), patch, input, {.edge = 3, .stride = 2},
-                                   vector_change(change), 2);
+    const auto map =
+        occlusion_map(*network(), patch, input, {.edge = 3, .stride = 2}, vector_change(change), 2);
     const Image on = on_scan(map, patch, scan_grid);
     Index3 best{11, 11, 10};  // the blob's middle
     double blob = 0, rest = 0;
@@ -130,9 +130,8 @@ TEST(DeepSaliency, AnEdgeInMillimetresFollowsTheCropsSpacing) {
   coarse.spacing = {2, 2, 2};
   coarse.size = {12, 12, 12};
   const Patch patch = make_patch(p.image, p.mask, coarse);
-  const auto map = occlusion_map(*network(), patch, coarse,
-                                 {.edge = 8, .stride = 4, .in_mm = true}, vector_change("cosine"),
-                                 2);
+  const auto map = occlusion_map(*network(), patch, coarse, {.edge = 8, .stride = 4, .in_mm = true},
+                                 vector_change("cosine"), 2);
   EXPECT_EQ(map.edge, (Index3{4, 4, 4}));
   EXPECT_EQ(map.stride, (Index3{2, 2, 2}));
   EXPECT_EQ(map.cubes, 125u);  // starts 0, 2, 4, 6, 8

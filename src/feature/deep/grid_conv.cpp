@@ -149,8 +149,7 @@ void GridConv::results_of(std::size_t tile, float* target, float** results) cons
   const auto start = starts_at(starts_, tile);
   std::array<Line, 3> lines;
   for (int a = 0; a < 3; ++a)
-    lines[a] =
-        line_of(start[a], size_of(axes_[a]).results, shape_.dilation, shape_.size[a]);
+    lines[a] = line_of(start[a], size_of(axes_[a]).results, shape_.dilation, shape_.size[a]);
   each_place(lines, shape_.size, [&](int place, std::ptrdiff_t voxel) {
     results[place] = voxel < 0 ? nullptr : target + voxel * shape_.out;
   });
@@ -173,8 +172,8 @@ void GridConv::apply(const float* source, float* target, bool add) const {
                               in, out, right.data() + p * block_ * out);
     for (std::size_t t = 0; t < tiles; ++t) {
       results_of(begin + t, target, results);
-      kernel::transform_results(right.data() + t * out, block_ * out, axes_, out, bias_.data(),
-                                add, results);
+      kernel::transform_results(right.data() + t * out, block_ * out, axes_, out, bias_.data(), add,
+                                results);
     }
   }
 }

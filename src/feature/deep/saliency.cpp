@@ -171,8 +171,7 @@ Image on_scan(const OcclusionMap& map, const Patch& patch, const Geometry& scan)
   for (const int z : at[2])
     for (const int y : at[1])
       for (const int x : at[0]) {
-        if (x >= 0 && y >= 0 && z >= 0)
-          out.voxels[i] = map.values[patch.grid.offset(x, y, z)];
+        if (x >= 0 && y >= 0 && z >= 0) out.voxels[i] = map.values[patch.grid.offset(x, y, z)];
         ++i;
       }
   return out;

@@ -14,8 +14,8 @@
 namespace dlrr {
 
 struct OcclusionSettings {
-  double edge = 8;    // of the cube
-  double stride = 0;  // from one cube to the next; 0: half the edge
+  double edge = 8;     // of the cube
+  double stride = 0;   // from one cube to the next; 0: half the edge
   bool in_mm = false;  // both in mm; else in voxels of the crop
 };
 
