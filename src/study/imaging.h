@@ -32,6 +32,8 @@ class Imaging {
   std::string network_name() const {
     return network_ ? network_->architecture().name() : std::string();
   }
+  // Null without deep features.
+  std::shared_ptr<const Network> network() const { return network_; }
   const std::string& radiomics_text() const { return radiomics_text_; }
   CaseMarks marks(const std::vector<Scan>& scans) const;
 
