@@ -41,7 +41,7 @@ dlrr_room(region dlrr_image)
 dlrr_room(feature dlrr_region dlrr_kernel port_yaml port_json_text port_digest port_dnnl port_zip Eigen3::Eigen)
 
 dlrr_room(table dlrr_base port_gzip)
-dlrr_room(select dlrr_table port_distributions Eigen3::Eigen)
+dlrr_room(select dlrr_table dlrr_kernel port_distributions Eigen3::Eigen)
 dlrr_room(model dlrr_table port_json_text port_svm port_lightgbm port_xgboost Eigen3::Eigen)
 if(TARGET dlrr_model AND TARGET port_lightgbm)
   target_compile_definitions(dlrr_model PRIVATE DLRR_LIGHTGBM)

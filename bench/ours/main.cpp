@@ -19,8 +19,9 @@ std::span<const Task> tasks() {
   static const Task list[] = {
       {"texture", texture_task}, {"shape", shape_task},       {"wavelet", wavelet_task},
       {"log", log_task},         {"resample", resample_task}, {"regions", regions_task},
-      {"map", map_task},         {"roc", roc_task},           {"deep", deep_task},
-      {"crops", crops_task},     {"pack", pack_task},         {"fma", fma_task}};
+      {"map", map_task},         {"roc", roc_task},           {"lasso", lasso_task},
+      {"deep", deep_task},       {"crops", crops_task},       {"pack", pack_task},
+      {"fma", fma_task}};
   return list;
 }
 

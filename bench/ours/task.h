@@ -44,6 +44,7 @@ Work deep_task(const std::filesystem::path& inputs, const Words& arguments);
 Work crops_task(const std::filesystem::path& inputs, const Words& arguments);
 Work pack_task(const std::filesystem::path& inputs, const Words& arguments);
 Work fma_task(const std::filesystem::path& inputs, const Words& arguments);
+Work lasso_task(const std::filesystem::path& inputs, const Words& arguments);
 
 // The inputs of all rows, synthetic and the same on every machine; nothing is done when the folder
 // has them.

@@ -50,7 +50,7 @@ class Walk {
 
  private:
   std::span<const float> products(std::size_t k) const {
-    return {products_.data() + k * columns_.columns(), columns_.columns()};
+    return {products_.data() + k * columns_.padded(), columns_.columns()};
   }
   std::span<float> residual(std::size_t k) {
     return {residuals_.data() + k * columns_.rows(), columns_.rows()};
@@ -64,7 +64,7 @@ class Walk {
     std::vector<float> own;
     columns_.products(residual(k), 1, own);
     std::copy(own.begin(), own.end(),
-              products_.begin() + static_cast<std::ptrdiff_t>(k * columns_.columns()));
+              products_.begin() + static_cast<std::ptrdiff_t>(k * columns_.padded()));
   }
 
   const LassoColumns& columns_;
@@ -87,6 +87,8 @@ void check(const Matrix& x, std::span<const double> y, const LassoSettings& sett
     throw Error(ErrorKind::internal, "LASSO: " + std::to_string(x.rows()) + " rows and " +
                                          std::to_string(y.size()) + " outcomes");
   if (x.columns() == 0) throw Error("LASSO: no column to choose from");
+  if (!(settings.mix > 0 && settings.mix <= 1))
+    throw Error("LASSO: mix is " + std::to_string(settings.mix) + ", expected above 0 and up to 1");
   check_outcome(y, settings);
 }
 
@@ -117,7 +119,7 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
                const LassoColumns& columns, std::vector<LassoProblem>& problems,
                std::vector<Held>& held) {
   LassoPath path;
-  path.lambda_max = problems.front().largest_gradient();
+  path.lambda_max = problems.front().largest_gradient() / settings.mix;
   if (!(path.lambda_max > 0) && settings.lambda.empty())
     throw Error("LASSO: no column varies with the outcome in the training rows");
   Walk together(columns, problems);
@@ -139,19 +141,37 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
   return path;
 }
 
-void summarise(LassoCv& cv, const std::vector<Held>& held) {
-  double total = 0;
-  for (const auto& h : held) total += static_cast<double>(h.rows.size());
+struct MeanAndError {
+  double mean = 0, error = 0;
+};
+
+// One repeat at one lambda: folds weigh as many rows as they hold.
+MeanAndError over_folds(std::span<const Held> folds, std::size_t l) {
+  double total = 0, variance = 0;
+  MeanAndError out;
+  for (const auto& h : folds) total += static_cast<double>(h.rows.size());
+  for (const auto& h : folds) out.mean += static_cast<double>(h.rows.size()) / total * h.mean[l];
+  for (const auto& h : folds) {
+    const double away = h.mean[l] - out.mean;
+    variance += static_cast<double>(h.rows.size()) / total * away * away;
+  }
+  out.error = std::sqrt(variance / static_cast<double>(folds.size() - 1));
+  return out;
+}
+
+// first[r]: where the folds of repeat r begin in `held`; one more entry for the end.
+void summarise(LassoCv& cv, std::span<const Held> held, const std::vector<std::size_t>& first) {
+  const auto repeats = static_cast<double>(first.size() - 1);
   for (std::size_t l = 0; l < cv.path.fits.size(); ++l) {
-    double mean = 0, variance = 0;
-    for (const auto& h : held) mean += static_cast<double>(h.rows.size()) / total * h.mean[l];
-    for (const auto& h : held) {
-      const double away = h.mean[l] - mean;
-      variance += static_cast<double>(h.rows.size()) / total * away * away;
+    MeanAndError sum;
+    for (std::size_t r = 0; r + 1 < first.size(); ++r) {
+      const auto one = over_folds(held.subspan(first[r], first[r + 1] - first[r]), l);
+      sum.mean += one.mean;
+      sum.error += one.error;
     }
-    cv.mean.push_back(mean);
-    cv.sd.push_back(std::sqrt(variance / static_cast<double>(held.size() - 1)));
-    if (mean < cv.mean[cv.min]) cv.min = l;
+    cv.mean.push_back(sum.mean / repeats);
+    cv.sd.push_back(sum.error / repeats);
+    if (cv.mean[l] < cv.mean[cv.min]) cv.min = l;
   }
   const double bar = cv.mean[cv.min] + cv.sd[cv.min];
   while (!(cv.mean[cv.one_se] <= bar)) ++cv.one_se;
@@ -181,26 +201,39 @@ LassoPath lasso_path(const Matrix& x, std::span<const double> y, const LassoSett
 }
 
 LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
-                             std::span<const int> fold_of_row, const LassoSettings& settings) {
+                             std::span<const std::vector<int>> repeats,
+                             const LassoSettings& settings) {
   check(x, y, settings);
   const LassoColumns columns(x);
   std::vector<LassoProblem> problems;
   std::vector<Held> held;
+  std::vector<std::size_t> first = {0};
   problems.emplace_back(columns, y, all_rows(x), settings);
-  for (int fold = 0; fold < fold_count(fold_of_row); ++fold) {
-    FoldRows rows = fold_rows(fold_of_row, fold);
-    std::vector<double> part;
-    for (const auto row : rows.train) part.push_back(y[row]);
-    check_outcome(part, settings);
-    if (rows.test.empty()) throw Error("LASSO: fold " + std::to_string(fold + 1) + " is empty");
-    problems.emplace_back(columns, y, rows.train, settings);
-    held.push_back({std::move(rows.test), {}});
+  for (const auto& fold_of_row : repeats) {
+    for (int fold = 0; fold < fold_count(fold_of_row); ++fold) {
+      FoldRows rows = fold_rows(fold_of_row, fold);
+      std::vector<double> part;
+      for (const auto row : rows.train) part.push_back(y[row]);
+      check_outcome(part, settings);
+      if (rows.test.empty()) throw Error("LASSO: fold " + std::to_string(fold + 1) + " is empty");
+      problems.emplace_back(columns, y, rows.train, settings);
+      held.push_back({std::move(rows.test), {}});
+    }
+    if (held.size() < first.back() + 2)
+      throw Error("LASSO: cross-validation needs at least 2 folds");
+    first.push_back(held.size());
   }
-  if (held.size() < 2) throw Error("LASSO: cross-validation needs at least 2 folds");
+  if (repeats.empty()) throw Error("LASSO: cross-validation needs at least 2 folds");
   LassoCv cv;
   cv.path = walk(x, y, settings, columns, problems, held);
-  summarise(cv, held);
+  summarise(cv, held, first);
   return cv;
+}
+
+LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
+                             std::span<const int> fold_of_row, const LassoSettings& settings) {
+  const std::vector<int> once(fold_of_row.begin(), fold_of_row.end());
+  return lasso_cross_validate(x, y, std::span(&once, 1), settings);
 }
 
 LassoFamily lasso_family(std::string_view text) {

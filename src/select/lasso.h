@@ -19,6 +19,8 @@ enum class LassoFamily {
 
 struct LassoSettings {
   LassoFamily family = LassoFamily::gaussian;
+  // Elastic net (Zou & Hastie 2005): lambda * (mix * sum|b| + (1 - mix) / 2 * sum b^2); 1: LASSO.
+  double mix = 1;                // above 0
   bool standardise = true;       // columns to SD 1 (divisor n) inside, in every training part anew
   std::size_t lambdas = 100;     // equidistant in the logarithm
   double lambda_min_ratio = 0;   // 0: 1e-2 when rows < columns, otherwise 1e-4
@@ -55,6 +57,12 @@ struct LassoCv {
   const LassoFit& at_min() const { return path.fits[min]; }
   const LassoFit& at_one_se() const { return path.fits[one_se]; }
 };
+
+// The same for several assignments to folds, all problems together: mean and SE per lambda are the
+// means over the repeats.
+LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
+                             std::span<const std::vector<int>> repeats,
+                             const LassoSettings& settings = {});
 
 // fold_of_row: 0-based. A chosen fit without features is an answer ("LASSO kept no feature"), not
 // an error: the caller reports it.

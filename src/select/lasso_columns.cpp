@@ -1,9 +1,10 @@
 #include "select/lasso_columns.h"
 
-#include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
+#include "kernel/winograd.h"
 
 namespace dlrr {
 
@@ -11,8 +12,8 @@ LassoColumns::LassoColumns(const Matrix& x)
     : rows_(x.rows()),
       mean_(x.columns(), 0.0),
       sd_(x.columns(), 0.0),
-      values_(x.rows() * x.columns()),
-      narrow_(values_.size()) {
+      values_(x.rows() * x.columns()) {
+  narrow_.assign(padded() * rows_, 0.0f);
   const auto n = static_cast<double>(rows_);
   // Blocks of columns keep the reading along rows and the writing along columns in the cache.
   constexpr std::size_t block = 64;
@@ -38,19 +39,20 @@ LassoColumns::LassoColumns(const Matrix& x)
     if (!(sd_[j] > 1e-12 * largest)) sd_[j] = 0;
     for (std::size_t i = 0; i < rows_; ++i) {
       column[i] = sd_[j] > 0 ? column[i] / sd_[j] : 0.0;
-      narrow_[j * rows_ + i] = static_cast<float>(column[i]);
+      narrow_[(j / kernel::kPanel * rows_ + i) * kernel::kPanel + j % kernel::kPanel] =
+          static_cast<float>(column[i]);
     }
   }
 }
 
+std::size_t LassoColumns::padded() const {
+  return (columns() + kernel::kPanel - 1) / kernel::kPanel * kernel::kPanel;
+}
+
 void LassoColumns::products(std::span<const float> residuals, std::size_t count,
                             std::vector<float>& out) const {
-  const auto n = static_cast<Eigen::Index>(rows_), p = static_cast<Eigen::Index>(columns());
-  const auto k = static_cast<Eigen::Index>(count);
-  out.resize(columns() * count);
-  Eigen::Map<const Eigen::MatrixXf> z(narrow_.data(), n, p), r(residuals.data(), n, k);
-  Eigen::Map<Eigen::MatrixXf> g(out.data(), p, k);
-  g.noalias() = z.transpose() * r;
+  out.resize(padded() * count);
+  kernel::multiply_panels(residuals.data(), narrow_.data(), count, rows_, padded(), out.data());
 }
 
 }  // namespace dlrr

@@ -16,6 +16,7 @@ class LassoColumns {
 
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return mean_.size(); }
+  std::size_t padded() const;  // columns(), up to a whole number of panels
   // (x - mean) / sd over all rows (divisor n); zeros for a constant column.
   std::span<const double> column(std::size_t j) const {
     return {values_.data() + j * rows_, rows_};
@@ -24,14 +25,14 @@ class LassoColumns {
   double sd(std::size_t j) const { return sd_[j]; }
   bool constant(std::size_t j) const { return sd_[j] == 0; }
 
-  // Sum over rows of column j times residual k, at [k * columns() + j], for `count` residuals that
+  // Sum over rows of column j times residual k, at [k * padded() + j], for `count` residuals that
   // stand one after the other, each as long as rows(). Good to about 1e-5 of the largest.
   void products(std::span<const float> residuals, std::size_t count, std::vector<float>& out) const;
 
  private:
   std::size_t rows_;
   std::vector<double> mean_, sd_, values_;
-  std::vector<float> narrow_;
+  std::vector<float> narrow_;  // [panel][row][column of the panel], zeros beyond the last column
 };
 
 }  // namespace dlrr

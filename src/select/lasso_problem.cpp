@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "kernel/columns.h"
+
 namespace dlrr {
 
 namespace {
@@ -22,13 +24,7 @@ double logistic(double eta) {
 double soft_plus(double eta) { return std::max(eta, 0.0) + std::log1p(std::exp(-std::abs(eta))); }
 
 double dot(std::span<const double> a, std::span<const double> b) {
-  double even = 0, odd = 0;
-  std::size_t i = 0;
-  for (; i + 1 < a.size(); i += 2) {
-    even += a[i] * b[i];
-    odd += a[i + 1] * b[i + 1];
-  }
-  return i < a.size() ? even + odd + a[i] * b[i] : even + odd;
+  return kernel::inner_product(a.data(), b.data(), a.size());
 }
 
 }  // namespace
@@ -43,24 +39,41 @@ LassoProblem::LassoProblem(const LassoColumns& columns, std::span<const double> 
       inside_(columns.columns(), false) {
   const auto count = static_cast<double>(n());
   for (const auto row : rows_) y_.push_back(y[row]);
-  for (std::size_t j = 0; j < columns.columns(); ++j) {
-    const auto column = columns.column(j);
-    double sum = 0, squares = 0;
-    for (const auto row : rows_) {
-      sum += column[row];
-      squares += column[row] * column[row];
-    }
-    mean_[j] = sum / count;
-    const double variance = squares / count - mean_[j] * mean_[j];
-    if (columns.constant(j) || !(variance > 1e-12)) continue;
-    inverse_sd_[j] = settings.standardise ? 1 / std::sqrt(variance) : columns.sd(j);
-  }
+  learn_columns();
   double mean = 0;
   for (const double v : y_) mean += v / count;
   intercept_ = settings.family == LassoFamily::gaussian ? mean : std::log(mean / (1 - mean));
   refresh();
   null_loss_ = loss();
   last_lambda_ = std::numeric_limits<double>::infinity();
+}
+
+// Over all rows a column has sum 0 and as many squares as rows: what is left out says the rest, and
+// in a fold that is the smaller part.
+void LassoProblem::learn_columns() {
+  std::vector<std::size_t> left_out;
+  for (std::size_t row = 0, at = 0; row < columns_.rows(); ++row)
+    if (at < n() && rows_[at] == row)
+      ++at;
+    else
+      left_out.push_back(row);
+  const bool by_rest = left_out.size() < n();
+  const auto& few = by_rest ? left_out : rows_;
+  const auto count = static_cast<double>(n()), all = static_cast<double>(columns_.rows());
+  for (std::size_t j = 0; j < columns_.columns(); ++j) {
+    const auto column = columns_.column(j);
+    double sum = 0, squares = 0;
+    for (const auto row : few) {
+      sum += column[row];
+      squares += column[row] * column[row];
+    }
+    mean_[j] = (by_rest ? -sum : sum) / count;
+    const double variance = (by_rest ? all - squares : squares) / count - mean_[j] * mean_[j];
+    if (columns_.constant(j) || !(variance > 1e-12)) continue;
+    inverse_sd_[j] = settings_.standardise ? 1 / std::sqrt(variance) : columns_.sd(j);
+  }
+  rough_mean_.assign(mean_.begin(), mean_.end());
+  rough_inverse_sd_.assign(inverse_sd_.begin(), inverse_sd_.end());
 }
 
 void LassoProblem::refresh() {
@@ -88,17 +101,25 @@ double LassoProblem::loss() const {
 }
 
 double LassoProblem::objective(double lambda) const {
-  double size = 0;
-  for (const auto& m : members_) size += std::abs(m.beta);
-  return loss() + lambda * size;
+  double size = 0, square = 0;
+  for (const auto& m : members_) {
+    size += std::abs(m.beta);
+    square += m.beta * m.beta;
+  }
+  return loss() + absolute(lambda) * size + quadratic(lambda) / 2 * square;
 }
 
 double LassoProblem::gradient(std::size_t at) const {
   return dot(unit(at), residual_) / static_cast<double>(n());
 }
 
-double LassoProblem::rough_gradient(std::size_t j, float product) const {
-  return (product - mean_[j] * residual_sum_) * inverse_sd_[j] / static_cast<double>(n());
+std::span<const std::uint32_t> LassoProblem::large_gradients(std::span<const float> products,
+                                                             double bar) const {
+  large_.clear();
+  kernel::large_gradients(products.data(), rough_mean_.data(), rough_inverse_sd_.data(),
+                          products.size(), static_cast<float>(residual_sum_),
+                          static_cast<float>(bar * static_cast<double>(n())), large_);
+  return large_;
 }
 
 double LassoProblem::exact_gradient(std::size_t j) const {
@@ -129,18 +150,20 @@ void LassoProblem::enter(std::size_t j) {
   for (const auto row : rows_) units_.push_back((column[row] - m.mean) / m.sd);
   members_.push_back(m);
   inside_[j] = true;
+  gram_.emplace_back(members_.size(), std::numeric_limits<double>::quiet_NaN());
 }
 
 void LassoProblem::admit(double lambda, std::span<const float> products) {
   if (std::isinf(last_lambda_)) {
     last_lambda_ = lambda;
-    for (std::size_t j = 0; j < products.size(); ++j)
-      last_lambda_ = std::max(last_lambda_, std::abs(rough_gradient(j, products[j])));
+    for (std::size_t j = 0; j < products.size(); ++j) {
+      const double g = (products[j] - mean_[j] * residual_sum_) * inverse_sd_[j] / double(n());
+      last_lambda_ = std::max(last_lambda_, std::abs(g) / settings_.mix);
+    }
   }
   prune(lambda);
-  const double bar = 2 * lambda - last_lambda_;
-  for (std::size_t j = 0; j < products.size(); ++j)
-    if (!inside_[j] && std::abs(rough_gradient(j, products[j])) >= bar) enter(j);
+  const double bar = absolute(2 * lambda - last_lambda_);
+  for (const auto j : large_gradients(products, bar)) enter(j);
   last_lambda_ = lambda;
 }
 
@@ -148,8 +171,9 @@ void LassoProblem::admit(double lambda, std::span<const float> products) {
 void LassoProblem::prune(double lambda) {
   if (members_.size() < 64 + 3 * active_members().size()) return;
   std::size_t kept = 0;
+  std::vector<std::size_t> stays;
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    if (members_[m].beta == 0 && std::abs(gradient(m)) < 0.8 * lambda) {
+    if (members_[m].beta == 0 && std::abs(gradient(m)) < 0.8 * absolute(lambda)) {
       inside_[members_[m].column] = false;
       continue;
     }
@@ -158,19 +182,26 @@ void LassoProblem::prune(double lambda) {
                   units_.begin() + static_cast<std::ptrdiff_t>(kept * n()));
       members_[kept] = members_[m];
     }
+    stays.push_back(m);
     ++kept;
   }
   members_.resize(kept, Member{});
   units_.resize(kept * n());
+  for (std::size_t a = 0; a < kept; ++a) {
+    std::vector<double> row;
+    for (std::size_t b = 0; b <= a; ++b) row.push_back(gram_[stays[a]][stays[b]]);
+    gram_[a] = std::move(row);
+  }
+  gram_.resize(kept);
 }
 
 bool LassoProblem::admit_violators(double lambda, std::span<const float> products) {
   const std::size_t before = members_.size();
-  for (std::size_t j = 0; j < products.size(); ++j) {
+  // Single precision decides only what is clearly below the bar.
+  const double bar = absolute(lambda);
+  for (const auto j : large_gradients(products, bar * (1 - 1e-3))) {
     if (inside_[j] || inverse_sd_[j] == 0) continue;
-    // Single precision decides only what is clearly below the bar.
-    if (std::abs(rough_gradient(j, products[j])) < lambda * (1 - 1e-3)) continue;
-    if (std::abs(exact_gradient(j)) > lambda * (1 + settings_.tolerance)) enter(j);
+    if (std::abs(exact_gradient(j)) > bar * (1 + settings_.tolerance)) enter(j);
   }
   return members_.size() > before;
 }
@@ -189,9 +220,10 @@ void LassoProblem::sweep(double lambda) {
     Member& m = members_[at];
     const auto u = unit(at);
     const double g = gradient(at), h = curvature * m.square, pull = g + h * m.beta;
+    const double bar = absolute(lambda);
     // A copy of an active column sits at lambda up to rounding and must stay out.
-    if (m.beta == 0 && std::abs(g) <= lambda * (1 + settings_.tolerance / 2)) continue;
-    const double size = std::max(0.0, std::abs(pull) - lambda) / h;
+    if (m.beta == 0 && std::abs(g) <= bar * (1 + settings_.tolerance / 2)) continue;
+    const double size = std::max(0.0, std::abs(pull) - bar) / (h + quadratic(lambda));
     const double next = pull < 0 ? -size : size, change = next - m.beta;
     if (change == 0) continue;
     m.beta = next;
@@ -216,26 +248,43 @@ std::vector<std::size_t> LassoProblem::active_members() const {
 // at the solution.
 std::vector<double> LassoProblem::pulls(double lambda, std::span<const std::size_t> active) const {
   std::vector<double> out = {residual_sum_ / static_cast<double>(n())};
-  for (const auto at : active)
-    out.push_back(gradient(at) - std::copysign(lambda, members_[at].beta));
+  for (const auto at : active) {
+    const double beta = members_[at].beta;
+    out.push_back(gradient(at) - std::copysign(absolute(lambda), beta) - quadratic(lambda) * beta);
+  }
   return out;
 }
 
+double LassoProblem::inner(std::size_t a, std::size_t b) const {
+  double& known = gram_[std::max(a, b)][std::min(a, b)];
+  if (std::isnan(known)) known = dot(unit(a), unit(b));
+  return known;
+}
+
 // The Newton step for these pulls; empty when the equations cannot be solved.
-std::vector<double> LassoProblem::newton_step(std::span<const double> pull,
+std::vector<double> LassoProblem::newton_step(double lambda, std::span<const double> pull,
                                               std::span<const std::size_t> active) const {
   const auto size = static_cast<Index>(pull.size()), rows = static_cast<Index>(n());
-  MatrixXd design(rows, size);
-  for (Index i = 0; i < rows; ++i) {
-    const double p = logistic(eta_[static_cast<std::size_t>(i)]);
-    design(i, 0) = settings_.family == LassoFamily::gaussian ? 1.0 : std::sqrt(p * (1 - p));
-  }
-  for (Index k = 1; k < size; ++k) {
-    const auto u = unit(active[static_cast<std::size_t>(k - 1)]);
-    design.col(k) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
-  }
   MatrixXd hessian = MatrixXd::Zero(size, size);
-  hessian.selfadjointView<Eigen::Lower>().rankUpdate(design.transpose(), 1 / double(n()));
+  if (settings_.family == LassoFamily::gaussian) {
+    hessian(0, 0) = static_cast<double>(n());
+    for (Index k = 1; k < size; ++k)
+      for (Index l = 1; l <= k; ++l)
+        hessian(k, l) = inner(active[std::size_t(k - 1)], active[std::size_t(l - 1)]);
+  } else {
+    MatrixXd design(rows, size);
+    for (Index i = 0; i < rows; ++i) {
+      const double p = logistic(eta_[static_cast<std::size_t>(i)]);
+      design(i, 0) = std::sqrt(p * (1 - p));
+    }
+    for (Index k = 1; k < size; ++k) {
+      const auto u = unit(active[static_cast<std::size_t>(k - 1)]);
+      design.col(k) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
+    }
+    kernel::inner_products(design.data(), pull.size(), n(), hessian.data());
+  }
+  hessian /= static_cast<double>(n());
+  hessian.diagonal().tail(size - 1).array() += quadratic(lambda);
   // A trace on the diagonal for columns that nearly repeat one another; the iteration removes its
   // effect.
   hessian.diagonal().array() += 1e-11 * hessian.diagonal().maxCoeff();
@@ -282,7 +331,7 @@ void LassoProblem::newton(double lambda) {
     double largest = 0;
     for (const double v : pull) largest = std::max(largest, std::abs(v));
     if (largest <= settings_.tolerance * lambda) return;
-    const auto step = newton_step(pull, active);
+    const auto step = newton_step(lambda, pull, active);
     if (step.empty() || !move(lambda, step, active)) return;
   }
 }
@@ -292,8 +341,9 @@ double LassoProblem::worst_violation(double lambda) const {
   for (std::size_t at = 0; at < members_.size(); ++at) {
     const Member& m = members_[at];
     const double g = gradient(at);
+    const double bar = absolute(lambda), shrunk = g - quadratic(lambda) * m.beta;
     worst = std::max(
-        worst, m.beta == 0 ? std::abs(g) - lambda : std::abs(g - std::copysign(lambda, m.beta)));
+        worst, m.beta == 0 ? std::abs(g) - bar : std::abs(shrunk - std::copysign(bar, m.beta)));
   }
   return worst / lambda;
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -44,10 +45,15 @@ class LassoProblem {
     double beta = 0;  // on the unit column
   };
 
+  double absolute(double lambda) const { return settings_.mix * lambda; }
+  double quadratic(double lambda) const { return (1 - settings_.mix) * lambda; }
   void enter(std::size_t column);
+  double inner(std::size_t a, std::size_t b) const;
   void prune(double lambda);
   double gradient(std::size_t member) const;
-  double rough_gradient(std::size_t column, float product) const;
+  // Columns whose single-precision gradient is at least `bar`, ascending.
+  std::span<const std::uint32_t> large_gradients(std::span<const float> products, double bar) const;
+  void learn_columns();
   double exact_gradient(std::size_t column) const;
   void refresh();
   double loss() const;
@@ -56,7 +62,7 @@ class LassoProblem {
   void newton(double lambda);
   std::vector<std::size_t> active_members() const;
   std::vector<double> pulls(double lambda, std::span<const std::size_t> active) const;
-  std::vector<double> newton_step(std::span<const double> pull,
+  std::vector<double> newton_step(double lambda, std::span<const double> pull,
                                   std::span<const std::size_t> active) const;
   bool move(double lambda, std::span<const double> step, std::span<const std::size_t> active);
   double worst_violation(double lambda) const;
@@ -68,9 +74,13 @@ class LassoProblem {
   std::vector<std::size_t> rows_;
   std::vector<double> y_;                  // of rows_
   std::vector<double> mean_, inverse_sd_;  // of every column in this part; 0 for a constant one
+  std::vector<float> rough_mean_, rough_inverse_sd_;
+  mutable std::vector<std::uint32_t> large_;
   std::vector<Member> members_;
   std::vector<bool> inside_;   // column -> in the working set
   std::vector<double> units_;  // unit columns of the members, one after the other
+  // gram_[a][b], b <= a: inner product of two unit columns, NaN until it is needed.
+  mutable std::vector<std::vector<double>> gram_;
   double intercept_ = 0, null_loss_ = 0, residual_sum_ = 0, last_lambda_ = 0;
   std::vector<double> eta_, residual_;
 };

@@ -33,7 +33,7 @@ Data made(std::size_t rows, std::size_t columns, bool classes, double signal = 1
 }
 
 // The optimality conditions, worked out from the definition alone.
-double violation(const Data& data, const LassoFit& fit, LassoFamily family) {
+double violation(const Data& data, const LassoFit& fit, LassoFamily family, double mix = 1) {
   const auto n = static_cast<double>(data.y.size());
   double worst = 0;
   for (std::size_t j = 0; j < data.x.columns(); ++j) {
@@ -45,12 +45,14 @@ double violation(const Data& data, const LassoFit& fit, LassoFamily family) {
       const double fitted = family == LassoFamily::gaussian ? eta : 1 / (1 + std::exp(-eta));
       product += d * (data.y[i] - fitted);
     }
-    const double gradient = product / n / std::sqrt(squares / n);
+    double gradient = product / n / std::sqrt(squares / n);
     const auto at = std::find(fit.features.begin(), fit.features.end(), j);
     const bool active = at != fit.features.end();
     const double beta = active ? fit.coefficients[std::size_t(at - fit.features.begin())] : 0;
-    worst = std::max(worst, active ? std::abs(gradient - std::copysign(fit.lambda, beta))
-                                   : std::abs(gradient) - fit.lambda);
+    gradient -= (1 - mix) * fit.lambda * beta * std::sqrt(squares / n);
+    const double bar = mix * fit.lambda;
+    worst = std::max(
+        worst, active ? std::abs(gradient - std::copysign(bar, beta)) : std::abs(gradient) - bar);
   }
   return worst / fit.lambda;
 }
@@ -154,6 +156,39 @@ TEST(Lasso, RefusesOneOutcomeNoColumnAndUnknownFamilies) {
   EXPECT_THROW(lasso_path(data.x, std::vector<double>(20, 1.0)), Error);
   EXPECT_THROW(lasso_path(Matrix(20, 0), data.y), Error);
   EXPECT_THROW(lasso_family("cox"), Error);
+}
+
+TEST(Lasso, TheElasticNetMeetsItsOptimalityConditionsAndKeepsMoreColumns) {
+  for (const bool classes : {false, true}) {
+    const Data data = made(60, 90, classes);
+    LassoSettings settings;
+    settings.family = classes ? LassoFamily::binomial : LassoFamily::gaussian;
+    settings.lambdas = 40;
+    const auto lasso = lasso_path(data.x, data.y, settings);
+    settings.mix = 0.3;
+    const auto net = lasso_path(data.x, data.y, settings);
+    EXPECT_NEAR(net.lambda_max, lasso.lambda_max / 0.3, 1e-12 * net.lambda_max);
+    for (const auto& fit : net.fits)
+      EXPECT_LT(violation(data, fit, settings.family, 0.3), 1e-7) << fit.lambda;
+    EXPECT_TRUE(net.fits.front().features.empty());
+    EXPECT_GT(net.fits[15].features.size(), lasso.fits[15].features.size());
+  }
+}
+
+TEST(Lasso, RepeatsAverageTheCurvesOfTheirFolds) {
+  const Data data = made(40, 12, false);
+  std::vector<std::vector<int>> repeats = {data.fold};
+  repeats.emplace_back(data.fold.rbegin(), data.fold.rend());
+  LassoSettings settings;
+  settings.lambda = {1, 0.5, 0.2, 0.1};
+  const auto both = lasso_cross_validate(data.x, data.y, repeats, settings);
+  const auto first = lasso_cross_validate(data.x, data.y, repeats[0], settings);
+  const auto second = lasso_cross_validate(data.x, data.y, repeats[1], settings);
+  for (std::size_t l = 0; l < settings.lambda.size(); ++l) {
+    EXPECT_NEAR(both.mean[l], (first.mean[l] + second.mean[l]) / 2, 1e-9);
+    EXPECT_NEAR(both.sd[l], (first.sd[l] + second.sd[l]) / 2, 1e-9);
+  }
+  EXPECT_NE(first.mean[3], second.mean[3]);
 }
 
 }  // namespace
