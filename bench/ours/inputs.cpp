@@ -86,7 +86,7 @@ std::vector<float> grain(const Geometry& grid, std::uint64_t seed) {
 Image phase_image(const Geometry& grid, const Mask& liver, const Mask& tumour, int phase) {
   constexpr double liver_hu[3] = {70, 108, 94}, tumour_hu[3] = {102, 90, 76};
   const auto noise = grain(grid, 100 + static_cast<std::uint64_t>(phase));
-  Image out{grid, PixelType::int16, std::vector<double>(grid.voxels())};
+  Image out{grid, PixelType::int16, Voxels(grid.voxels(), 0.0)};
   each_voxel(grid, [&](std::size_t i, double x, double y, double z) {
     double hu = -1000;
     if (level(x, y, 0, 170, 125, 1) < 1) hu = 45 + 20 * std::sin(x / 23) * std::cos(y / 19);
@@ -151,7 +151,7 @@ void write_small(const std::filesystem::path& folder) {
   Geometry grid{{64, 64, 24}, {1, 1, 2}};
   for (std::size_t a = 0; a < 3; ++a) grid.origin[a] = -0.5 * (grid.size[a] - 1) * grid.spacing[a];
   const auto noise = grain(grid, 7);
-  Image image{grid, PixelType::int16, std::vector<double>(grid.voxels())};
+  Image image{grid, PixelType::int16, Voxels(grid.voxels(), 0.0)};
   for (std::size_t i = 0; i < noise.size(); ++i) image.voxels[i] = std::round(80 + 25 * noise[i]);
   write_image(folder / "small.nii.gz", image);
   write_mask(folder / "small_mask.nii.gz", draw(grid, [](double x, double y, double z) {

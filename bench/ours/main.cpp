@@ -25,7 +25,7 @@ std::span<const Task> tasks() {
   return list;
 }
 
-void write_doubles(const std::string& path, const std::vector<double>& values) {
+void write_doubles(const std::string& path, std::span<const double> values) {
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(values.data()),
              static_cast<std::streamsize>(values.size() * sizeof(double)));

@@ -56,7 +56,7 @@ void extract_patient(const std::filesystem::path& cases, const std::filesystem::
                      const std::filesystem::path& output);
 
 // Reading and writing of raw arrays.
-void write_doubles(const std::string& path, const std::vector<double>& values);
+void write_doubles(const std::string& path, std::span<const double> values);
 void write_bytes(const std::string& path, const std::vector<std::uint8_t>& values);
 
 }  // namespace dlrr::bench

@@ -82,7 +82,7 @@ Inputs read_inputs(const Arguments& arguments, const Common& common) {
                             arguments.text("image"));
     in.has_image = true;
   } else {
-    in.image = {in.tumour.geometry, PixelType::uint8, std::vector<double>(in.tumour.voxels.size())};
+    in.image = {in.tumour.geometry, PixelType::uint8, Voxels(in.tumour.voxels.size(), 0.0)};
   }
   if (arguments.has("organ"))
     in.organ = fit_mask_to(read_mask(arguments.text("organ")), in.tumour.geometry, 1e-3,

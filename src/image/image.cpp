@@ -57,10 +57,10 @@ Geometry crop_geometry(const Geometry& geometry, const Box& box) {
   return out;
 }
 
-template <class T>
-std::vector<T> crop_voxels(const std::vector<T>& voxels, const Geometry& geometry, const Box& box) {
+template <class Vector>
+Vector crop_voxels(const Vector& voxels, const Geometry& geometry, const Box& box) {
   const auto size = box.size();
-  std::vector<T> out;
+  Vector out;
   out.reserve(static_cast<std::size_t>(size[0]) * static_cast<std::size_t>(size[1]) *
               static_cast<std::size_t>(size[2]));
   for (int z = box.low[2]; z <= box.high[2]; ++z)

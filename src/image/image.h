@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "base/large_vector.h"
+
 namespace dlrr {
 
 using Index3 = std::array<int, 3>;      // x, y, z
@@ -42,10 +44,12 @@ enum class PixelType { int8, uint8, int16, uint16, int32, uint32, int64, uint64,
 
 inline bool is_integer(PixelType type) { return type < PixelType::float32; }
 
+using Voxels = LargeVector<double>;
+
 struct Image {
   Geometry geometry;
   PixelType type = PixelType::float64;
-  std::vector<double> voxels;
+  Voxels voxels;
 };
 
 // 1 inside, 0 outside.

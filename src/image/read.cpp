@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <span>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -50,7 +51,7 @@ bool is_label(double value) {
   return value == std::floor(value) && std::abs(value) <= largest_label;
 }
 
-[[noreturn]] void refuse_fractions(const fs::path& path, const std::vector<double>& voxels) {
+[[noreturn]] void refuse_fractions(const fs::path& path, std::span<const double> voxels) {
   std::size_t count = 0, half = 0;
   double example = 0, low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double v : voxels) {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "base/large_vector.h"
+
 namespace dlrr {
 
 struct VolumeFile {
@@ -20,7 +22,7 @@ struct VolumeFile {
   std::string type = "float64";      // int8 .. uint64, float32, float64: as stored, or as scaled by
                                      // slope and intercept
   int components = 1;                // numbers per voxel in the file
-  std::vector<double> voxels;        // x fastest; empty when only the header was asked for
+  LargeVector<double> voxels;        // x fastest; empty when only the header was asked for
   std::vector<std::int32_t> labels;  // instead of voxels, where read_label_volume could
 };
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 
 #include "base/error.h"
 #include "base/large_vector.h"
@@ -33,7 +34,7 @@ struct Reader {
 };
 
 template <class T>
-void convert(const Reader& reader, std::size_t start, std::vector<double>& out) {
+void convert(const Reader& reader, std::size_t start, LargeVector<double>& out) {
   if (reader.swapped) {
     for (std::size_t i = 0; i < out.size(); ++i)
       out[i] = static_cast<double>(reader.at<T>(start + i * sizeof(T)));
@@ -51,7 +52,7 @@ void convert(const Reader& reader, std::size_t start, std::vector<double>& out) 
 struct Type {
   int code;
   std::size_t bytes;
-  void (*convert)(const Reader&, std::size_t, std::vector<double>&);
+  void (*convert)(const Reader&, std::size_t, LargeVector<double>&);
 };
 constexpr Type types[] = {{2, 1, convert<std::uint8_t>},    {4, 2, convert<std::int16_t>},
                           {8, 4, convert<std::int32_t>},    {16, 4, convert<float>},
@@ -82,7 +83,7 @@ bool unscaled(double slope, double& intercept) {
   return std::abs(slope - 1) < nothing && std::abs(intercept) < nothing;
 }
 
-void scale(std::vector<double>& voxels, double slope, double intercept, bool in_double) {
+void scale(std::span<double> voxels, double slope, double intercept, bool in_double) {
   if (unscaled(slope, intercept)) return;
   for (double& v : voxels) {
     if (in_double)
@@ -118,7 +119,7 @@ std::vector<std::int32_t> whole_numbers(const Reader& reader, std::size_t count,
 
 }  // namespace
 
-std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
+LargeVector<double> nifti_voxels(std::string_view bytes, std::size_t count,
                                  const std::string& source) {
   const auto reader = make_reader(bytes, source);
   const int code = reader.at<std::int16_t>(70);
@@ -128,7 +129,7 @@ std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
     throw Error(source + ": voxels of NIfTI type " + std::to_string(code) +
                 " are not supported; save whole or floating-point numbers");
   const std::size_t first = first_voxel(reader, type->bytes, count, source);
-  auto voxels = large_vector<double>(count);
+  auto voxels = large_vector<double, LargeVector<double>>(count);
   type->convert(reader, first, voxels);
   scale(voxels, reader.at<float>(112), reader.at<float>(116), code == float64_code);
   return voxels;

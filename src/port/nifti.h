@@ -9,12 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_vector.h"
+
 namespace dlrr {
 
 // `count` voxels as numbers, scaled by slope and intercept in single precision (double for float64)
 // as ITK does. `bytes` is the whole file, unpacked. Files with fewer voxels are an Error that names
 // `source`.
-std::vector<double> nifti_voxels(std::string_view bytes, std::size_t count,
+LargeVector<double> nifti_voxels(std::string_view bytes, std::size_t count,
                                  const std::string& source);
 
 // The same as 32-bit whole numbers, where the file holds unscaled whole numbers of 8 or 16 bits, as

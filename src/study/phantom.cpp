@@ -254,7 +254,7 @@ Image make_phase(const PhantomPlan& plan, const Geometry& grid, const Anatomy& a
   const Planted planted(plan.effect * plan.risk);
   const auto noise = noise_field(grid, 0.9, Random(plan.seed, "noise", plan.patient * 8 + phase));
   const double noise_sd = kNoise[static_cast<std::size_t>(plan.centre)];
-  Image out{grid, PixelType::int16, std::vector<double>(grid.voxels())};
+  Image out{grid, PixelType::int16, Voxels(grid.voxels(), 0.0)};
   for (std::size_t i = 0; i < out.voxels.size(); ++i) {
     const auto tissue = layers.tissue[i];
     double hu = tissue_hu(tissue, phase, anatomy) + noise_sd * noise[i];

@@ -148,7 +148,7 @@ TEST(EveryFilter, LeavesItsInputAloneAndGivesTheSameBitsTwice) {
   const Image image = waves(), copy = image;
   for (const Filter& row : filters()) {
     const auto all = [&] {
-      std::vector<std::vector<double>> out;
+      std::vector<Voxels> out;
       row.apply(image, nullptr, usual(),
                 [&](const std::string&, const Image& i) { out.push_back(i.voxels); });
       return out;

@@ -19,7 +19,7 @@ const Geometry scan_grid{.size = {32, 30, 28}, .spacing = {1, 1, 1}, .origin = {
 
 // A flat lesion with one bright blob in its corner, off the centre.
 struct Phantom {
-  Image image{scan_grid, PixelType::float64, std::vector<double>(scan_grid.voxels(), 0.0)};
+  Image image{scan_grid, PixelType::float64, Voxels(scan_grid.voxels(), 0.0)};
   Mask mask{scan_grid, std::vector<std::uint8_t>(scan_grid.voxels(), 0)};
   Index3 blob{10, 10, 9};  // its low corner; 3 voxels long
 

@@ -20,7 +20,7 @@ inline Grid make_grid(const Index3& size, const std::vector<double>& values,
   Grid grid;
   grid.image.geometry.size = size;
   grid.mask.geometry = grid.image.geometry;
-  grid.image.voxels = values;
+  grid.image.voxels.assign(values.begin(), values.end());
   for (const double v : values) grid.mask.voxels.push_back(v == outside ? 0 : 1);
   return grid;
 }

@@ -99,7 +99,7 @@ TEST(CentredResampling, ACropHoldsTheSameNumbersAsTheWhole) {
 }
 
 TEST(CentredResampling, RefusesRegionsThatAreEmpty) {
-  const Image image{grid_of({4, 4, 4}, {1, 1, 1}), PixelType::float64, std::vector<double>(64, 1)};
+  const Image image{grid_of({4, 4, 4}, {1, 1, 1}), PixelType::float64, Voxels(64, 1)};
   const Mask masks[] = {{image.geometry, std::vector<std::uint8_t>(64, 0)}};
   EXPECT_THROW(prepare_centred(image, masks, {}, false), Error);
 }

@@ -38,7 +38,7 @@ TEST(ColourMap, GrowsLighterInEvenSteps) {
 
 // 4 x 4 voxels; the region is the right half, dark above and light below, one voxel undefined.
 struct Scene {
-  Image image{{{4, 4, 1}}, PixelType::float64, std::vector<double>(16, 50)};
+  Image image{{{4, 4, 1}}, PixelType::float64, Voxels(16, 50)};
   Image values{
       {{4, 4, 1}}, PixelType::float64, {9, 9, 1, 1, 9, 9, 1, 1, 9, 9, 3, 3, 9, 9, 3, std::nan("")}};
   Mask region{{{4, 4, 1}}, {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}};

@@ -21,7 +21,7 @@ std::array<int, 3> pixel(const Picture& p, int x, int y) {
 
 // 4 x 4 voxels of 1 x 2 mm; the mask covers the right half.
 struct Scene {
-  Image image{{{4, 4, 1}, {1, 2, 1}}, PixelType::float64, std::vector<double>(16, 50)};
+  Image image{{{4, 4, 1}, {1, 2, 1}}, PixelType::float64, Voxels(16, 50)};
   Mask mask{{{4, 4, 1}, {1, 2, 1}}, {0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1}};
   OverlayPlan plan{.window = {0, 100}, .margin_mm = -1, .width = 40};
 };

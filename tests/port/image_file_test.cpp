@@ -181,7 +181,7 @@ TEST(VolumeFile, WithTwoAxesBecomesOneSlice) {
                        std::string("\1\2\3\4\5\6", 6));
   const auto found = read_volume(path);
   EXPECT_EQ(found.size, (std::array<int, 3>{3, 2, 1}));
-  EXPECT_EQ(found.voxels, (std::vector<double>{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(found.voxels, (LargeVector<double>{1, 2, 3, 4, 5, 6}));
   EXPECT_EQ(found.spacing[1], 0.25);
 }
 

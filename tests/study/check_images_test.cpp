@@ -29,7 +29,7 @@ class SmallScans : public testing::Test {
     return out;
   }
   static Image image() {
-    Image out{grid(0), PixelType::int16, std::vector<double>(grid(0).voxels())};
+    Image out{grid(0), PixelType::int16, Voxels(grid(0).voxels(), 0.0)};
     for (std::size_t i = 0; i < out.voxels.size(); ++i) out.voxels[i] = static_cast<double>(i % 97);
     return out;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -177,7 +178,7 @@ struct Scale {
 
 // (v - mean) / sd over the values that count; nothing when they do not vary.
 template <class Counts>
-std::optional<Scale> zscore(const std::vector<double>& values, const Counts& counts) {
+std::optional<Scale> zscore(std::span<const double> values, const Counts& counts) {
   double sum = 0, squares = 0;
   std::size_t n = 0;
   for (std::size_t i = 0; i < values.size(); ++i)

@@ -164,7 +164,7 @@ OcclusionMap occlusion_map(const Network& network, const Patch& patch, const Dee
 
 Image on_scan(const OcclusionMap& map, const Patch& patch, const Geometry& scan) {
   Image out{scan, PixelType::float32,
-            std::vector<double>(scan.voxels(), std::numeric_limits<double>::quiet_NaN())};
+            Voxels(scan.voxels(), std::numeric_limits<double>::quiet_NaN())};
   std::array<std::vector<int>, 3> at;
   for (std::size_t a = 0; a < 3; ++a) at[a] = nearest_points(patch.grid, scan, a);
   std::size_t i = 0;

@@ -33,7 +33,7 @@ std::string tuple(const Index3& v) { return tuple(std::vector<int>{v[0], v[1], v
 
 // The voxels as the file's own number type lays them out in memory.
 template <class T>
-std::string raw_bytes(const std::vector<double>& voxels) {
+std::string raw_bytes(const Voxels& voxels) {
   std::string bytes(voxels.size() * sizeof(T), '\0');
   for (std::size_t i = 0; i < voxels.size(); ++i) {
     const T value = static_cast<T>(voxels[i]);
@@ -94,7 +94,7 @@ void add_image(const Image& image, const std::string& key, Diagnostics& out) {
 int connected_parts(const Mask& mask) {
   TextureSettings one_level;
   one_level.bin_count = 1;
-  const Image flat{mask.geometry, PixelType::uint8, std::vector<double>(mask.voxels.size(), 0.0)};
+  const Image flat{mask.geometry, PixelType::uint8, Voxels(mask.voxels.size(), 0.0)};
   const auto zones = count_zones(make_roi(flat, mask, one_level));
   return zones ? static_cast<int>(zones->total) : 1;
 }

@@ -98,7 +98,7 @@ class Pool {
   Pool(const Image& image, Boundary boundary, Pooling pooling)
       : size_(image.geometry.size), boundary_(boundary), pooling_(pooling) {}
 
-  void run(const std::vector<double>& data, std::span<const Turned> list, std::size_t axis) {
+  void run(const Voxels& data, std::span<const Turned> list, std::size_t axis) {
     if (axis == 3) return add(data, list.front().times);
     for (std::size_t from = 0; from < list.size();) {
       std::size_t to = from + 1;
@@ -116,14 +116,14 @@ class Pool {
     }
   }
 
-  std::vector<double> result() {
+  Voxels result() {
     if (pooling_ == Pooling::average)
       for (double& v : pooled_) v /= count_;
     return std::move(pooled_);
   }
 
  private:
-  void add(const std::vector<double>& response, int times) {
+  void add(const Voxels& response, int times) {
     const double weight = pooling_ == Pooling::average ? times : 1;
     if (count_ == 0) {
       pooled_ = response;
@@ -140,7 +140,7 @@ class Pool {
   Index3 size_;
   Boundary boundary_;
   Pooling pooling_;
-  std::vector<double> pooled_;
+  Voxels pooled_;
   int count_ = 0;
 };
 
@@ -156,12 +156,13 @@ Kernel reversed(const Kernel& kernel) {
           static_cast<int>(kernel.taps.size()) - 1 - kernel.centre};
 }
 
-std::vector<double> convolve(const std::vector<double>& in, const Index3& size, int axis,
-                             const Kernel& kernel, Boundary boundary) {
+Voxels convolve(const Voxels& in, const Index3& size, int axis, const Kernel& kernel,
+                Boundary boundary) {
   const int nx = size[0], taps = static_cast<int>(kernel.taps.size()), n = size[axis];
   const std::size_t rows = in.size() / static_cast<std::size_t>(nx);
   const std::size_t stride = axis == 2 ? static_cast<std::size_t>(size[1]) : 1;  // in rows
-  std::vector<double> out(in.size()), padded;
+  Voxels out(in.size());
+  std::vector<double> padded;
   std::vector<Source> sources;
   for (std::size_t row = 0; row < rows; ++row) {
     if (axis == 0) {
@@ -181,16 +182,15 @@ std::vector<double> convolve(const std::vector<double>& in, const Index3& size, 
   return out;
 }
 
-std::vector<double> box_mean(std::vector<double> data, const Index3& size,
-                             const std::vector<int>& axes, int support, Boundary boundary) {
+Voxels box_mean(Voxels data, const Index3& size, const std::vector<int>& axes, int support,
+                Boundary boundary) {
   const Kernel box = centred(std::vector<double>(support, 1.0 / support));
   for (const int axis : axes) data = convolve(data, size, axis, box, boundary);
   return data;
 }
 
-std::vector<double> separable_response(const Image& image, const SeparableFilter& filter,
-                                       const std::vector<int>& axes, Boundary boundary,
-                                       Pooling pooling) {
+Voxels separable_response(const Image& image, const SeparableFilter& filter,
+                          const std::vector<int>& axes, Boundary boundary, Pooling pooling) {
   Pool pool(image, boundary, pooling);
   const std::vector<Turned> list =
       pooling == Pooling::none ? std::vector<Turned>{{filter, 1}} : rotations(filter, axes);

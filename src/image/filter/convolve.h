@@ -21,12 +21,12 @@ struct Kernel {
 Kernel centred(std::vector<double> taps);  // centre = floor(n / 2)
 Kernel reversed(const Kernel& kernel);     // read from behind; the centre moves along
 
-std::vector<double> convolve(const std::vector<double>& in, const Index3& size, int axis,
-                             const Kernel& kernel, Boundary boundary);
+Voxels convolve(const Voxels& in, const Index3& size, int axis, const Kernel& kernel,
+                Boundary boundary);
 
 // The mean over a box of `support` voxels along each of the axes.
-std::vector<double> box_mean(std::vector<double> data, const Index3& size,
-                             const std::vector<int>& axes, int support, Boundary boundary);
+Voxels box_mean(Voxels data, const Index3& size, const std::vector<int>& axes, int support,
+                Boundary boundary);
 
 // Kernels that are applied one after another along one axis.
 using AxisFilter = std::vector<Kernel>;
@@ -34,8 +34,7 @@ using AxisFilter = std::vector<Kernel>;
 using SeparableFilter = std::array<AxisFilter, 3>;
 
 // The response, or the pooled responses to every rotation within the plane or volume of `axes`.
-std::vector<double> separable_response(const Image& image, const SeparableFilter& filter,
-                                       const std::vector<int>& axes, Boundary boundary,
-                                       Pooling pooling);
+Voxels separable_response(const Image& image, const SeparableFilter& filter,
+                          const std::vector<int>& axes, Boundary boundary, Pooling pooling);
 
 }  // namespace dlrr

@@ -111,7 +111,7 @@ class PlaneFilter {
     step_across_ = step[across_];
   }
 
-  void add(const std::vector<Orientation>& orientations, double weight, std::vector<double>& sum) {
+  void add(const std::vector<Orientation>& orientations, double weight, Voxels& sum) {
     std::vector<std::vector<Complex>> kernels;
     for (const Orientation& o : orientations)
       kernels.push_back(spectrum(plane_, o.degrees, settings_.ibsi.gabor, size_));
@@ -145,8 +145,7 @@ class PlaneFilter {
   }
 
   // Backward along b, then along a in the rows that are needed.
-  void add_modulus(std::vector<Complex>& response, int slice, double weight,
-                   std::vector<double>& sum) const {
+  void add_modulus(std::vector<Complex>& response, int slice, double weight, Voxels& sum) const {
     const Index3 n = image_.geometry.size;
     const int na = n[plane_.a], nb = n[plane_.b];
     const std::size_t width = size_[0];
@@ -169,15 +168,15 @@ class PlaneFilter {
   std::size_t step_a_, step_b_, step_across_;
 };
 
-std::vector<double> response(const Image& image, const std::vector<Orientation>& orientations,
-                             const FilterSettings& settings) {
+Voxels response(const Image& image, const std::vector<Orientation>& orientations,
+                const FilterSettings& settings) {
   const auto axes = filter_axes(settings);
   const std::vector<std::array<int, 2>> planes =
       axes.size() == 2 ? std::vector<std::array<int, 2>>{{axes[0], axes[1]}}
                        : std::vector<std::array<int, 2>>{{0, 1}, {0, 2}, {1, 2}};
   double count = 0;
   for (const Orientation& o : orientations) count += o.times;
-  std::vector<double> sum(image.voxels.size(), 0.0);
+  Voxels sum(image.voxels.size(), 0.0);
   for (const auto& [a, b] : planes) {
     const Plane plane = plane_of(image.geometry, a, b, settings.ibsi.gabor, orientations);
     PlaneFilter(image, plane, settings)

@@ -12,8 +12,7 @@ namespace {
 std::vector<std::string> names(const FilterSettings&) { return {"gradient"}; }
 
 // Adds the squared central difference along one axis.
-void add_squared_difference(const Image& image, int axis, double spacing,
-                            std::vector<double>& sum) {
+void add_squared_difference(const Image& image, int axis, double spacing, Voxels& sum) {
   const Index3 size = image.geometry.size;
   const std::ptrdiff_t step = axis == 0   ? 1
                               : axis == 1 ? size[0]
@@ -32,7 +31,7 @@ void add_squared_difference(const Image& image, int axis, double spacing,
 }
 
 void apply(const Image& image, const Mask*, const FilterSettings& settings, const EmitImage& emit) {
-  Image out{image.geometry, PixelType::float32, std::vector<double>(image.voxels.size(), 0.0)};
+  Image out{image.geometry, PixelType::float32, Voxels(image.voxels.size(), 0.0)};
   for (int axis = 0; axis < 3; ++axis) {
     const double spacing = settings.gradient_use_spacing ? image.geometry.spacing[axis] : 1.0;
     add_squared_difference(image, axis, spacing, out.voxels);

@@ -71,8 +71,7 @@ std::vector<std::string> names(const FilterSettings& settings) {
   return out;
 }
 
-std::vector<double> response(const Image& image, const std::string& kernel,
-                             const FilterSettings& settings) {
+Voxels response(const Image& image, const std::string& kernel, const FilterSettings& settings) {
   const auto parts = parts_of(kernel);
   FilterSettings own = settings;
   own.ibsi.dimension = static_cast<int>(parts.size());

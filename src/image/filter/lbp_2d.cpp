@@ -148,7 +148,7 @@ void apply(const Image& image, const Mask*, const FilterSettings& settings, cons
   const int row = settings.force_2d_dimension == 1 ? 2 : 1;
   const int column = settings.force_2d_dimension == 2 ? 2 : 0;
   const Circle around = circle(settings.lbp_2d_radius, settings.lbp_2d_samples);
-  Image out{image.geometry, image.type, std::vector<double>(image.voxels.size())};
+  Image out{image.geometry, image.type, Voxels(image.voxels.size(), 0.0)};
   for (int k = 0; k < n[across]; ++k) {
     const std::size_t start = static_cast<std::size_t>(k) * step[across];
     apply_to_slice({image.voxels.data() + start, n[row], n[column], step[row], step[column]},

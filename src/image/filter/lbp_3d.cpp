@@ -117,7 +117,7 @@ void apply(const Image& image, const Mask* region, const FilterSettings& setting
   const auto results = strengths(image, voxels, points, settings.lbp_3d_radius, y);
   const auto all = names(settings);
   for (std::size_t k = 0; k < results.size(); ++k) {
-    Image out{image.geometry, PixelType::float64, std::vector<double>(image.voxels.size(), 0.0)};
+    Image out{image.geometry, PixelType::float64, Voxels(image.voxels.size(), 0.0)};
     for (std::size_t i = 0; i < voxels.size(); ++i)
       out.voxels[image.geometry.offset(voxels[i].x, voxels[i].y, voxels[i].z)] = results[k][i];
     emit(all[k], out);

@@ -111,7 +111,8 @@ class Laplacian {
         slice_(at(size_[0]) * at(size_[1])),
         sum_(large_array<float>(image.voxels.size())),
         part_(large_array<float>(image.voxels.size())),
-        out_{image.geometry, PixelType::float32, large_vector<double>(image.voxels.size())} {}
+        out_{image.geometry, PixelType::float32,
+             large_vector<double, Voxels>(image.voxels.size())} {}
 
   // Holds until the next call.
   const Image& run(double sigma) {
@@ -171,7 +172,7 @@ class Laplacian {
                             slice_, scratch_);
   }
 
-  void finish_term_z(std::size_t start, std::vector<double>& out) {
+  void finish_term_z(std::size_t start, Voxels& out) {
     float* part = part_.get() + start;
     along_x(smooth_[0], part, part);
     along_y(smooth_[1], part, part);

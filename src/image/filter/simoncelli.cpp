@@ -38,7 +38,7 @@ double band(double rho, double upper) {
   return std::cos(std::numbers::pi / 2 * std::log2(2 * rho / upper));
 }
 
-std::vector<double> response(const Image& image, int level, const FilterSettings& settings) {
+Voxels response(const Image& image, int level, const FilterSettings& settings) {
   const Index3 size = image.geometry.size;
   const auto axes = filter_axes(settings);
   std::vector<Complex> grid(image.voxels.begin(), image.voxels.end());
@@ -52,7 +52,7 @@ std::vector<double> response(const Image& image, int level, const FilterSettings
     for (const double y : at[1])
       for (const double x : at[0]) grid[i++] *= band(std::sqrt(x + y + z), upper);
   fourier(grid, size, axes, Fourier::backward);
-  std::vector<double> out;
+  Voxels out;
   out.reserve(grid.size());
   for (const Complex& v : grid) out.push_back(v.real());
   return out;

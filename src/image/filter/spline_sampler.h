@@ -24,7 +24,7 @@ class SplineSampler {
 
   PixelType type_;
   Geometry geometry_;
-  std::vector<double> coefficients_;
+  Voxels coefficients_;
 };
 
 }  // namespace dlrr

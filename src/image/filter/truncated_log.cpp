@@ -39,7 +39,7 @@ AxisKernels kernels(double width, double scale, double truncation) {
   return {centred(std::move(smooth)), centred(std::move(second))};
 }
 
-std::vector<double> response(const Image& image, double sigma, const FilterSettings& settings) {
+Voxels response(const Image& image, double sigma, const FilterSettings& settings) {
   const auto axes = filter_axes(settings);
   double side = 1;
   for (const int axis : axes) side *= image.geometry.spacing[axis];
@@ -49,7 +49,7 @@ std::vector<double> response(const Image& image, double sigma, const FilterSetti
     const double spacing = image.geometry.spacing[axis];
     bank[axis] = kernels(sigma / spacing, spacing / side, settings.ibsi.log_truncation);
   }
-  std::vector<double> sum(image.voxels.size(), 0.0);
+  Voxels sum(image.voxels.size(), 0.0);
   for (const int bent : axes) {
     SeparableFilter filter;
     for (const int axis : axes)

@@ -43,8 +43,8 @@ std::vector<std::string> names(const FilterSettings& settings) {
   return out;
 }
 
-std::vector<double> response(const Image& image, int level, const std::string& band,
-                             const FilterSettings& settings) {
+Voxels response(const Image& image, int level, const std::string& band,
+                const FilterSettings& settings) {
   const WaveletFilters taps = wavelet_filters(settings.wavelet);
   FilterSettings own = settings;
   own.ibsi.dimension = static_cast<int>(band.size());

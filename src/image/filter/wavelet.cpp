@@ -52,7 +52,7 @@ class Transform {
       choices_[axis] = {{"L", filters.low}, {"H", filters.high}};
     }
     if (is_integer(image.type)) {
-      narrow_ = large_vector<std::int16_t>(image.voxels.size());
+      narrow_ = large_vector<std::int16_t, LargeVector<std::int16_t>>(image.voxels.size());
       if (kernel::narrowed(image.voxels, narrow_.data())) in_.narrow = narrow_.data();
     }
     lowest_ = std::string(axes.size(), 'L');
@@ -69,7 +69,7 @@ class Transform {
 
   Image derived() const {
     return {image_.geometry, in_single() ? PixelType::float32 : PixelType::float64,
-            large_vector<double>(image_.voxels.size())};
+            large_vector<double, Voxels>(image_.voxels.size())};
   }
 
   BandTaps low_taps() const {
@@ -124,7 +124,7 @@ class Transform {
   PeriodicVolume in_;
   std::array<std::vector<Choice>, 3> choices_;
   std::string lowest_;
-  std::vector<std::int16_t> narrow_;
+  LargeVector<std::int16_t> narrow_;
   std::vector<double> low_;
   std::vector<Image> bands_;  // used again and again
 };

@@ -98,7 +98,7 @@ int mirrored(int index, int n) {
   return index < n ? index : period - index;
 }
 
-void spline_coefficients(std::vector<double>& voxels, const Index3& size) {
+void spline_coefficients(std::span<double> voxels, const Index3& size) {
   const std::size_t nx = static_cast<std::size_t>(size[0]);
   const std::size_t row = whole_vectors(nx);
   const std::size_t slice = row * static_cast<std::size_t>(size[1]);

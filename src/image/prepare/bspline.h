@@ -1,6 +1,7 @@
 // Cubic B-spline coefficients and weights (Unser, Aldroubi and Eden 1993), mirror borders.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "image/image.h"
@@ -18,7 +19,7 @@ SplineWeights spline_weights(double position);
 int mirrored(int index, int n);
 
 // Replaces the voxels of a grid of `size` by their coefficients.
-void spline_coefficients(std::vector<double>& voxels, const Index3& size);
+void spline_coefficients(std::span<double> voxels, const Index3& size);
 
 // `lanes` or the next multiple of kernel::kSplineLanes.
 std::size_t whole_vectors(std::size_t lanes);

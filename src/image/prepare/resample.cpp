@@ -105,12 +105,11 @@ double one_sample(const Taps& t, const double* row) {
 }
 
 // Sums the taps along one axis of an array of `size`; the axis becomes as long as the list of taps.
-std::vector<double> contract(const std::vector<double>& in, Index3& size, int axis,
-                             const AxisTaps& list) {
+Voxels contract(const Voxels& in, Index3& size, int axis, const AxisTaps& list) {
   const int n = static_cast<int>(list.size());
   const Index3 from = size;
   size[axis] = n;
-  std::vector<double> out(static_cast<std::size_t>(size[0]) * size[1] * size[2], 0.0);
+  Voxels out(static_cast<std::size_t>(size[0]) * size[1] * size[2], 0.0);
   const auto row_of = [](const Index3& s, int y, int z) {
     return (static_cast<std::size_t>(z) * s[1] + y) * static_cast<std::size_t>(s[0]);
   };
@@ -140,7 +139,7 @@ std::vector<double> contract(const std::vector<double>& in, Index3& size, int ax
   return out;
 }
 
-void to_pixel_type(std::vector<double>& voxels, PixelType type) {
+void to_pixel_type(std::span<double> voxels, PixelType type) {
   if (type == PixelType::float64) return;
   if (type == PixelType::float32) {
     for (double& v : voxels) v = static_cast<float>(v);
@@ -182,10 +181,10 @@ Image resample_separable(const Image& image, const Geometry& grid, Interpolator 
 
 // Grids turned against each other: every sample by itself.
 Image resample_turned(const Image& image, const Geometry& grid, Interpolator method) {
-  std::vector<double> data = image.voxels;
+  Voxels data = image.voxels;
   const Geometry& from = image.geometry;
   if (method == Interpolator::bspline) spline_coefficients(data, from.size);
-  Image out{grid, image.type, std::vector<double>(grid.voxels(), 0.0)};
+  Image out{grid, image.type, Voxels(grid.voxels(), 0.0)};
   for (int z = 0; z < grid.size[2]; ++z)
     for (int y = 0; y < grid.size[1]; ++y)
       for (int x = 0; x < grid.size[0]; ++x) {

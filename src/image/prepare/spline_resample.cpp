@@ -265,7 +265,7 @@ Image spline_resample(const Image& image, const Geometry& grid, const std::array
   const Part part = coefficients_of_slices(image, box);
   const std::array<AxisTaps, 3> relative{
       shifted(taps[0], part.low[0]), shifted(taps[1], part.low[1]), shifted(taps[2], part.low[2])};
-  Image out{grid, image.type, large_vector<double>(grid.voxels())};
+  Image out{grid, image.type, large_vector<double, Voxels>(grid.voxels())};
   Values(part, relative, out).run();
   return out;
 }

@@ -108,15 +108,14 @@ double sample(const Image& image, const AxisWindow& x, const AxisWindow& y, cons
 }
 
 // Weighted sums along one axis of an array of `size`; the axis becomes as long as the list.
-std::vector<double> contract(const std::vector<double>& in, Index3& size, int axis,
-                             const AxisWindows& list, bool normalise) {
+Voxels contract(const Voxels& in, Index3& size, int axis, const AxisWindows& list, bool normalise) {
   const Index3 from = size;
   size[axis] = static_cast<int>(list.size());
   const std::size_t inner = axis == 0   ? 1
                             : axis == 1 ? static_cast<std::size_t>(size[0])
                                         : static_cast<std::size_t>(size[0]) * size[1];
   const std::size_t n = static_cast<std::size_t>(from[axis]), outer = in.size() / (inner * n);
-  std::vector<double> out(outer * list.size() * inner, 0.0);
+  Voxels out(outer * list.size() * inner, 0.0);
   for (std::size_t o = 0; o < outer; ++o)
     for (std::size_t a = 0; a < list.size(); ++a) {
       double* to = out.data() + (o * list.size() + a) * inner;
@@ -132,10 +131,9 @@ std::vector<double> contract(const std::vector<double>& in, Index3& size, int ax
   return out;
 }
 
-std::vector<double> separable(const Image& image, const std::array<AxisWindows, 3>& list,
-                              Interpolator method) {
+Voxels separable(const Image& image, const std::array<AxisWindows, 3>& list, Interpolator method) {
   Index3 size = image.geometry.size;
-  std::vector<double> out = image.voxels;
+  Voxels out = image.voxels;
   for (const int axis : {2, 1, 0})
     out = contract(out, size, axis, list[axis], method == Interpolator::gaussian);
   return out;
@@ -148,15 +146,14 @@ bool is_windowed(Interpolator method) {
          method != Interpolator::linear && method != Interpolator::bspline;
 }
 
-std::vector<double> windowed_samples(const Image& image,
-                                     const std::array<std::vector<double>, 3>& at,
-                                     Interpolator method) {
+Voxels windowed_samples(const Image& image, const std::array<std::vector<double>, 3>& at,
+                        Interpolator method) {
   std::array<AxisWindows, 3> list;
   for (std::size_t axis = 0; axis < 3; ++axis)
     for (const double c : at[axis])
       list[axis].push_back(axis_window(c, image.geometry.size[axis], method));
   const bool labels = method == Interpolator::label_gaussian;
-  std::vector<double> out;
+  Voxels out;
   if (labels)
     out.resize(at[0].size() * at[1].size() * at[2].size());
   else

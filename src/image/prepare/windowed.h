@@ -14,9 +14,8 @@ namespace dlrr {
 bool is_windowed(Interpolator method);
 
 // Values at all combinations of the continuous indices `at` along x, y, z, x fastest; 0 outside.
-std::vector<double> windowed_samples(const Image& image,
-                                     const std::array<std::vector<double>, 3>& at,
-                                     Interpolator method);
+Voxels windowed_samples(const Image& image, const std::array<std::vector<double>, 3>& at,
+                        Interpolator method);
 
 // The value at one continuous index.
 double windowed_sample(const Image& image, const Vector3& index, Interpolator method);

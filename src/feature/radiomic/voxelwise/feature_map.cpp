@@ -78,8 +78,7 @@ void map_image(const std::string& name, const Image& derived, const TextureSetti
 }  // namespace
 
 Image MapGrid::fill(const FeatureMap& map) const {
-  Image out{image.geometry, PixelType::float64,
-            std::vector<double>(region.voxels.size(), init_value)};
+  Image out{image.geometry, PixelType::float64, Voxels(region.voxels.size(), init_value)};
   std::size_t next = 0;
   for (std::size_t i = 0; i < region.voxels.size(); ++i)
     if (region.voxels[i]) out.voxels[i] = map.values[next++];
