@@ -4,9 +4,9 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <optional>
 #include <set>
 
+#include "base/delimited.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -22,36 +22,10 @@ struct Source {
   std::string name;
 };
 
-// The separator that the header row has most of, outside of quotes.
-char separator_of(std::string_view text) {
-  std::map<char, std::size_t> count{{',', 0}, {';', 0}, {'\t', 0}};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (!quoted && c == '\n') break;
-    if (!quoted && count.contains(c)) ++count[c];
-  }
-  const char other = count[';'] >= count['\t'] ? ';' : '\t';
-  return count[other] > count[','] ? other : ',';
-}
-
 Source read_source(const std::filesystem::path& path) {
   const std::string text = read_file(path);
   const char separator = separator_of(text);
   return {parse_csv(text, path.string(), separator), separator != ',', path.string()};
-}
-
-bool missing(const std::string& text) {
-  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return false;
-  const std::string word = lower(trim(text));
-  return word.empty() || word == "na" || word == "nan" || word == "null" || word == "." ||
-         word == "n/a";
-}
-
-std::optional<double> number_in(std::string text, bool decimal_comma) {
-  if (decimal_comma && text.find('.') == text.npos)
-    std::replace(text.begin(), text.end(), ',', '.');
-  return parse_number(text);
 }
 
 std::string row_text(std::size_t row) { return "row " + std::to_string(row + 1); }
@@ -69,7 +43,7 @@ std::vector<double> numbers_of(const Source& source, const std::string& column,
   out.reserve(rows.size());
   for (const std::size_t row : rows) {
     const std::string& text = source.csv.rows[row][at];
-    const auto value = number_in(text, source.decimal_comma);
+    const auto value = parse_decimal(text, source.decimal_comma);
     if (!value || !std::isfinite(*value)) throw bad_cell(source, row, column, text, expected);
     out.push_back(*value);
   }
@@ -100,7 +74,7 @@ std::string usual_event(const std::set<std::string>& labels) {
 
 // "1.0" and "1" are one label.
 std::string label_of(const Source& source, const std::string& text) {
-  const auto value = number_in(text, source.decimal_comma);
+  const auto value = parse_decimal(text, source.decimal_comma);
   return value ? number_text(*value) : trim(text);
 }
 
@@ -171,7 +145,7 @@ std::vector<std::size_t> complete_rows(const Source& source, const PredictionCol
     std::vector<std::string> named;
     std::size_t count = 0;
     for (std::size_t row = 0; row < use.size(); ++row) {
-      if (!missing(source.csv.rows[row][at])) continue;
+      if (!is_missing_cell(source.csv.rows[row][at])) continue;
       use[row] = 0;
       if (++count <= kRowsNamed) named.push_back(std::to_string(row + 1));
     }
