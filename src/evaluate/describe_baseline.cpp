@@ -116,8 +116,9 @@ class Baseline {
         "Mean ± SD with Welch's test where |skewness| of the residuals is at most 1 and their "
         "Shapiro-Wilk p at least 0.05; otherwise median (quartiles) with Mann-Whitney or "
         "Kruskal-Wallis.",
-        "n (%) with chi-squared without correction; Fisher's exact test when an expected count is "
-        "below 1 or more than a fifth are below 5.",
+        "n (%) with chi-squared without correction; Fisher's exact test (two by two) or "
+        "that of Fisher, Freeman and Halton (larger tables) when an expected count is below 1 or "
+        "more than a fifth are below 5.",
         "SMD: largest absolute standardised difference between two groups, of a level for "
         "categories; above 0.1 groups differ noticeably. NA: not estimable (no spread, or an empty "
         "group). p values are not corrected for their number."};
@@ -148,9 +149,12 @@ class Baseline {
                           : cell(describe(group), row.normal, decimals_for(groups), style));
     cells.push_back(style.number(largest_smd(groups), 2));
     cells.push_back(testable ? style.p(row.p) : "NA");
-    cells.push_back(testable ? row.method : "none: a group has fewer than two values");
+    const std::string none = "none: a group has fewer than two values";
+    cells.push_back(testable ? row.method : none);
     made_.rows.push_back(cells);
-    numbers_[variable.name] = testable ? to_json(row) : Json();
+    numbers_[variable.name] =
+        testable ? to_json(row)
+                 : Json::of({{"p", std::numeric_limits<double>::quiet_NaN()}, {"method", none}});
   }
 
   void categorical(const ClinicalVariable& variable) {

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "evaluate/gaps.h"
 #include "evaluate/survival.h"
 
 namespace dlrr {
@@ -151,7 +152,7 @@ Json evaluate_predictions(const Predictions& predictions, const EvaluationOption
     out["cohorts"] = cohorts;
   }
   Json gaps = Json::array();
-  out = without_gaps(out, "", gaps);
+  out = without_gaps(out, "", evaluation_gap, gaps);
   out["warnings"] = warnings;
   out["gaps"] = gaps;
   return out;
