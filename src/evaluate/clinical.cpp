@@ -67,8 +67,9 @@ void read_outcome(const Source& source, const ClinicalColumns& columns, Clinical
   std::string event = columns.event_label;
   const bool binary = levels == std::vector<std::string>{"0", "1"};
   if (levels.size() < 2)
-    throw Error(source.name + ": outcome '" + columns.outcome + "' holds only " +
-                quoted_list(levels) + ": patients with and without the event are needed");
+    throw Error(source.name + ": outcome '" + columns.outcome + "' holds " +
+                (levels.empty() ? "no value" : "only " + quoted_list(levels)) +
+                ": patients with and without the event are needed");
   if (levels.size() > 2)
     throw Error(source.name + ": outcome '" + columns.outcome + "' has " +
                 std::to_string(levels.size()) + " values (" + quoted_list(levels) +
@@ -114,6 +115,9 @@ void read_sets(const Source& source, const ClinicalColumns& columns, ClinicalTab
     throw Error(ErrorKind::usage,
                 "--train: no set '" + columns.train + "'" + suggestion(columns.train, out.sets));
   if (named != out.sets.end()) out.train = static_cast<std::size_t>(named - out.sets.begin());
+  if (out.sets.size() == 1)
+    out.notes.push_back("column '" + columns.by + "' holds one set only: the baseline table " +
+                        "compares patients without and with the event instead");
   out.notes.push_back("cut-points and models learn on set '" + out.sets[out.train] + "' only");
 }
 

@@ -131,7 +131,9 @@ class Baseline {
     ClinicalVariable outcome{table_.outcome_name, false, {}, {"no", "event"}, 0};
     for (const int y : table_.outcome)
       outcome.values.push_back(y < 0 ? std::numeric_limits<double>::quiet_NaN() : y);
+    outcome_ = &outcome;  // no predictor: its rarity is describe_regression's to say
     categorical(outcome);
+    outcome_ = nullptr;
   }
 
   void continuous(const ClinicalVariable& variable) {
@@ -178,7 +180,7 @@ class Baseline {
       cells.push_back(first ? style.p(test.p) : "");
       cells.push_back(first ? (none ? "none: one level or one group only" : test.method) : "");
       made_.rows.push_back(cells);
-      small_group(variable, l, sum(counts[l]), counts);
+      if (&variable != outcome_) small_group(variable, l, sum(counts[l]), counts);
     }
     numbers_[variable.name] = to_json(test);
     numbers_[variable.name]["counts"] = Json::array();
@@ -202,6 +204,7 @@ class Baseline {
   const ClinicalTable& table_;
   PaperTable made_;
   Json numbers_ = Json::object();
+  const ClinicalVariable* outcome_ = nullptr;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace dlrr {
 namespace {
 
 constexpr double kEventsPerVariable = 10, kInflated = 5;
+constexpr std::size_t kFew = 20;
 
 double p_of_group(const ClinicalFit& fitted, std::size_t group) {
   const auto& columns = fitted.design.variables[group].columns;
@@ -133,6 +134,25 @@ Nomogram nomogram_of(const ClinicalFit& joint) {
   return nomogram(joint.model.coefficient[0], std::move(rows));
 }
 
+// True when both outcomes occur among the rows that teach.
+bool two_classes(const ClinicalTable& table, ClinicalDescription& out) {
+  const auto rows = whole_rows(table, {});
+  std::size_t events = 0;
+  for (const std::size_t r : rows) events += table.outcome[r] == 1;
+  const std::size_t rarer = std::min(events, rows.size() - events);
+  const std::string set = "set '" + table.sets[table.train] + "' ";
+  if (rarer == 0)
+    out.warnings.push_back(set + "holds one outcome only (" + std::to_string(events) +
+                           " events in " + std::to_string(rows.size()) +
+                           " patients): no model and no cut-point can be made");
+  else if (rarer < kFew)
+    out.warnings.push_back(set + "holds only " + std::to_string(rarer) +
+                           (rarer == 1 ? " patient " : " patients ") +
+                           (events == rarer ? "with" : "without") + " the event, fewer than " +
+                           std::to_string(kFew) + ": odds ratios and cut-points are unstable");
+  return rarer > 0;
+}
+
 }  // namespace
 
 void describe_regression(const ClinicalTable& table, const DescribeOptions& options,
@@ -161,7 +181,9 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
       chosen.push_back(&variable);
   }
   out.numbers["regression"] = Json::of({{"univariable", alone}});
-  if (chosen.empty()) {
+  if (!two_classes(table, out)) {
+    // Every row of the table says why it has no model.
+  } else if (chosen.empty()) {
     out.warnings.push_back("no joint model: no variable has a univariable p below " +
                            number_text(options.entry_p));
   } else {

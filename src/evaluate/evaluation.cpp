@@ -140,13 +140,13 @@ Json evaluate_predictions(const Predictions& predictions, const EvaluationOption
         Json::of({{"time", predictions.time_name}, {"event", predictions.event_name}});
   out["settings"] = settings_json(options);
   if (predictions.set.empty()) {
-    add_cohort(predictions, options, out);
+    add_cohort(predictions.in_order(), options, out);
   } else {
     out["by"] = predictions.set_name;
     Json cohorts = Json::object();
     for (const std::string& set : sets_in_order(predictions)) {
       Json one = Json::object();
-      add_cohort(predictions.of_set(set), options, one);
+      add_cohort(predictions.of_set(set).in_order(), options, one);
       cohorts[set] = std::move(one);
     }
     out["cohorts"] = cohorts;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "base/delimited.h"
@@ -210,6 +211,17 @@ std::vector<T> picked(const std::vector<T>& from, const std::vector<std::size_t>
   return out;
 }
 
+Predictions picked(const Predictions& from, const std::vector<std::size_t>& rows) {
+  Predictions out = from;
+  for (std::size_t r = 0; r < from.risks.size(); ++r)
+    out.risks[r].value = picked(from.risks[r].value, rows);
+  out.outcome = picked(from.outcome, rows);
+  out.time = picked(from.time, rows);
+  out.event = picked(from.event, rows);
+  out.set = picked(from.set, rows);
+  return out;
+}
+
 void read_follow_up(const Source& source, const PredictionColumns& wanted,
                     const std::vector<std::size_t>& rows, Predictions& out) {
   if (wanted.time.empty()) return;
@@ -231,13 +243,23 @@ Predictions Predictions::of_set(const std::string& name) const {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < set.size(); ++i)
     if (set[i] == name) rows.push_back(i);
-  Predictions out = *this;
-  for (std::size_t r = 0; r < risks.size(); ++r) out.risks[r].value = picked(risks[r].value, rows);
-  out.outcome = picked(outcome, rows);
-  out.time = picked(time, rows);
-  out.event = picked(event, rows);
+  Predictions out = picked(*this, rows);
   out.set.clear();
   return out;
+}
+
+Predictions Predictions::in_order() const {
+  std::vector<std::size_t> rows(size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
+    if (!outcome.empty() && outcome[a] != outcome[b]) return outcome[a] < outcome[b];
+    if (!time.empty() && time[a] != time[b]) return time[a] < time[b];
+    if (!event.empty() && event[a] != event[b]) return event[a] < event[b];
+    for (const Risk& risk : risks)
+      if (risk.value[a] != risk.value[b]) return risk.value[a] < risk.value[b];
+    return false;  // patients alike in everything may change places
+  });
+  return picked(*this, rows);
 }
 
 Predictions read_predictions(const std::filesystem::path& path, const PredictionColumns& columns) {

@@ -83,7 +83,7 @@ Chart nomogram_chart(const Json& nomogram) {
   Chart out;
   out.id = "nomogram";
   out.title = "Nomogram of the joint model";
-  out.x = {"Points of a variable", 0, 100, false};
+  out.x = {"Points of a variable", -4, 104, false};  // room for the labels at the ends
   out.width = 620;
   const double most = number_or_nan(member(nomogram, "most_points"));
   if (!(most > 0)) return out;
