@@ -11,7 +11,7 @@ struct Reason {
   std::string_view within, and_within, text;  // the first row whose words stand in the place counts
 };
 
-constexpr std::array<Reason, 25> kReasons{{
+constexpr std::array<Reason, 26> kReasons{{
     {".auc.bootstrap", "", "no replicate, or one class only"},
     {".roc", "", "one class only: a share of no patients"},
     {".auc_at", "", "no case until that time, nobody watched after it, or no replicate"},
@@ -27,7 +27,9 @@ constexpr std::array<Reason, 25> kReasons{{
     {".harrell_c", "", "no usable pair of patients"},
     {".cox", "", "the Cox model is not estimable; its reason stands beside it"},
     {".hazard_ratio", "", "the Cox model is not estimable; its reason stands beside it"},
-    {".hosmer_lemeshow", "", "a group is expected to have no event, or only events"},
+    {".hosmer_lemeshow", ".p_development",
+     "two groups or fewer, or patients where none is expected"},
+    {".hosmer_lemeshow", "", "patients in a cell where none is expected: no chi-squared"},
     {".calibration", "", "one class only, a constant risk, or risks that separate the outcomes"},
     {".scaled_brier", "", "one class only: the prevalence has no error to compare with"},
     {".auc", "", "one class only, or fewer than two patients in a class"},
