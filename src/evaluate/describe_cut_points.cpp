@@ -13,6 +13,7 @@ namespace dlrr {
 
 namespace {
 
+constexpr double kNoticeable = 2;  // of AIC
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 // One continuous variable with its training rows.
@@ -96,6 +97,11 @@ void add_cut(const std::string& name, const CutRow& row, const DescribeOptions& 
                            number_text(100 * options.small_group) + "%");
   const double best =
       row.has_spline ? std::min(row.spline.aic, row.straight.aic) : row.straight.aic;
+  if (row.binary.aic - best > kNoticeable)
+    out.warnings.push_back("the cut-point of '" + name + "' costs " +
+                           fixed_text(row.binary.aic - best, 1) +
+                           " of AIC against the model of all its values: dichotomising throws away "
+                           "what values within a group say");
   out.numbers["cutpoints"][name] = Json::of({{"cut", row.cut.cut},
                                              {"event_above", row.cut.event_above},
                                              {"youden", row.cut.youden},
