@@ -6,8 +6,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "evaluate/clinical_imputation.h"
 #include "evaluate/describe.h"
 #include "port/json_text.h"
+#include "report/report.h"
 #include "study/report_parts.h"
 
 namespace dlrr {
@@ -54,6 +56,21 @@ void print(const PaperTable& table) {
   if (table.rows.empty()) std::printf("(none)\n");
 }
 
+void write_all(const ClinicalTable& table, const DescribeOptions& options,
+               const ClinicalDescription& found, const Json& answer,
+               const std::filesystem::path& folder) {
+  write_file(folder / "description.json", json_text(answer) + "\n");
+  for (const auto& made : found.tables) {
+    write_paper_table(made, folder);
+    write_file(folder / (made.name + ".json"), json_text(to_json(made)) + "\n");
+  }
+  for (std::size_t k = 0; k < found.completed.size(); ++k)
+    write_csv(folder / "imputed" / (std::to_string(k + 1) + ".csv"),
+              completed_csv(found.completed[k], options));
+  if (!table.signs.empty()) write_csv(folder / "consensus.csv", consensus_csv(table));
+  write_description(answer, folder);
+}
+
 int run(const Arguments& arguments, const Common& common) {
   const std::filesystem::path folder = text_or_none(arguments, "output");
   DescribeOptions options;
@@ -77,16 +94,14 @@ int run(const Arguments& arguments, const Common& common) {
   Json answer = Json::of({{"dlrr", program_version}, {"source", table.source}});
   const Json parts = to_json(found);
   for (const auto& [key, value] : parts.as_object()) answer[key] = value;
-  if (!folder.empty()) {
-    write_file(folder / "description.json", json_text(answer) + "\n");
-    for (const auto& made : found.tables) write_paper_table(made, folder);
-  }
+  if (!folder.empty()) write_all(table, options, found, answer, folder);
   if (common.json) {
     std::printf("%s\n", json_text(answer).c_str());
   } else if (!common.quiet) {
     for (const auto& made : found.tables) print(made);
     std::printf("\n");
     for (const auto& warning : found.warnings) std::printf("note: %s\n", warning.c_str());
+    if (!folder.empty()) std::printf("report: %s\n", (folder / "report.html").c_str());
   }
   return 0;
 }
@@ -117,7 +132,8 @@ Command describe_command() {
        {Kind::value, "--seed", "N", "seed of the imputation", false, "1"},
        {Kind::value, "--style", "STYLE", "plain, jama or lancet", false, "plain"},
        {Kind::value, "-o,--output", "DIR",
-        "writes description.json and each table as .csv, .html and .tex there"}},
+        "writes description.json, report.html and each table as .csv, .json, .html and .tex "
+        "there"}},
       run};
 }
 

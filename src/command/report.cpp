@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 
 #include "base/file.h"
 #include "command/command.h"
@@ -11,14 +12,24 @@ namespace dlrr {
 
 namespace {
 
+// `dlrr evaluate` and `dlrr describe` leave their numbers in files of their own.
+ReportFiles draw(const std::filesystem::path& folder) {
+  const auto own = folder / "report.json";
+  const auto content = [&](const char* name) -> std::optional<Json> {
+    const auto path = folder / name;
+    if (std::filesystem::exists(own) || !std::filesystem::exists(path)) return std::nullopt;
+    return parse_json(read_file(path), path.string());
+  };
+  if (const auto evaluation = content("evaluation.json"))
+    return write_report(report_of_evaluation(*evaluation), folder);
+  if (const auto description = content("description.json"))
+    return write_description(*description, folder);
+  return write_report(parse_json(read_file(own), own.string()), folder);
+}
+
 int run(const Arguments& arguments, const Common& common) {
   const std::filesystem::path folder = arguments.text("DIR");
-  // `dlrr evaluate` leaves its numbers in a file of its own.
-  const auto own = folder / "report.json", other = folder / "evaluation.json";
-  const bool evaluation = !std::filesystem::exists(own) && std::filesystem::exists(other);
-  const auto source = evaluation ? other : own;
-  const Json content = parse_json(read_file(source), source.string());
-  const auto files = write_report(evaluation ? report_of_evaluation(content) : content, folder);
+  const auto files = draw(folder);
   if (common.json)
     std::printf(
         "%s\n",
@@ -33,7 +44,7 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command report_command() {
   return {"report",
-          "Draws the page of a finished run again from its report.json.",
+          "Draws the page of a finished run, evaluation or description again from its JSON.",
           "dlrr report study/result",
           {{OptionRow::Kind::positional, "DIR", "DIR", "folder of a finished run", true}},
           run};

@@ -40,7 +40,7 @@ void audit_count_p(const CountsTable& table, const CountRow& row, Findings& out)
   } else if (!row.p.covers(test.p) && !at_floor(row.p, test.p)) {
     const bool chi = test.method == "chi-squared";
     const double other = chi ? fisher_exact(row.counts).p : test.chi_squared.p;
-    const std::string name = chi ? "Fisher exact" : "chi-squared";
+    const std::string name = chi ? exact_name(row.counts) : "chi-squared";
     const bool by_other = row.p.covers(other);
     found.verdict = by_other ? Verdict::remark : Verdict::differs;
     found.words += by_other ? " by the rule; printed is the p of " + name

@@ -178,7 +178,11 @@ HosmerLemeshow hosmer_lemeshow(std::span<const CalibrationGroup> groups) {
   out.groups = groups.size();
   for (const auto& g : groups) {
     const double difference = g.observed - g.expected, rest = static_cast<double>(g.n) - g.expected;
-    if (difference == 0.0) continue;  // an empty cell that is expected empty adds nothing
+    if (difference == 0.0) continue;         // an empty cell that is expected empty adds nothing
+    if (g.expected <= 0.0 || rest <= 0.0) {  // patients where none is expected: no chi-squared
+      out.chi2 = out.p_development = out.p_external = kNaN;
+      return out;
+    }
     out.chi2 += difference * difference / g.expected + difference * difference / rest;
   }
   const double df = static_cast<double>(groups.size());

@@ -1,13 +1,13 @@
 #include "evaluate/clinical.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
 
 #include "base/csv.h"
+#include "base/delimited.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -20,36 +20,13 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostLevels = 20;
 
-// The separator that the header row has most of, outside of quotes.
-char separator_of(std::string_view text) {
-  constexpr std::array<char, 3> known = {',', ';', '\t'};
-  std::array<std::size_t, 3> count = {};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (!quoted && c == '\n') break;
-    for (std::size_t i = 0; i < known.size(); ++i) count[i] += !quoted && c == known[i];
-  }
-  return known[static_cast<std::size_t>(std::max_element(count.begin(), count.end()) -
-                                        count.begin())];
-}
-
-bool is_missing(const std::string& text) {
-  const std::string word = lower(trim(text));
-  return word.empty() || word == "na" || word == "nan" || word == "null" || word == "." ||
-         word == "n/a";
-}
-
 struct Source {
   Csv csv;
   bool decimal_comma = false;
   std::string name;
 
   std::optional<double> number(const std::string& text) const {
-    std::string word = text;
-    if (decimal_comma && word.find('.') == std::string::npos)
-      std::replace(word.begin(), word.end(), ',', '.');
-    const auto value = parse_number(word);
+    const auto value = parse_decimal(text, decimal_comma);
     return value && std::isfinite(*value) ? value : std::nullopt;
   }
   // "1.0" and "1" are one level.
@@ -67,7 +44,7 @@ std::vector<std::string> levels_of(const Source& source, const std::vector<std::
   std::set<std::string> words;
   for (const auto& row : source.csv.rows)
     for (const std::size_t column : columns)
-      if (!is_missing(row[column])) words.insert(source.level(row[column]));
+      if (!is_missing_cell(row[column])) words.insert(source.level(row[column]));
   std::vector<std::string> out(words.begin(), words.end());
   const auto all_numbers = std::all_of(out.begin(), out.end(),
                                        [](const auto& w) { return parse_number(w).has_value(); });
@@ -90,8 +67,9 @@ void read_outcome(const Source& source, const ClinicalColumns& columns, Clinical
   std::string event = columns.event_label;
   const bool binary = levels == std::vector<std::string>{"0", "1"};
   if (levels.size() < 2)
-    throw Error(source.name + ": outcome '" + columns.outcome + "' holds only " +
-                quoted_list(levels) + ": patients with and without the event are needed");
+    throw Error(source.name + ": outcome '" + columns.outcome + "' holds " +
+                (levels.empty() ? "no value" : "only " + quoted_list(levels)) +
+                ": patients with and without the event are needed");
   if (levels.size() > 2)
     throw Error(source.name + ": outcome '" + columns.outcome + "' has " +
                 std::to_string(levels.size()) + " values (" + quoted_list(levels) +
@@ -106,7 +84,7 @@ void read_outcome(const Source& source, const ClinicalColumns& columns, Clinical
   out.outcome_name = columns.outcome;
   out.event_label = event;
   for (const auto& row : source.csv.rows)
-    out.outcome.push_back(is_missing(row[at]) ? -1 : source.level(row[at]) == event);
+    out.outcome.push_back(is_missing_cell(row[at]) ? -1 : source.level(row[at]) == event);
   const auto gaps = std::count(out.outcome.begin(), out.outcome.end(), -1);
   if (gaps > 0)
     out.notes.push_back(std::to_string(gaps) + " rows have no outcome and are left out of models");
@@ -121,7 +99,7 @@ void read_sets(const Source& source, const ClinicalColumns& columns, ClinicalTab
   const std::size_t at = source.csv.column(columns.by);
   for (std::size_t r = 0; r < out.rows; ++r) {
     const std::string& text = source.csv.rows[r][at];
-    if (is_missing(text)) throw source.bad(r, at, "the name of a set");
+    if (is_missing_cell(text)) throw source.bad(r, at, "the name of a set");
     const auto found = std::find(out.sets.begin(), out.sets.end(), trim(text));
     out.set_of.push_back(static_cast<std::size_t>(found - out.sets.begin()));
     if (found == out.sets.end()) out.sets.push_back(trim(text));
@@ -137,6 +115,9 @@ void read_sets(const Source& source, const ClinicalColumns& columns, ClinicalTab
     throw Error(ErrorKind::usage,
                 "--train: no set '" + columns.train + "'" + suggestion(columns.train, out.sets));
   if (named != out.sets.end()) out.train = static_cast<std::size_t>(named - out.sets.begin());
+  if (out.sets.size() == 1)
+    out.notes.push_back("column '" + columns.by + "' holds one set only: the baseline table " +
+                        "compares patients without and with the event instead");
   out.notes.push_back("cut-points and models learn on set '" + out.sets[out.train] + "' only");
 }
 
@@ -145,7 +126,7 @@ ClinicalVariable read_numbers(const Source& source, std::size_t column) {
   for (std::size_t r = 0; r < source.csv.rows.size(); ++r) {
     const std::string& text = source.csv.rows[r][column];
     const auto value = source.number(text);
-    if (!value && !is_missing(text))
+    if (!value && !is_missing_cell(text))
       throw source.bad(r, column, "a number, as in the other rows, or nothing");
     out.values.push_back(value.value_or(kNaN));
     out.missing += !value;
@@ -158,7 +139,7 @@ ClinicalVariable read_levels(const Source& source, std::size_t column,
   ClinicalVariable out{source.csv.header[column], false, {}, std::move(levels), 0};
   for (const auto& row : source.csv.rows) {
     const auto at = std::find(out.levels.begin(), out.levels.end(), source.level(row[column]));
-    const bool gap = is_missing(row[column]);
+    const bool gap = is_missing_cell(row[column]);
     out.values.push_back(gap ? kNaN : static_cast<double>(at - out.levels.begin()));
     out.missing += gap;
   }

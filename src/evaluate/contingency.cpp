@@ -216,13 +216,19 @@ FisherExact fisher_exact(const CountTable& given) {
   return {test.simulate(), true};
 }
 
+std::string exact_name(const CountTable& given) {
+  const CountTable table = compact(given);
+  const bool square = table.size() <= 2 && (table.empty() || table[0].size() <= 2);
+  return square ? "Fisher exact" : "Fisher-Freeman-Halton";
+}
+
 CountTest test_counts(const CountTable& table) {
   CountTest out;
   out.chi_squared = chi_squared(table);
   if (out.chi_squared.smallest_expected < 1.0 || out.chi_squared.share_expected_below_5 > 0.2) {
     const FisherExact exact = fisher_exact(table);
     out.p = exact.p;
-    out.method = exact.simulated ? "Fisher exact (simulated)" : "Fisher exact";
+    out.method = exact_name(table) + (exact.simulated ? " (simulated)" : "");
   } else {
     out.p = out.chi_squared.p;
     out.method = "chi-squared";

@@ -26,9 +26,13 @@ struct FisherExact {
 };
 FisherExact fisher_exact(const CountTable& table);
 
+// "Fisher exact" of a table of two by two, "Fisher-Freeman-Halton" of a larger one; rows and
+// columns without a count do not count.
+std::string exact_name(const CountTable& table);
+
 struct CountTest {
   double p = 0;
-  std::string method;  // "chi-squared", "Fisher exact", "Fisher exact (simulated)"
+  std::string method;  // "chi-squared", or exact_name, with " (simulated)" behind it
   ChiSquared chi_squared;
 };
 // Fisher when an expected count is below 1 or more than a fifth of the cells expect fewer than 5;

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "evaluate/clinical_imputation.h"
+#include "evaluate/gaps.h"
 #include "evaluate/kappa.h"
 
 namespace dlrr {
@@ -154,11 +156,30 @@ void describe_agreement(const ClinicalTable& table, const DescribeOptions& optio
   out.tables.push_back(made);
 }
 
+Csv consensus_csv(const ClinicalTable& table) {
+  Csv out{{"patient"}, {}};
+  std::vector<const ClinicalVariable*> agreed;
+  for (const auto& sign : table.signs)
+    for (const auto& variable : table.variables)
+      if (variable.name == sign.name) agreed.push_back(&variable);
+  for (const auto* variable : agreed) out.header.push_back(variable->name);
+  for (std::size_t r = 0; r < table.rows; ++r) {
+    std::vector<std::string> row = {table.patients[r]};
+    for (const auto* variable : agreed) {
+      const double level = variable->values[r];
+      row.push_back(std::isnan(level) ? "" : variable->levels[static_cast<std::size_t>(level)]);
+    }
+    out.rows.push_back(std::move(row));
+  }
+  return out;
+}
+
 ClinicalDescription describe_clinical(const ClinicalTable& table, const DescribeOptions& options) {
   ClinicalDescription out;
   out.warnings = table.notes;
   describe_baseline(table, options, out);
   describe_missing(table, options, out);
+  if (options.imputations >= 2) out.completed = completed_tables(table, options);
   describe_regression(table, options, out);
   describe_cut_points(table, options, out);
   describe_outliers(table, options, out);
@@ -167,11 +188,13 @@ ClinicalDescription describe_clinical(const ClinicalTable& table, const Describe
 }
 
 Json to_json(const ClinicalDescription& description) {
-  Json tables = Json::array();
+  Json tables = Json::array(), gaps = Json::array();
   for (const auto& table : description.tables) tables.push_back(to_json(table));
+  Json numbers = without_gaps(description.numbers, "", description_gap, gaps);
   return Json::of({{"tables", std::move(tables)},
                    {"warnings", Json(description.warnings)},
-                   {"numbers", description.numbers}});
+                   {"numbers", std::move(numbers)},
+                   {"gaps", std::move(gaps)}});
 }
 
 }  // namespace dlrr

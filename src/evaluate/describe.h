@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "evaluate/clinical.h"
 #include "evaluate/paper_table.h"
@@ -37,11 +38,13 @@ struct ClinicalDescription {
   std::vector<PaperTable>
       tables;  // baseline, missing, regression[, nomogram], cutpoints, outliers[, agreement]
   std::vector<std::string> warnings;
-  Json numbers = Json::object();  // full precision
+  Json numbers = Json::object();         // full precision
+  std::vector<ClinicalTable> completed;  // with imputations: every row, gaps filled
 };
 ClinicalDescription describe_clinical(const ClinicalTable& table, const DescribeOptions& options);
 
-// {"tables": [...], "warnings": [...], "numbers": {"baseline", "regression", "cutpoints"}}
+// {"tables": [...], "warnings": [...], "numbers": {"baseline", "regression", "cutpoints"[,
+// "nomogram", "agreement"]}, "gaps": [{"at", "reason"}]}; a number that cannot be had is null.
 Json to_json(const ClinicalDescription& description);
 
 // A cut-point with the largest Youden index; the direction is that of the AUC, the lowest on ties.
@@ -66,6 +69,12 @@ void describe_regression(const ClinicalTable& table, const DescribeOptions& opti
                          ClinicalDescription& out);
 void describe_cut_points(const ClinicalTable& table, const DescribeOptions& options,
                          ClinicalDescription& out);
+
+// Why the value at a place of the numbers is not there (gaps.h).
+std::string description_gap(const std::string& place);
+
+// patient and the consensus of every sign that readers have judged (empty: none).
+Csv consensus_csv(const ClinicalTable& table);
 
 // Share of training rows in which the variable is missing.
 double missing_in_training(const ClinicalTable& table, const ClinicalVariable& variable);

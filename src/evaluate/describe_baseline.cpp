@@ -116,8 +116,9 @@ class Baseline {
         "Mean ± SD with Welch's test where |skewness| of the residuals is at most 1 and their "
         "Shapiro-Wilk p at least 0.05; otherwise median (quartiles) with Mann-Whitney or "
         "Kruskal-Wallis.",
-        "n (%) with chi-squared without correction; Fisher's exact test when an expected count is "
-        "below 1 or more than a fifth are below 5.",
+        "n (%) with chi-squared without correction; Fisher's exact test (two by two) or "
+        "that of Fisher, Freeman and Halton (larger tables) when an expected count is below 1 or "
+        "more than a fifth are below 5.",
         "SMD: largest absolute standardised difference between two groups, of a level for "
         "categories; above 0.1 groups differ noticeably. NA: not estimable (no spread, or an empty "
         "group). p values are not corrected for their number."};
@@ -130,7 +131,9 @@ class Baseline {
     ClinicalVariable outcome{table_.outcome_name, false, {}, {"no", "event"}, 0};
     for (const int y : table_.outcome)
       outcome.values.push_back(y < 0 ? std::numeric_limits<double>::quiet_NaN() : y);
+    outcome_ = &outcome;  // no predictor: its rarity is describe_regression's to say
     categorical(outcome);
+    outcome_ = nullptr;
   }
 
   void continuous(const ClinicalVariable& variable) {
@@ -148,9 +151,12 @@ class Baseline {
                           : cell(describe(group), row.normal, decimals_for(groups), style));
     cells.push_back(style.number(largest_smd(groups), 2));
     cells.push_back(testable ? style.p(row.p) : "NA");
-    cells.push_back(testable ? row.method : "none: a group has fewer than two values");
+    const std::string none = "none: a group has fewer than two values";
+    cells.push_back(testable ? row.method : none);
     made_.rows.push_back(cells);
-    numbers_[variable.name] = testable ? to_json(row) : Json();
+    numbers_[variable.name] =
+        testable ? to_json(row)
+                 : Json::of({{"p", std::numeric_limits<double>::quiet_NaN()}, {"method", none}});
   }
 
   void categorical(const ClinicalVariable& variable) {
@@ -174,7 +180,7 @@ class Baseline {
       cells.push_back(first ? style.p(test.p) : "");
       cells.push_back(first ? (none ? "none: one level or one group only" : test.method) : "");
       made_.rows.push_back(cells);
-      small_group(variable, l, sum(counts[l]), counts);
+      if (&variable != outcome_) small_group(variable, l, sum(counts[l]), counts);
     }
     numbers_[variable.name] = to_json(test);
     numbers_[variable.name]["counts"] = Json::array();
@@ -198,6 +204,7 @@ class Baseline {
   const ClinicalTable& table_;
   PaperTable made_;
   Json numbers_ = Json::object();
+  const ClinicalVariable* outcome_ = nullptr;
 };
 
 }  // namespace

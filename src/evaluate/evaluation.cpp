@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "evaluate/gaps.h"
 #include "evaluate/survival.h"
 
 namespace dlrr {
@@ -139,19 +140,19 @@ Json evaluate_predictions(const Predictions& predictions, const EvaluationOption
         Json::of({{"time", predictions.time_name}, {"event", predictions.event_name}});
   out["settings"] = settings_json(options);
   if (predictions.set.empty()) {
-    add_cohort(predictions, options, out);
+    add_cohort(predictions.in_order(), options, out);
   } else {
     out["by"] = predictions.set_name;
     Json cohorts = Json::object();
     for (const std::string& set : sets_in_order(predictions)) {
       Json one = Json::object();
-      add_cohort(predictions.of_set(set), options, one);
+      add_cohort(predictions.of_set(set).in_order(), options, one);
       cohorts[set] = std::move(one);
     }
     out["cohorts"] = cohorts;
   }
   Json gaps = Json::array();
-  out = without_gaps(out, "", gaps);
+  out = without_gaps(out, "", evaluation_gap, gaps);
   out["warnings"] = warnings;
   out["gaps"] = gaps;
   return out;

@@ -36,7 +36,7 @@ Json pair_json(const Risk& a, const Risk& b, std::span<const int> outcome,
 Json risk_survival_json(const Risk& risk, const Predictions& cohort,
                         const EvaluationOptions& options);
 
-// NaN becomes null; places and reasons are added to `gaps` as {"at", "reason"}.
-Json without_gaps(const Json& value, const std::string& place, Json& gaps);
+// Why the value at a place of evaluation.json is not there (gaps.h).
+std::string evaluation_gap(const std::string& place);
 
 }  // namespace dlrr

@@ -1,6 +1,5 @@
-// Why a value is not there.
+// Why a value of evaluation.json is not there.
 #include <array>
-#include <cmath>
 #include <string_view>
 
 #include "evaluate/evaluation.h"
@@ -12,7 +11,7 @@ struct Reason {
   std::string_view within, and_within, text;  // the first row whose words stand in the place counts
 };
 
-constexpr std::array<Reason, 25> kReasons{{
+constexpr std::array<Reason, 26> kReasons{{
     {".auc.bootstrap", "", "no replicate, or one class only"},
     {".roc", "", "one class only: a share of no patients"},
     {".auc_at", "", "no case until that time, nobody watched after it, or no replicate"},
@@ -28,7 +27,9 @@ constexpr std::array<Reason, 25> kReasons{{
     {".harrell_c", "", "no usable pair of patients"},
     {".cox", "", "the Cox model is not estimable; its reason stands beside it"},
     {".hazard_ratio", "", "the Cox model is not estimable; its reason stands beside it"},
-    {".hosmer_lemeshow", "", "a group is expected to have no event, or only events"},
+    {".hosmer_lemeshow", ".p_development",
+     "two groups or fewer, or patients where none is expected"},
+    {".hosmer_lemeshow", "", "patients in a cell where none is expected: no chi-squared"},
     {".calibration", "", "one class only, a constant risk, or risks that separate the outcomes"},
     {".scaled_brier", "", "one class only: the prevalence has no error to compare with"},
     {".auc", "", "one class only, or fewer than two patients in a class"},
@@ -40,44 +41,14 @@ constexpr std::array<Reason, 25> kReasons{{
     {".decision", "", "no replicate"},
 }};
 
-std::string reason_of(const std::string& place) {
+}  // namespace
+
+std::string evaluation_gap(const std::string& place) {
   const std::string from_root = "." + place;
   for (const Reason& row : kReasons)
     if (from_root.find(row.within) != place.npos && from_root.find(row.and_within) != place.npos)
       return std::string(row.text);
   return "not estimable from these patients";
-}
-
-void add_gap(const std::string& place, Json& gaps) {
-  for (const Json& known : gaps.as_array())
-    if (known.at("at").as_string() == place) return;
-  gaps.push_back(Json::of({{"at", place}, {"reason", reason_of(place)}}));
-}
-
-}  // namespace
-
-Json without_gaps(const Json& value, const std::string& place, Json& gaps) {
-  if (value.is_object()) {
-    Json out = Json::object();
-    for (const auto& [key, inner] : value.as_object())
-      out[key] = without_gaps(inner, place.empty() ? key : place + "." + key, gaps);
-    return out;
-  }
-  if (value.is_array()) {
-    // One entry for all gaps of a list of numbers.
-    Json out = Json::array();
-    std::size_t k = 0;
-    for (const Json& inner : value.as_array()) {
-      const bool plain = !inner.is_object();
-      out.push_back(
-          without_gaps(inner, plain ? place + "[]" : place + "[" + std::to_string(k) + "]", gaps));
-      ++k;
-    }
-    return out;
-  }
-  if (!value.is_number() || !std::isnan(value.as_number())) return value;
-  add_gap(place, gaps);
-  return Json();
 }
 
 }  // namespace dlrr

@@ -3,9 +3,11 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "base/error.h"
 #include "base/random.h"
+#include "evaluate/multinomial.h"
 
 namespace dlrr {
 
@@ -14,22 +16,34 @@ namespace {
 constexpr std::size_t kDonors = 5;
 constexpr double kRidge = 1e-5;  // share added to the diagonal, as columns may depend
 constexpr double kPrior = 1e-2;  // precision that keeps separated coefficients finite
-constexpr int kNewtonSteps = 30;
 
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Table = std::vector<std::vector<double>>;
 
+Matrix matrix_of(const MatrixXd& from) {
+  Matrix out(static_cast<std::size_t>(from.rows()), static_cast<std::size_t>(from.cols()));
+  for (Eigen::Index i = 0; i < from.rows(); ++i)
+    for (Eigen::Index j = 0; j < from.cols(); ++j)
+      out(static_cast<std::size_t>(i), static_cast<std::size_t>(j)) = from(i, j);
+  return out;
+}
+
 class Chain {
  public:
-  Chain(const std::vector<ImputedColumn>& columns, const std::vector<bool>& training, Random chance,
-        Random elsewhere)
-      : columns_(columns), training_(training), chance_(chance), elsewhere_(elsewhere) {
-    for (const auto& column : columns) filled_.push_back(fill(column));
+  Chain(const std::vector<ImputedColumn>& columns, const std::vector<bool>& training,
+        std::uint64_t seed, std::size_t table)
+      : columns_(columns), training_(training), seed_(seed), table_(table) {
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      take_streams(c);
+      filled_.push_back(fill(columns[c]));
+    }
   }
 
   void iterate() {
+    ++round_;
     for (std::size_t c = 0; c < columns_.size(); ++c) {
+      take_streams(c);
       const auto& values = columns_[c].values;
       std::vector<std::size_t> seen, gaps;
       for (std::size_t r = 0; r < values.size(); ++r) {
@@ -48,6 +62,15 @@ class Chain {
   const Table& table() const { return filled_; }
 
  private:
+  // A stream for each column of each round: a column whose gaps all lie in other sets must not
+  // shift the draws of the training rows.
+  void take_streams(std::size_t column) {
+    const std::string place =
+        " of round " + std::to_string(round_) + ", column " + std::to_string(column);
+    chance_ = Random(seed_, "imputation" + place, table_);
+    elsewhere_ = Random(seed_, "imputation of other sets" + place, table_);
+  }
+
   // Rows of other sets draw from a stream of their own: the training rows never feel them.
   Random& chance_for(std::size_t row) { return training_[row] ? chance_ : elsewhere_; }
 
@@ -145,68 +168,39 @@ class Chain {
     }
   }
 
-  // A draw of the coefficients of a logistic regression: mode and curvature under a weak normal
-  // prior on the scaled columns.
-  VectorXd draw_logistic(const MatrixXd& x, const VectorXd& y) {
-    VectorXd beta = VectorXd::Zero(x.cols());
-    Eigen::LLT<MatrixXd> solver;
-    for (int step = 0; step < kNewtonSteps; ++step) {
-      const VectorXd mu = (1 + (-(x * beta).array()).exp()).inverse();
-      const VectorXd weight = mu.array() * (1 - mu.array());
-      MatrixXd curvature = x.transpose() * weight.asDiagonal() * x;
-      curvature.diagonal().array() += kPrior;
-      solver.compute(curvature);
-      const VectorXd move = solver.solve(x.transpose() * (y - mu) - kPrior * beta);
-      beta += move;
-      if (move.cwiseAbs().maxCoeff() < 1e-10) break;
-    }
-    return beta + solver.matrixU().solve(normals(x.cols()));
-  }
-
   void draw_levels(std::size_t c, const std::vector<std::size_t>& seen,
                    const std::vector<std::size_t>& gaps, const MatrixXd& x,
                    const MatrixXd& at_gaps) {
-    const std::size_t levels = columns_[c].levels;
-    std::vector<bool> settled(gaps.size(), false);
-    for (std::size_t level = 0; level + 1 < levels; ++level) {
-      std::vector<Eigen::Index> left;
-      std::vector<double> is;
-      for (std::size_t i = 0; i < seen.size(); ++i) {
-        const double value = columns_[c].values[seen[i]];
-        if (value < static_cast<double>(level)) continue;
-        left.push_back(static_cast<Eigen::Index>(i));
-        is.push_back(value == static_cast<double>(level));
-      }
-      const auto here = std::count(is.begin(), is.end(), 1.0);
-      const bool all = static_cast<std::size_t>(here) == is.size();
-      if (here == 0 || all) {  // a level that the training rows lack is never drawn
-        settle_all(c, level, all, gaps, settled);
-        continue;
-      }
-      const VectorXd y =
-          Eigen::Map<const VectorXd>(is.data(), static_cast<Eigen::Index>(is.size()));
-      const VectorXd beta = draw_logistic(x(left, Eigen::all), y);
-      const VectorXd chance_of = (1 + (-(at_gaps * beta).array()).exp()).inverse();
-      for (std::size_t i = 0; i < gaps.size(); ++i) {
-        if (settled[i]) continue;
-        settled[i] = chance_for(gaps[i]).uniform() < chance_of[static_cast<Eigen::Index>(i)];
-        filled_[c][gaps[i]] = static_cast<double>(settled[i] ? level : level + 1);
-      }
+    // A level that the training rows lack is never drawn.
+    std::vector<double> present;
+    for (const std::size_t r : seen) present.push_back(columns_[c].values[r]);
+    std::sort(present.begin(), present.end());
+    present.erase(std::unique(present.begin(), present.end()), present.end());
+    if (present.size() == 1) {
+      for (const std::size_t r : gaps) filled_[c][r] = present[0];
+      return;
     }
-  }
-
-  void settle_all(std::size_t c, std::size_t level, bool here, const std::vector<std::size_t>& gaps,
-                  std::vector<bool>& settled) {
+    std::vector<std::size_t> level;
+    for (const std::size_t r : seen) {
+      const auto at = std::lower_bound(present.begin(), present.end(), columns_[c].values[r]);
+      level.push_back(static_cast<std::size_t>(at - present.begin()));
+    }
+    const Multinomial model = multinomial_fit(matrix_of(x), level, present.size(), kPrior);
+    const Matrix drawn = drawn_coefficients(model, chance_), rows = matrix_of(at_gaps);
     for (std::size_t i = 0; i < gaps.size(); ++i) {
-      if (settled[i]) continue;
-      settled[i] = here;
-      filled_[c][gaps[i]] = static_cast<double>(here ? level : level + 1);
+      double left = chance_for(gaps[i]).uniform();
+      const auto chances = level_chances(drawn, rows.row(i));
+      std::size_t k = 0;
+      while (k + 1 < chances.size() && left >= chances[k]) left -= chances[k++];
+      filled_[c][gaps[i]] = present[k];
     }
   }
 
   const std::vector<ImputedColumn>& columns_;
   const std::vector<bool>& training_;
-  Random chance_, elsewhere_;
+  std::uint64_t seed_;
+  std::size_t table_, round_ = 0;
+  Random chance_{0}, elsewhere_{0};
   Table filled_;
 };
 
@@ -216,8 +210,7 @@ std::vector<Table> impute(const std::vector<ImputedColumn>& columns,
                           const std::vector<bool>& training, const ImputationPlan& plan) {
   std::vector<Table> out;
   for (std::size_t k = 0; k < plan.tables; ++k) {
-    Chain chain(columns, training, Random(plan.seed, "imputation", k),
-                Random(plan.seed, "imputation of other sets", k));
+    Chain chain(columns, training, plan.seed, k);
     for (std::size_t i = 0; i < plan.iterations; ++i) chain.iterate();
     out.push_back(chain.table());
   }

@@ -1,7 +1,8 @@
 // Multiple imputation by chained equations (van Buuren and Groothuis-Oudshoorn, J Stat Softw 2011):
 // predictive mean matching for numbers (5 donors, type 1 matching, Bayesian draw), logistic
-// regression for two levels, a chain of logistic regressions (level k against the later ones) for
-// more. Every model and every donor comes from the training rows; other rows are only filled.
+// regression for two levels, multinomial logistic regression for more, both with a Bayesian draw of
+// the coefficients. Every model and every donor comes from the training rows; other rows are only
+// filled, by the same models.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,8 @@ struct ImputationPlan {
 };
 
 // Completed tables, each with its columns in the order given. Training rows need at least one
-// observed value in every column. Independent of everything but its arguments.
+// observed value in every column. Independent of everything but its arguments; the training rows do
+// not depend on the others.
 std::vector<std::vector<std::vector<double>>> impute(const std::vector<ImputedColumn>& columns,
                                                      const std::vector<bool>& training,
                                                      const ImputationPlan& plan);

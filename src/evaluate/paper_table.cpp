@@ -35,6 +35,8 @@ std::string latex(const std::string& text) {
       out += "\\textasciitilde{}";
     } else if (c == '^') {
       out += "\\textasciicircum{}";
+    } else if (c == '|') {
+      out += "\\textbar{}";
     } else if (c == '<' || c == '>') {
       out += std::string("$") + c + "$";
     } else {

@@ -4,9 +4,10 @@
 #include <array>
 #include <cmath>
 #include <map>
-#include <optional>
+#include <numeric>
 #include <set>
 
+#include "base/delimited.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -22,36 +23,10 @@ struct Source {
   std::string name;
 };
 
-// The separator that the header row has most of, outside of quotes.
-char separator_of(std::string_view text) {
-  std::map<char, std::size_t> count{{',', 0}, {';', 0}, {'\t', 0}};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (!quoted && c == '\n') break;
-    if (!quoted && count.contains(c)) ++count[c];
-  }
-  const char other = count[';'] >= count['\t'] ? ';' : '\t';
-  return count[other] > count[','] ? other : ',';
-}
-
 Source read_source(const std::filesystem::path& path) {
   const std::string text = read_file(path);
   const char separator = separator_of(text);
   return {parse_csv(text, path.string(), separator), separator != ',', path.string()};
-}
-
-bool missing(const std::string& text) {
-  if (!text.empty() && text.front() >= '0' && text.front() <= '9') return false;
-  const std::string word = lower(trim(text));
-  return word.empty() || word == "na" || word == "nan" || word == "null" || word == "." ||
-         word == "n/a";
-}
-
-std::optional<double> number_in(std::string text, bool decimal_comma) {
-  if (decimal_comma && text.find('.') == text.npos)
-    std::replace(text.begin(), text.end(), ',', '.');
-  return parse_number(text);
 }
 
 std::string row_text(std::size_t row) { return "row " + std::to_string(row + 1); }
@@ -69,7 +44,7 @@ std::vector<double> numbers_of(const Source& source, const std::string& column,
   out.reserve(rows.size());
   for (const std::size_t row : rows) {
     const std::string& text = source.csv.rows[row][at];
-    const auto value = number_in(text, source.decimal_comma);
+    const auto value = parse_decimal(text, source.decimal_comma);
     if (!value || !std::isfinite(*value)) throw bad_cell(source, row, column, text, expected);
     out.push_back(*value);
   }
@@ -100,7 +75,7 @@ std::string usual_event(const std::set<std::string>& labels) {
 
 // "1.0" and "1" are one label.
 std::string label_of(const Source& source, const std::string& text) {
-  const auto value = number_in(text, source.decimal_comma);
+  const auto value = parse_decimal(text, source.decimal_comma);
   return value ? number_text(*value) : trim(text);
 }
 
@@ -171,7 +146,7 @@ std::vector<std::size_t> complete_rows(const Source& source, const PredictionCol
     std::vector<std::string> named;
     std::size_t count = 0;
     for (std::size_t row = 0; row < use.size(); ++row) {
-      if (!missing(source.csv.rows[row][at])) continue;
+      if (!is_missing_cell(source.csv.rows[row][at])) continue;
       use[row] = 0;
       if (++count <= kRowsNamed) named.push_back(std::to_string(row + 1));
     }
@@ -236,6 +211,17 @@ std::vector<T> picked(const std::vector<T>& from, const std::vector<std::size_t>
   return out;
 }
 
+Predictions picked(const Predictions& from, const std::vector<std::size_t>& rows) {
+  Predictions out = from;
+  for (std::size_t r = 0; r < from.risks.size(); ++r)
+    out.risks[r].value = picked(from.risks[r].value, rows);
+  out.outcome = picked(from.outcome, rows);
+  out.time = picked(from.time, rows);
+  out.event = picked(from.event, rows);
+  out.set = picked(from.set, rows);
+  return out;
+}
+
 void read_follow_up(const Source& source, const PredictionColumns& wanted,
                     const std::vector<std::size_t>& rows, Predictions& out) {
   if (wanted.time.empty()) return;
@@ -257,13 +243,23 @@ Predictions Predictions::of_set(const std::string& name) const {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < set.size(); ++i)
     if (set[i] == name) rows.push_back(i);
-  Predictions out = *this;
-  for (std::size_t r = 0; r < risks.size(); ++r) out.risks[r].value = picked(risks[r].value, rows);
-  out.outcome = picked(outcome, rows);
-  out.time = picked(time, rows);
-  out.event = picked(event, rows);
+  Predictions out = picked(*this, rows);
   out.set.clear();
   return out;
+}
+
+Predictions Predictions::in_order() const {
+  std::vector<std::size_t> rows(size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  std::sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) {
+    if (!outcome.empty() && outcome[a] != outcome[b]) return outcome[a] < outcome[b];
+    if (!time.empty() && time[a] != time[b]) return time[a] < time[b];
+    if (!event.empty() && event[a] != event[b]) return event[a] < event[b];
+    for (const Risk& risk : risks)
+      if (risk.value[a] != risk.value[b]) return risk.value[a] < risk.value[b];
+    return false;  // patients alike in everything may change places
+  });
+  return picked(*this, rows);
 }
 
 Predictions read_predictions(const std::filesystem::path& path, const PredictionColumns& columns) {

@@ -40,6 +40,9 @@ struct Predictions {
   std::size_t size() const { return risks.front().value.size(); }
   // The patients of one set.
   Predictions of_set(const std::string& name) const;
+  // The same patients by outcome, follow-up and risks, so that no statistic, not even a bootstrap,
+  // depends on the order of the rows in a file.
+  Predictions in_order() const;
 };
 
 // Comma, semicolon or tab, as the header row shows; with semicolons or tabs, numbers may have a

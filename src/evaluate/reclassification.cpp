@@ -51,6 +51,12 @@ void finish(Nri& out) {
   out.p_2008 = two_sided_normal(out.z_2008);
   const double half = normal_multiplier(0.95) * out.se_2011;
   out.nri = {nri, nri - half, nri + half};
+  const auto part = [](double value, double spread, double n) {
+    const double wide = normal_multiplier(0.95) * std::sqrt(std::max(0.0, spread) / n);
+    return Interval{value, value - wide, value + wide};
+  };
+  out.event_interval = part(out.event, spread1, n1);
+  out.nonevent_interval = part(out.nonevent, spread0, n0);
 }
 
 // Every test has its own rounding of the same zero: equal differences have variance 0.
@@ -100,6 +106,10 @@ Json to_json(const Nri& nri) {
   Json out = to_json(nri.nri);
   out["event"] = nri.event;
   out["nonevent"] = nri.nonevent;
+  out["event_lower"] = nri.event_interval.lower;
+  out["event_upper"] = nri.event_interval.upper;
+  out["nonevent_lower"] = nri.nonevent_interval.lower;
+  out["nonevent_upper"] = nri.nonevent_interval.upper;
   out["z"] = nri.z_2011;
   out["p"] = nri.p_2011;
   out["z_2008"] = nri.z_2008;

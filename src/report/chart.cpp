@@ -135,6 +135,9 @@ std::string chart_csv(const Chart& chart) {
   const bool named = !chart.categories.empty();
   Csv table;
   table.header = {"series", "kind", "x", named ? "category" : "y", "lower", "upper"};
+  const bool labels =
+      std::ranges::any_of(chart.series, [](const Series& s) { return !s.labels.empty(); });
+  if (labels) table.header.emplace_back("label");
   for (const Series& s : chart.series)
     for (std::size_t i = 0; i < s.x.size(); ++i) {
       std::string y = cell(s.y, i);
@@ -144,6 +147,7 @@ std::string chart_csv(const Chart& chart) {
       }
       table.rows.push_back(
           {s.name, kind_name(s.kind), cell(s.x, i), y, cell(s.lower, i), cell(s.upper, i)});
+      if (labels) table.rows.back().push_back(i < s.labels.size() ? s.labels[i] : std::string());
     }
   return csv_text(table);
 }

@@ -30,6 +30,7 @@ struct Series {
   std::vector<double> lower, upper;  // as long as x, or empty
   int colour = 0;                    // index into the palette; -1: grey
   bool dashed = false;
+  std::vector<std::string> labels;  // text above each of the points, or empty
 };
 
 struct Chart {
@@ -46,7 +47,8 @@ struct Chart {
 };
 
 std::string chart_svg(const Chart& chart, bool standalone);
-// Columns series, kind, x, y, lower, upper (category in place of y where the chart has them).
+// Columns series, kind, x, y, lower, upper (category in place of y where the chart has them), and
+// label where a series has labels.
 std::string chart_csv(const Chart& chart);
 // A Vega-Lite 6 specification; data are inside.
 Json chart_vega(const Chart& chart);

@@ -137,6 +137,7 @@ std::string points(const Series& s, const Frame& f) {
     }
     out += "<circle fill=\"" + chart_colour(s.colour) + "\" cx=\"" + at(x) + "\" cy=\"" + at(y) +
            "\" r=\"3.6\"/>\n";
+    if (i < s.labels.size()) out += text(x, y - 8, "middle", s.labels[i], " font-size=\"11\"");
   }
   return out;
 }

@@ -45,6 +45,7 @@ Json values_of(const Chart& chart, const Series& s) {
     } else if (s.kind != Series::Kind::band) {
       row["y"] = number(s.y, i);
     }
+    if (i < s.labels.size()) row["label"] = s.labels[i];
     if (i < s.lower.size()) row["lower"] = number(s.lower, i);
     if (i < s.upper.size()) row["upper"] = number(s.upper, i);
     values.push_back(std::move(row));
@@ -195,6 +196,13 @@ void add_bar_values(const Chart& chart, const Series& s, Json& layers) {
   }
 }
 
+Json labels_of(const Chart& chart, const Series& s) {
+  return Json::of(
+      {{"data", data_of(chart, s)},
+       {"mark", Json::of({{"type", "text"}, {"dy", -12}, {"fontSize", 11}})},
+       {"encoding", Json::of({{"text", Json::of({{"field", "label"}, {"type", "nominal"}})}})}});
+}
+
 Json main_view(const Chart& chart) {
   const Legend legend = legend_of(chart);
   Json layers = Json::array();
@@ -202,6 +210,7 @@ Json main_view(const Chart& chart) {
     if (!s.lower.empty() && s.kind == Series::Kind::points)
       layers.push_back(whiskers_of(chart, s, legend));
     layers.push_back(layer_of(chart, s, legend));
+    if (!s.labels.empty()) layers.push_back(labels_of(chart, s));
     if (s.kind == Series::Kind::bars) add_bar_values(chart, s, layers);
     const bool line = s.kind == Series::Kind::line || s.kind == Series::Kind::step;
     if (line && s.colour >= 0 && s.x.size() <= 80) layers.push_back(feelers_of(chart, s, legend));

@@ -3,7 +3,6 @@
 #include "port/json_text.h"
 #include "report/asset.h"
 #include "report/read.h"
-#include "report/section.h"
 
 namespace dlrr {
 
@@ -35,31 +34,38 @@ std::string title_of(const Json& report) {
 
 }  // namespace
 
-RenderedReport render_report(const Json& report) {
+RenderedReport render_page(const Json& about, const std::vector<PageSection>& sections) {
   std::string contents, body;
   Json specifications = Json::object();
   RenderedReport out;
-  for (const Section& section : sections()) {
-    SectionWriter writer;
-    section.write(report, writer);
-    if (writer.html().empty()) continue;
+  for (const PageSection& section : sections) {
+    if (section.content.html().empty()) continue;
     contents += "<li><a href=\"#" + section.id + "\">" + escape(section.title) + "</a></li>\n";
-    body += "<section id=\"" + section.id + "\">\n" + heading(2, section.title) + writer.html() +
-            "</section>\n";
-    for (const Chart& chart : writer.charts()) {
+    body += "<section id=\"" + section.id + "\">\n" + heading(2, section.title) +
+            section.content.html() + "</section>\n";
+    for (const Chart& chart : section.content.charts()) {
       specifications[slug(chart.id)] = chart_vega(chart);
       out.charts.push_back(chart);
     }
   }
-  out.html = fill_template(asset_page_template(), {{"title", escape(title_of(report))},
+  out.html = fill_template(asset_page_template(), {{"title", escape(title_of(about))},
                                                    {"style", std::string(asset_page_style())},
                                                    {"contents", contents},
                                                    {"body", body},
-                                                   {"footer", footer(report)},
+                                                   {"footer", footer(about)},
                                                    {"figures", script_json(specifications)},
                                                    {"vega", std::string(asset_vega_bundle())},
                                                    {"script", std::string(asset_page_script())}});
   return out;
+}
+
+RenderedReport render_report(const Json& report) {
+  std::vector<PageSection> out;
+  for (const Section& section : sections()) {
+    out.push_back({section.id, section.title, {}});
+    section.write(report, out.back().content);
+  }
+  return render_page(report, out);
 }
 
 }  // namespace dlrr

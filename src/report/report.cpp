@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "report/description_page.h"
 #include "report/html.h"
 #include "report/page.h"
 
@@ -22,14 +23,7 @@ void remove_old_figures(const fs::path& folder, const std::vector<fs::path>& kep
   }
 }
 
-}  // namespace
-
-ReportFiles write_report(const Json& report, const fs::path& dir) {
-  if (!report.is_object())
-    throw Error(
-        "report.json: found something else than an object {...}; expected the report of `dlrr "
-        "run`");
-  const RenderedReport rendered = render_report(report);
+ReportFiles write_page(const RenderedReport& rendered, const fs::path& dir) {
   ReportFiles files;
   for (const Chart& chart : rendered.charts) {
     const std::string name = slug(chart.id);
@@ -42,6 +36,20 @@ ReportFiles write_report(const Json& report, const fs::path& dir) {
   write_file(files.page, rendered.html);
   if (fs::exists(dir / "figures")) remove_old_figures(dir / "figures", files.figures);
   return files;
+}
+
+}  // namespace
+
+ReportFiles write_report(const Json& report, const fs::path& dir) {
+  if (!report.is_object())
+    throw Error(
+        "report.json: found something else than an object {...}; expected the report of `dlrr "
+        "run`");
+  return write_page(render_report(report), dir);
+}
+
+ReportFiles write_description(const Json& description, const fs::path& dir) {
+  return write_page(render_description(description), dir);
 }
 
 }  // namespace dlrr

@@ -20,6 +20,9 @@ struct ReportFiles {
 // run that this one does not have are removed.
 ReportFiles write_report(const Json& report, const std::filesystem::path& dir);
 
+// The same for the content of description.json (`dlrr describe`).
+ReportFiles write_description(const Json& description, const std::filesystem::path& dir);
+
 // A self-contained page without scripts for `dlrr predict`. Keys, all optional:
 //   dlrr, study, model, patient, outcome, untrained_weights; refused (bool) and refusal (text);
 //   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low");

@@ -1,9 +1,9 @@
 #include "table/read_table.h"
 
-#include <array>
 #include <cctype>
 #include <map>
 
+#include "base/delimited.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -12,22 +12,6 @@
 namespace dlrr {
 
 namespace {
-
-char separator_of(std::string_view text) {
-  constexpr std::string_view kSeparators = ",;\t";
-  std::array<int, 3> counts{};
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (quoted) continue;
-    if (c == '\n' || c == '\r') break;
-    if (const auto at = kSeparators.find(c); at != std::string_view::npos) ++counts[at];
-  }
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < counts.size(); ++i)
-    if (counts[i] > counts[best]) best = i;
-  return kSeparators[best];
-}
 
 // Bytes that continue a UTF-8 character of this first byte; -1: no first byte.
 int continuation(unsigned char first) {

@@ -39,6 +39,8 @@ TEST(FisherTest, OfAThreeByThreeTableIsTheSumOverAllTables) {
 
 TEST(CountTestRule, TakesFisherOnlyForSmallExpectedCounts) {
   EXPECT_EQ(test_counts({{3, 1}, {1, 3}}).method, "Fisher exact");
+  EXPECT_EQ(test_counts({{3, 1, 2}, {1, 3, 1}}).method, "Fisher-Freeman-Halton");
+  EXPECT_EQ(test_counts({{3, 1, 0}, {1, 3, 0}, {0, 0, 0}}).method, "Fisher exact");
   EXPECT_EQ(test_counts({{30, 10}, {10, 30}}).method, "chi-squared");
 }
 

@@ -108,6 +108,18 @@ TEST(HosmerLemeshowTest, IsZeroWhenObservedEqualsExpected) {
   EXPECT_EQ(test.p_external, 1.0);
 }
 
+TEST(HosmerLemeshowTest, HasNoChiSquaredWhereNobodyIsExpected) {
+  std::vector<CalibrationGroup> groups(3);
+  for (std::size_t g = 0; g < 3; ++g) groups[g] = {};
+  groups[0].n = groups[1].n = groups[2].n = 10;
+  groups[1].observed = groups[1].expected = 5;
+  groups[2].observed = 6, groups[2].expected = 5;
+  EXPECT_NEAR(hosmer_lemeshow(groups).chi2, 1.0 / 5 + 1.0 / 5, 1e-14);  // none, none expected: 0
+  groups[0].observed = 1;
+  EXPECT_TRUE(std::isnan(hosmer_lemeshow(groups).chi2));
+  EXPECT_TRUE(std::isnan(hosmer_lemeshow(groups).p_external));
+}
+
 TEST(Lowess, KeepsAStraightLine) {
   Values x, y;
   for (int i = 0; i < 30; ++i) {

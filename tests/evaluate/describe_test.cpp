@@ -137,13 +137,55 @@ TEST(Descriptions, EveryRowIsAsLongAsItsHeaderAndNoCellIsNaN) {
     }
 }
 
+TEST(Descriptions, GiveNullWithAReasonForWhatCannotBeHad) {
+  ClinicalColumns columns = columns_y();
+  columns.by = "set";
+  const std::string text =
+      "set,x,z,y\ntrain,1,2,0\ntrain,2,1,1\ntrain,3,4,0\ntrain,4,3,1\ntest,,1,1\ntest,,2,0\n";
+  const Json found = to_json(describe_clinical(parse_clinical(text, "t", columns), {}));
+  EXPECT_TRUE(found.at("numbers").at("baseline").at("x").at("p").is_null());
+  ASSERT_GE(found.at("gaps").size(), 1u);
+  for (const Json& gap : found.at("gaps").as_array())
+    EXPECT_NE(gap.at("reason").as_string(), "not estimable from these patients")
+        << gap.at("at").as_string();
+  EXPECT_EQ(found.at("gaps").as_array()[0].at("at").as_string(), "baseline.x.p");
+}
+
+// Other rows are completed by models of the training rows, and their outcomes are not looked at.
+TEST(Descriptions, CompleteEveryRowAndNeverReadTheOutcomesOfOtherSets) {
+  ClinicalColumns columns = columns_y();
+  columns.by = "set";
+  std::string text = "set,age,stage,y\n", turned = text;
+  for (int i = 0; i < 60; ++i) {
+    const bool train = i < 40;
+    const std::string row = std::string(train ? "train," : "test,") +
+                            (i % 6 == 1 ? "" : std::to_string(40 + (i * 13) % 31)) + "," +
+                            (i % 7 == 2 ? "" : std::string(1, static_cast<char>('A' + i % 3))) +
+                            ",";
+    const int y = (i * 7 + i / 5) % 3 == 0;
+    text += row + std::to_string(y) + "\n";
+    turned += row + std::to_string(train ? y : 1 - y) + "\n";
+  }
+  DescribeOptions options;
+  options.imputations = 3;
+  const auto a = describe_clinical(parse_clinical(text, "t", columns), options),
+             b = describe_clinical(parse_clinical(turned, "t", columns), options);
+  ASSERT_EQ(a.completed.size(), 3u);
+  for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t v = 0; v < 2; ++v) {
+      EXPECT_EQ(a.completed[k].variables[v].values, b.completed[k].variables[v].values);
+      for (const double value : a.completed[k].variables[v].values) EXPECT_FALSE(std::isnan(value));
+    }
+}
+
 TEST(PaperTables, EscapeWhatTheirFormatsTakeForMarks) {
-  const PaperTable table{"t", "A & B", {"x < y", "50%"}, {{"a_b", "<0.001"}}, {"note"}};
+  const PaperTable table{"t", "A & B", {"x < y", "50%"}, {{"a_b", "<0.001"}}, {"|x|"}};
   EXPECT_NE(html_page(table).find("<td>&lt;0.001</td>"), std::string::npos);
   const std::string tex = latex_text(table);
   EXPECT_NE(tex.find("A \\& B"), std::string::npos);
   EXPECT_NE(tex.find("50\\%"), std::string::npos);
   EXPECT_NE(tex.find("a\\_b & $<$0.001 \\\\"), std::string::npos);
+  EXPECT_NE(tex.find("\\textbar{}x\\textbar{}"), std::string::npos);
 }
 
 }  // namespace

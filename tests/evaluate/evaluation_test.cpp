@@ -61,24 +61,6 @@ EvaluationOptions quick(unsigned threads = 1) {
   return out;
 }
 
-// Equal to 1e-12 everywhere; what comes from resampling rows is left out.
-void expect_alike(const Json& a, const Json& b, const std::string& where) {
-  if (a.is_object()) {
-    for (const auto& [key, value] : a.as_object()) {
-      const bool resampled = key == "bootstrap" || key == "uno_c" || key == "auc_at" ||
-                             where.ends_with("decision") || where.ends_with("net_benefit");
-      if (!resampled) expect_alike(value, b.at(key), where + "." + key);
-    }
-  } else if (a.is_array()) {
-    ASSERT_EQ(a.size(), b.size()) << where;
-    for (std::size_t i = 0; i < a.size(); ++i)
-      expect_alike(a.as_array()[i], b.as_array()[i], where + "[]");
-  } else if (a.is_number() && std::isfinite(a.as_number())) {
-    EXPECT_NEAR(a.as_number(), b.as_number(), 1e-9 * std::max(1.0, std::abs(a.as_number())))
-        << where;
-  }
-}
-
 // The same value, kind and order of keys, bit for bit.
 bool same(const Json& a, const Json& b) {
   if (a.is_object() != b.is_object() || a.is_array() != b.is_array()) return false;
@@ -130,10 +112,11 @@ TEST(Evaluation, IsTheSameBitForBitForAnyNumberOfThreads) {
   EXPECT_TRUE(same(evaluate_predictions(set, quick(1)), evaluate_predictions(set, quick(4))));
 }
 
-TEST(Evaluation, DoesNotDependOnTheOrderOfThePatients) {
+TEST(Evaluation, DoesNotDependOnTheOrderOfThePatientsInAnyBit) {
   const Predictions set = made_up(150);
-  expect_alike(evaluate_predictions(set, quick()), evaluate_predictions(permuted(set, 8), quick()),
-               "");
+  const Json found = evaluate_predictions(set, quick());
+  for (const std::uint64_t seed : {8u, 9u})
+    EXPECT_TRUE(same(found, evaluate_predictions(permuted(set, seed), quick(2))));
 }
 
 TEST(Evaluation, OfSetsIsThatOfEachSetAlone) {

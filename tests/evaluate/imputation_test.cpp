@@ -82,6 +82,37 @@ TEST(Imputation, TrainingRowsLearnNothingFromOtherRows) {
     for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(a[c][r], b[c][r]) << c << " " << r;
 }
 
+// A column whose gaps all lie in other rows must not shift the draws of the training rows.
+TEST(Imputation, TrainingRowsDoNotFeelWhereTheGapsOfOtherRowsAre) {
+  auto columns = some_columns(0);
+  const auto a = impute(columns, first_forty(), {2, 4, 7})[0];
+  for (std::size_t r = 50; r < 60; ++r) columns[0].values[r] = kGap;
+  const auto b = impute(columns, first_forty(), {2, 4, 7})[0];
+  for (std::size_t c = 0; c < 4; ++c)
+    for (std::size_t r = 0; r < 40; ++r) EXPECT_EQ(a[c][r], b[c][r]) << c << " " << r;
+}
+
+// Levels without an order: 1 below, 0 in the middle, 2 above. A third of them is missing.
+TEST(Imputation, LevelsAreDrawnFromTheModelOfTheOtherColumns) {
+  std::vector<ImputedColumn> columns(2);
+  columns[1].levels = 3;
+  std::vector<double> truth;
+  for (int i = 0; i < 300; ++i) {
+    const double x = (i * 7) % 300 / 100.0;
+    truth.push_back(x < 1 ? 1 : (x < 2 ? 0 : 2));
+    columns[0].values.push_back(x);
+    columns[1].values.push_back(i % 3 == 0 ? kGap : truth.back());
+  }
+  std::size_t right = 0, gaps = 0;
+  for (const auto& table : impute(columns, std::vector<bool>(300, true), {10, 2, 3}))
+    for (std::size_t r = 0; r < 300; r += 3) {
+      ++gaps;
+      right += table[1][r] == truth[r];
+    }
+  EXPECT_GT(static_cast<double>(right), 0.9 * static_cast<double>(gaps));
+  EXPECT_LT(right, gaps);  // drawn, not decided
+}
+
 TEST(Pooling, OfEqualFitsIsThatFit) {
   const std::vector<double> estimate = {0.7, 0.7, 0.7}, se = {0.2, 0.2, 0.2};
   const Pooled pooled = pool(estimate, se, 100);

@@ -27,6 +27,21 @@ TEST(ContinuousNri, IsZeroForTheSameModelTwice) {
   EXPECT_TRUE(std::isnan(nri.p_2011));
 }
 
+// The parts are independent: half the widths of their intervals add up as squares.
+TEST(ContinuousNri, HasIntervalsOfItsPartsThatAddUpToItsOwn) {
+  const std::vector<int> y{0, 0, 0, 0, 0, 1, 1, 1, 1};
+  const std::vector<double> before{.5, .5, .5, .5, .5, .5, .5, .5, .5},
+      after{.4, .6, .4, .3, .5, .6, .4, .7, .8};
+  const Nri nri = continuous_nri(before, after, y);
+  const auto half = [](const Interval& i) { return (i.upper - i.lower) / 2; };
+  EXPECT_NEAR(nri.event_interval.estimate + nri.nonevent_interval.estimate, nri.nri.estimate,
+              1e-15);
+  EXPECT_NEAR(std::hypot(half(nri.event_interval), half(nri.nonevent_interval)), half(nri.nri),
+              1e-14);
+  // Events: 3 up and 1 down of 4, so the variance is (1 - 1/4) / 4.
+  EXPECT_NEAR(half(nri.event_interval), 1.959963984540054 * std::sqrt(0.75 / 4), 1e-12);
+}
+
 TEST(ContinuousNri, ChangesSignWhenTheModelsAreSwapped) {
   const std::vector<double> other{0.3, 0.1, 0.7, 0.5};
   EXPECT_EQ(continuous_nri(kOld, other, kOutcome).nri.estimate,

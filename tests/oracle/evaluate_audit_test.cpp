@@ -55,6 +55,11 @@ TEST(PaperAudit, NoTableGivesThePrintedSharesAndExactlyOneDoesAsRecalls) {
     EXPECT_EQ(found[0].fn, static_cast<std::size_t>(implied.at("fn").as_integer())) << row.name;
     EXPECT_EQ(found[0].tn, static_cast<std::size_t>(implied.at("tn").as_integer())) << row.name;
     EXPECT_EQ(found[0].fp, static_cast<std::size_t>(implied.at("fp").as_integer())) << row.name;
+    const auto tp = static_cast<double>(found[0].tp), tn = static_cast<double>(found[0].tn);
+    expect_near(tp / (tp + static_cast<double>(found[0].fp)), implied.at("true_ppv"), 1e-12,
+                row.name);
+    expect_near(tn / (tn + static_cast<double>(found[0].fn)), implied.at("true_npv"), 1e-12,
+                row.name);
   }
 }
 
@@ -84,7 +89,10 @@ TEST(PaperAudit, StandardErrorsOfTheAucAreThoseOfHanleyAndMcNeil) {
         << row.name << ": " << out[i].words;
   }
   const Json& external = wanted.at("external_AUC_0.851_n66_events22");
-  expect_near(hanley_mcneil_se(0.851, 22, 44), external.at("hanley_mcneil_se"), 1e-8, "external");
+  const double se = hanley_mcneil_se(0.851, 22, 44), half = normal_multiplier(0.95) * se;
+  expect_near(se, external.at("hanley_mcneil_se"), 1e-8, "external");
+  expect_near(0.851 - half, external.at("ci95").as_array()[0], 1e-5, "external lower");
+  expect_near(0.851 + half, external.at("ci95").as_array()[1], 1e-5, "external upper");
 }
 
 TEST(PaperAudit, PValuesFollowFromThePrintedIntervals) {

@@ -58,6 +58,16 @@ void check_pooling(const Setup& setup) {
     for (const auto& term : setup.terms) x.push_back(numbers(csv, term));
     fits.push_back(fit(setup, x, numbers(csv, setup.outcome)));
   }
+  const Json& single = all.at("multiple_imputation").at(setup.table).at("per_imputation");
+  for (std::size_t k = 0; k < fits.size(); ++k)
+    for (std::size_t t = 0; t < fits[k].coefficient.size(); ++t) {
+      const auto& want = single.as_array()[k];
+      const std::string where = setup.table + " fit " + std::to_string(k);
+      const double coefficient = number(want.at("coef").as_array()[t]);
+      const double se = number(want.at("se").as_array()[t]);
+      EXPECT_NEAR(fits[k].coefficient[t], coefficient, 1e-8 * std::abs(coefficient)) << where;
+      EXPECT_NEAR(fits[k].se[t], se, 1e-6 * se) << where;
+    }
   const auto pooled = pool_all(fits, number(wanted.at("df_complete")));
   for (std::size_t t = 0; t < pooled.size(); ++t) {
     const std::string where = setup.table + " term " + std::to_string(t);
@@ -112,6 +122,51 @@ void check_chains(const Setup& setup, const std::vector<std::string>& binary) {
     expect_near(pooled[t].se, spread.at("se_mean").as_array()[t],
                 4 * number(spread.at("se_sd").as_array()[t]),
                 setup.table + " se of term " + std::to_string(t));
+}
+
+// Shares of gaps, the complete rows' model, and that matching draws observed values only.
+void check_gaps(const Setup& setup) {
+  const Json all = expected("06_logistic_mi");
+  const Json& mi = all.at("multiple_imputation").at(setup.table);
+  const Csv csv = read_csv(folder("06_logistic_mi") / ("mi_" + setup.table + "_incomplete.csv"));
+  std::vector<ImputedColumn> columns;
+  for (const auto& name : csv.header) columns.push_back({numbers(csv, name), 0});
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const auto& values = columns[c].values;
+    const auto gaps = std::count_if(values.begin(), values.end(), [](double v) { return v != v; });
+    expect_near(static_cast<double>(gaps) / static_cast<double>(values.size()),
+                mi.at("missing_share").at(csv.header[c]), 1e-12, setup.table + csv.header[c]);
+  }
+  const auto filled = impute(columns, std::vector<bool>(csv.rows.size(), true), {2, 3, 5});
+  for (const auto& table : filled)
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      for (const double v : table[c]) {
+        const auto& seen = columns[c].values;
+        EXPECT_NE(std::find(seen.begin(), seen.end(), v), seen.end()) << setup.table << c;
+      }
+  std::vector<std::vector<double>> x(setup.terms.size());
+  std::vector<double> y;
+  for (std::size_t r = 0; r < csv.rows.size(); ++r) {
+    std::vector<double> row = {columns[csv.column(setup.outcome)].values[r]};
+    for (const auto& term : setup.terms) row.push_back(columns[csv.column(term)].values[r]);
+    if (std::any_of(row.begin(), row.end(), [](double v) { return v != v; })) continue;
+    y.push_back(row[0]);
+    for (std::size_t t = 0; t < x.size(); ++t) x[t].push_back(row[t + 1]);
+  }
+  const Fit found = fit(setup, x, y);
+  const Json& wanted = mi.at("complete_case");
+  expect_near(static_cast<double>(y.size()), wanted.at("n"), 0, setup.table);
+  for (std::size_t t = 0; t < found.coefficient.size(); ++t) {
+    const Json& coefficient = wanted.at("coef").as_array()[t];
+    expect_near(found.coefficient[t], coefficient, 1e-8 * std::abs(number(coefficient)),
+                setup.table + " complete rows");
+  }
+}
+
+TEST(ImputationOracle, GapsAndCompleteRowsAreThoseOfR) {
+  DLRR_NEEDS_ORACLE("06_logistic_mi");
+  check_gaps(kPima);
+  check_gaps(kNhanes);
 }
 
 TEST(ImputationOracle, ChainsLandWhereThoseOfMiceLand) {

@@ -41,6 +41,10 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
   expect_test(found.p_2011, wanted.at("p_2011"), found.se_2011, where + " p 2011");
   expect_near(found.nri.lower, wanted.at("ci95_2011").as_array()[0], 1e-10, where + " lower");
   expect_near(found.nri.upper, wanted.at("ci95_2011").as_array()[1], 1e-10, where + " upper");
+  for (const auto& [part, interval] :
+       {std::pair("event", found.event_interval), std::pair("nonevent", found.nonevent_interval)})
+    expect_near((interval.upper - interval.lower) / 2 / normal_multiplier(0.95),
+                wanted.at(part).at("se_2011"), 1e-10, where + " se of " + part);
   if (found.cuts.empty()) return;
   check_table(found.table_event, wanted.at("table_event"), where + " events");
   check_table(found.table_nonevent, wanted.at("table_nonevent"), where + " nonevents");

@@ -1,6 +1,7 @@
 // Tests of logistic regression, separation and pooling against R (shared/data/oracles/06).
 #include "evaluate/regression.h"
 
+#include "evaluate/describe.h"
 #include "oracle/evaluate_data.h"
 
 namespace dlrr::oracle {
@@ -105,6 +106,32 @@ TEST(RegressionOracle, TheScreenKeepsTheColumnsThatRKeeps) {
     else
       expected_names.push_back(names.as_string());
     EXPECT_EQ(kept, expected_names) << set;
+  }
+}
+
+// Every variable with a cut coded 1 at or above it, alone and then all together.
+TEST(RegressionOracle, ModelsOfVariablesCutByYoudenAgreeWithR) {
+  DLRR_NEEDS_ORACLE("06_logistic_mi");
+  const Json all = expected("06_logistic_mi");
+  for (const auto& [set, wanted] : all.at("logistic").as_object()) {
+    const Csv csv = read_csv(folder("06_logistic_mi") / (set + ".csv"));
+    const Json& together = wanted.at("multivariable_after_binarising");
+    const auto names = names_of(together);
+    Data data = complete_rows(csv, names);
+    for (std::size_t j = 0; j < names.size(); ++j) {
+      const Json* cut = wanted.at("threshold").find(names[j]);
+      if (!cut) continue;
+      Data one = complete_rows(csv, {names[j]});
+      const CutPoint found = cut_point(one.x.column(0), one.y);
+      const std::string where = set + " " + names[j];
+      near_relative(found.cut, cut->at("cut_lowest"), 1e-12, where);
+      EXPECT_EQ(found.event_above, cut->at("direction").as_string().find(">=") != std::string::npos)
+          << where;
+      for (std::size_t i = 0; i < one.y.size(); ++i) one.x(i, 0) = one.x(i, 0) >= found.cut;
+      check_model(one, cut->at("logistic_on_binary"), where + " cut");
+      for (std::size_t i = 0; i < data.y.size(); ++i) data.x(i, j) = data.x(i, j) >= found.cut;
+    }
+    check_model(data, together, set + " all cut");
   }
 }
 

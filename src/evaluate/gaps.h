@@ -1,0 +1,17 @@
+// Numbers that cannot be had: null in the JSON, with the place and the reason in a list beside it.
+#pragma once
+
+#include <string>
+
+#include "base/json.h"
+
+namespace dlrr {
+
+// In words, for a place such as "risks.A.auc.lower" or "pairs[0].delong.p".
+using GapReason = std::string (*)(const std::string& place);
+
+// `value` with null for every NaN; each place is added to `gaps` once as {"at", "reason"}, that of
+// a list of plain numbers as "NAME[]".
+Json without_gaps(const Json& value, const std::string& place, GapReason reason, Json& gaps);
+
+}  // namespace dlrr
