@@ -34,8 +34,8 @@ struct Files {
 struct Place {
   const TableFile* file;
   std::size_t column;
-  const std::string& cell(const std::string& patient) const {
-    return file->csv.rows[file->row_of.at(patient)][column];
+  std::string cell(const std::string& patient) const {
+    return std::string(file->cells.cell(file->row_of.at(patient), column));
   }
 };
 
@@ -43,8 +43,8 @@ Place find_column(std::span<const TableFile> files, const std::string& name) {
   std::vector<Place> found;
   std::vector<std::string> known;
   for (const auto& file : files) {
-    known.insert(known.end(), file.csv.header.begin(), file.csv.header.end());
-    if (const auto column = file.csv.find(name)) found.push_back({&file, *column});
+    known.insert(known.end(), file.cells.header().begin(), file.cells.header().end());
+    if (const auto column = file.cells.find(name)) found.push_back({&file, *column});
   }
   if (found.empty()) throw Error("no column '" + name + "'" + suggestion(name, known));
   if (found.size() > 1)
@@ -65,8 +65,8 @@ std::vector<std::string> clinical_names(const FitRequest& request, const Files& 
   const auto special = special_columns(request);
   std::vector<std::string> out;
   for (const auto& file : files.of_clinic())
-    for (std::size_t j = 0; j < file.csv.header.size(); ++j) {
-      const auto& name = file.csv.header[j];
+    for (std::size_t j = 0; j < file.cells.header().size(); ++j) {
+      const auto& name = file.cells.header()[j];
       if (j == file.patient || name.empty() || std::ranges::find(special, name) != special.end() ||
           std::ranges::find(request.ignore, name) != request.ignore.end())
         continue;
@@ -78,7 +78,7 @@ std::vector<std::string> clinical_names(const FitRequest& request, const Files& 
 // Patient, outcome, set and clinical columns of everybody, as the table of a cohort.
 Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
                const std::vector<std::string>& patients, const std::vector<std::string>& clinical,
-               std::vector<std::string>& notes) {
+               ReadingNotes& notes) {
   auto names = special_columns(request);
   const auto first_clinical = names.size();
   for (const auto& name : clinical) {
@@ -100,7 +100,7 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
         auto labels = read_outcome_labels(cells, request.event);
         cells = std::move(labels.cells);
         if (!labels.note.empty())
-          notes.push_back("outcome '" + request.outcome + "': " + labels.note);
+          notes.notes.push_back("outcome '" + request.outcome + "': " + labels.note);
       } catch (const Error& e) {
         throw e.at(place.file->name + ": outcome '" + request.outcome + "'");
       }
@@ -180,7 +180,7 @@ StudyPlan cohort_plan(const FitRequest& request) {
   return plan;
 }
 
-Files read_files(const FitRequest& request, std::vector<std::string>& notes) {
+Files read_files(const FitRequest& request, ReadingNotes& notes) {
   Files files;
   files.features = request.features.size();
   files.deep = request.deep.size();
@@ -206,12 +206,13 @@ void choose_protocol(const FitRequest& request, FitPlan& fit) {
 
 FitPlan plan_fit(const FitRequest& request) {
   FitPlan fit;
-  std::vector<std::string> notes;
+  ReadingNotes notes;
   std::vector<Exclusion> excluded;
   const Files files = read_files(request, notes);
   const auto patients = common_patients(files.all, excluded, notes);
   const auto clinical = clinical_names(request, files);
-  for (const auto& name : request.ignore) find_column(files.all, name);
+  for (const auto& name : request.ignore)
+    notes.unused.push_back({find_column(files.all, name).file->name, name, "named in --ignore"});
   fit.plan = cohort_plan(request);
   const Csv csv = cohort_csv(request, files.all, patients, clinical, notes);
 
@@ -227,7 +228,9 @@ FitPlan plan_fit(const FitRequest& request) {
 
   const std::string source = join(fit.plan.tables, " + ");
   fit.cohort = cohort_of_table(fit.plan, csv, source);
-  fit.cohort.notes.insert(fit.cohort.notes.begin(), notes.begin(), notes.end());
+  fit.cohort.notes.insert(fit.cohort.notes.begin(), notes.notes.begin(),
+                          notes.notes.end());
+  fit.cohort.unused.insert(fit.cohort.unused.begin(), notes.unused.begin(), notes.unused.end());
   fit.cohort.excluded.insert(fit.cohort.excluded.begin(), excluded.begin(), excluded.end());
   choose_protocol(request, fit);
   std::vector<std::size_t> rows;

@@ -36,6 +36,10 @@ Json cohort_json(const Results& r) {
         Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
     if (e.stage != "second reader") ++by_stage[e.stage];
   }
+  Json unused = Json::array();
+  for (const auto& one : r.cohort.unused)
+    unused.push_back(
+        Json::of({{"table", one.table}, {"column", one.column}, {"reason", one.reason}}));
   const std::size_t start = r.included.size() + [&] {
     std::size_t n = 0;
     for (const auto& [stage, count] : by_stage) n += count;
@@ -57,6 +61,7 @@ Json cohort_json(const Results& r) {
                    {"sets", sets},
                    {"excluded", excluded},
                    {"flow", flow},
+                   {"unused", unused},
                    {"notes", r.cohort.notes}});
 }
 
