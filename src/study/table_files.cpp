@@ -127,15 +127,19 @@ class LeftOut {
     }
     if (!starts_with_text(name, "diagnostics_")) return false;
     ++diagnostics_;
-    add(name, "diagnostics of PyRadiomics, not a feature");
+    add(name, "a diagnostic of PyRadiomics");
     return true;
   }
-  void text(const std::string& name, const std::string& first) {
+  // The text itself is not shown: it may be a name.
+  void text(const std::string& name) {
     texts_.push_back(name);
-    add(name, "holds text (" + first.substr(0, first.find(" (patient")) + "), not numbers");
+    add(name, "holds text");
   }
   void tell(ReadingNotes& notes) const {
-    const auto note = [&](const std::string& text) { notes.notes.push_back(file_ + ": " + text); };
+    const auto note = [&](std::string text) {
+      std::ranges::replace(text, '\n', ' ');  // of a name in quotes
+      notes.notes.push_back(file_ + ": " + text);
+    };
     if (diagnostics_)
       note(std::to_string(diagnostics_) +
            " columns diagnostics_* are not features and were left out");
@@ -242,7 +246,7 @@ Table feature_table(std::span<const TableFile> files, std::span<const std::strin
                     ", expected a number; correct the cell, empty it, or add --ignore '" + name +
                     "'");
       if (column.texts) {
-        left.text(name, column.first_text);
+        left.text(name);
         continue;
       }
       const bool twice = std::ranges::binary_search(shared, name);
