@@ -102,8 +102,7 @@ void for_each_record(std::string_view text, const std::string& source, char sepa
   Records records(text, source, separator);
   std::vector<std::string> cells;
   std::size_t count = 0, line = 0;
-  if (!records.next(cells, count, line))
-    throw Error(source + ": is empty, expected a header row");
+  if (!records.next(cells, count, line)) throw Error(source + ": is empty, expected a header row");
   const std::size_t width = count;
   do {
     if (count != width)

@@ -44,9 +44,10 @@ int run(const Arguments& arguments, const Common& common) {
                                   {"seed", Json(static_cast<std::int64_t>(plan.seed))}});
     std::printf("%s\n", json_text(answer).c_str());
   } else if (!common.quiet) {
-    std::printf("%d patients in %s\nAUC of the planted risk itself: %.3f\nnext: dlrr run %s -o %s\n", plan.patients,
-                folder.string().c_str(), truth, study.string().c_str(),
-                (folder / "result").string().c_str());
+    std::printf(
+        "%d patients in %s\nAUC of the planted risk itself: %.3f\nnext: dlrr run %s -o %s\n",
+        plan.patients, folder.string().c_str(), truth, study.string().c_str(),
+        (folder / "result").string().c_str());
   }
   return 0;
 }

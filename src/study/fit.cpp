@@ -225,8 +225,7 @@ Read read_request(const FitRequest& request) {
   auto taken = special_columns(request);
   taken.insert(taken.end(), out.clinical.begin(), out.clinical.end());
   taken.insert(taken.end(), request.ignore.begin(), request.ignore.end());
-  out.radiomics =
-      feature_table(files.of_features(), patients, taken, Origin::radiomics, out.notes);
+  out.radiomics = feature_table(files.of_features(), patients, taken, Origin::radiomics, out.notes);
   out.deep = feature_table(files.of_deep(), patients, taken, Origin::deep, out.notes);
   return out;
 }
@@ -262,8 +261,7 @@ FitPlan plan_fit(const FitRequest& request) {
   return fit;
 }
 
-RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder,
-                   const Resources& resources) {
+RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder, const Resources& resources) {
   remove_leftovers(folder);
   write_file(folder / "plan.yaml", fit.plan.normalised_text);
   write_excluded(folder / "excluded.csv", fit.cohort.excluded);

@@ -150,11 +150,11 @@ Csv clinical_table(const std::vector<SimulatedPatient>& patients,
 // The same for the whole cohort, for programs: tools/null-and-planted reads it.
 Json truth_json(const SimulationPlan& plan, const std::vector<SimulatedPatient>& patients) {
   const double area = truth_auc(patients);
-  return Json::of({{"effect", plan.effect},
-                   {"horizon_months", kHorizon},
-                   {"auc", std::isfinite(area) ? Json(area) : Json()},
-                   {"planted_regions", plan.effect == 0 ? std::vector<std::string>{}
-                                                        : kPlantedRegions}});
+  return Json::of(
+      {{"effect", plan.effect},
+       {"horizon_months", kHorizon},
+       {"auc", std::isfinite(area) ? Json(area) : Json()},
+       {"planted_regions", plan.effect == 0 ? std::vector<std::string>{} : kPlantedRegions}});
 }
 
 Csv truth_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>& patients) {

@@ -24,7 +24,8 @@ std::size_t patient_column(const TextTable& cells, const std::string& wanted) {
   for (const auto& name : kPatientNames)
     for (std::size_t j = 0; j < cells.columns(); ++j)
       if (lower(cells.header()[j]) == name) return j;
-  const std::span first = std::span(cells.header()).first(std::min<std::size_t>(5, cells.columns()));
+  const std::span first =
+      std::span(cells.header()).first(std::min<std::size_t>(5, cells.columns()));
   throw Error(
       "no column names the patient (looked for patient, ID, case, subject and the like); "
       "name it with --patient COL; the first columns are " +
@@ -197,8 +198,7 @@ TableFile read_table_file(const std::filesystem::path& path, const std::string& 
 }
 
 std::vector<std::string> common_patients(std::span<const TableFile> files,
-                                         std::vector<Exclusion>& excluded,
-                                         ReadingNotes& notes) {
+                                         std::vector<Exclusion>& excluded, ReadingNotes& notes) {
   const TableFile& first = files.front();
   std::map<std::string, std::string> lost;  // patient -> files that lack it
   for (const auto& file : files.subspan(1)) {
@@ -256,9 +256,9 @@ Table feature_table(std::span<const TableFile> files, std::span<const std::strin
     }
     left.tell(notes);
     if (!renamed.empty())
-      notes.notes.push_back(file.name + ": " + std::to_string(renamed.size()) +
-                            " columns that another file has too carry the file's name in front: " +
-                            some_of(renamed));
+      notes.notes.push_back(
+          file.name + ": " + std::to_string(renamed.size()) +
+          " columns that another file has too carry the file's name in front: " + some_of(renamed));
   }
   Table out = builder.take();
   note_infinite(out, notes.notes);

@@ -35,15 +35,13 @@ TableFile read_table_file(const std::filesystem::path& path, const std::string& 
 // The patients that every file has, in the order of the first file. The others are excluded, and
 // the notes list the difference; when nobody is left, it is an Error with both lists.
 std::vector<std::string> common_patients(std::span<const TableFile> files,
-                                         std::vector<Exclusion>& excluded,
-                                         ReadingNotes& notes);
+                                         std::vector<Exclusion>& excluded, ReadingNotes& notes);
 
 // The columns of feature files that may be features, as numbers. Left out with a note:
 // diagnostics_* of PyRadiomics, columns of text, columns without a name, `taken` ones. A text among
 // numbers is an Error that names the cell; an empty or infinite cell is a gap. A name that several
 // files have gets the file's name in front.
 Table feature_table(std::span<const TableFile> files, std::span<const std::string> patients,
-                    std::span<const std::string> taken, Origin origin,
-                    ReadingNotes& notes);
+                    std::span<const std::string> taken, Origin origin, ReadingNotes& notes);
 
 }  // namespace dlrr

@@ -33,7 +33,7 @@ class TextTable {
   std::size_t start(std::size_t row, std::size_t column) const;
 
   std::vector<std::string> header_;
-  std::string text_;                // all cells, one after the other, row by row
+  std::string text_;               // all cells, one after the other, row by row
   std::vector<std::size_t> ends_;  // where each cell ends in text_
 };
 

@@ -57,7 +57,8 @@ Part make_part(const Matrix& x, const std::vector<int>& outcome, const Rows& tra
 }
 
 // The reference's rule: non-zero at lambda.min; when nothing is, at the first lambda with any.
-Rows lasso_features(const Matrix& z, const std::vector<int>& outcome, const std::vector<int>& fold) {
+Rows lasso_features(const Matrix& z, const std::vector<int>& outcome,
+                    const std::vector<int>& fold) {
   LassoSettings settings;
   settings.family = LassoFamily::binomial;
   settings.standardise = false;
@@ -185,9 +186,8 @@ TEST_P(Leaky, TheSameFeaturesAreSelectedAndGiveTheSameNestedAuc) {
   }
   const auto count = static_cast<double>(outers.size());
   EXPECT_GT(agreement / count, 0.93);
-  EXPECT_NEAR(
-      area / count,
-      want.at("modes").at("nested_lasso").at("LR").at("mean_fold_auc").as_number(), 0.01);
+  EXPECT_NEAR(area / count,
+              want.at("modes").at("nested_lasso").at("LR").at("mean_fold_auc").as_number(), 0.01);
   const Part whole = make_part(x, outcome, all, {});
   EXPECT_EQ(univariable_filter(whole.train, outcome, 10), indices(given.at("leaky").at("uni10")));
   EXPECT_GT(overlap(lasso_features(whole.train, outcome, fold_of("full_data_fold", all)),
@@ -238,9 +238,10 @@ TEST_P(Leaky, ShuffledLabelsAgree) {
       for (int k = 0; k < 5; ++k) {
         Rows train, test;
         for (const auto i : all) (fold[i] == k + 1 ? test : train).push_back(i);
-        const auto& features = mode.starts_with("nested")
-                                   ? one.at("nested").as_array()[static_cast<std::size_t>(k)].at(way)
-                                   : one.at("leaky_" + way);
+        const auto& features =
+            mode.starts_with("nested")
+                ? one.at("nested").as_array()[static_cast<std::size_t>(k)].at(way)
+                : one.at("leaky_" + way);
         const Part part = only(make_part(x, labels, train, test), indices(features));
         sum += auc(scores("LR", part), part.test_outcome);
       }
@@ -250,8 +251,8 @@ TEST_P(Leaky, ShuffledLabelsAgree) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sets, Leaky,
-                         testing::Values("HCC-TACE-Seg", "Colorectal-Liver-Metastases",
-                                         "WORC-CRLM", "WORC-Liver"));
+                         testing::Values("HCC-TACE-Seg", "Colorectal-Liver-Metastases", "WORC-CRLM",
+                                         "WORC-Liver"));
 
 }  // namespace
 }  // namespace dlrr
