@@ -120,11 +120,11 @@ double distance_at(const std::vector<float>& distance, const Index3& size, Vecto
       at[a] = std::min(low[a] + high, size[a] - 1);
     }
     if (weight > 0)
-      sum += weight *
-             distance[static_cast<std::size_t>(at[0]) +
-                      static_cast<std::size_t>(size[0]) *
-                          (static_cast<std::size_t>(at[1]) +
-                           static_cast<std::size_t>(size[1]) * static_cast<std::size_t>(at[2]))];
+      sum += weight * distance[static_cast<std::size_t>(at[0]) +
+                               static_cast<std::size_t>(size[0]) *
+                                   (static_cast<std::size_t>(at[1]) +
+                                    static_cast<std::size_t>(size[1]) *
+                                        static_cast<std::size_t>(at[2]))];
   }
   return sum;
 }

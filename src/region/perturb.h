@@ -11,9 +11,9 @@
 namespace dlrr {
 
 struct MaskChange {
-  double growth_mm = 0;       // below 0: shrunk; as erode and expand of a region
-  double degrees = 0;         // about the axis through the centroid, right-handed
-  Vector3 axis{0, 0, 1};      // LPS, length 1
+  double growth_mm = 0;     // below 0: shrunk; as erode and expand of a region
+  double degrees = 0;       // about the axis through the centroid, right-handed
+  Vector3 axis{0, 0, 1};    // LPS, length 1
   Vector3 shift_mm{0, 0, 0};  // LPS
 };
 

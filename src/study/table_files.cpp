@@ -56,11 +56,19 @@ struct RawColumn {
   std::string first_text;  // "'abc' in row 4 (patient P4)"
 };
 
-RawColumn read_column(const TableFile& file, std::size_t column,
+// The rows of a file in the order of the patients.
+std::vector<std::size_t> rows_of(const TableFile& file, std::span<const std::string> patients) {
+  std::vector<std::size_t> out;
+  for (const auto& patient : patients) out.push_back(file.row_of.at(patient));
+  return out;
+}
+
+RawColumn read_column(const TableFile& file, std::size_t column, std::span<const std::size_t> rows,
                       std::span<const std::string> patients) {
   RawColumn out;
-  for (std::size_t i = 0; i < patients.size(); ++i) {
-    const std::size_t row = file.row_of.at(patients[i]);
+  out.values.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t row = rows[i];
     const std::string_view cell = file.cells.cell(row, column);
     auto number = parse_number(cell);
     if (number && std::isfinite(*number)) {
@@ -235,12 +243,13 @@ Table feature_table(std::span<const TableFile> files, std::span<const std::strin
   builder.table.patients.assign(patients.begin(), patients.end());
   for (const auto& file : files) {
     LeftOut left(file.name);
+    const auto rows = rows_of(file, patients);
     std::vector<std::string> renamed;
     for (std::size_t j = 0; j < file.cells.columns(); ++j) {
       const std::string& name = file.cells.header()[j];
       if (j == file.patient || std::ranges::find(taken, name) != taken.end()) continue;
       if (left.by_name(j, name)) continue;
-      auto column = read_column(file, j, patients);
+      auto column = read_column(file, j, rows, patients);
       if (column.texts && column.numbers)
         throw Error(file.name + ": column '" + name + "' holds " + column.first_text +
                     ", expected a number; correct the cell, empty it, or add --ignore '" + name +
