@@ -27,13 +27,16 @@ class Records {
     if (text_.substr(0, 3) == "\xEF\xBB\xBF") text_.remove_prefix(3);
   }
 
-  bool next(std::vector<std::string>& cells, std::size_t& line) {
+  // The cells of the next record, `count` of them; the strings behind keep their memory.
+  bool next(std::vector<std::string>& cells, std::size_t& count, std::size_t& line) {
     while (at_ < text_.size() && (text_[at_] == '\n' || text_[at_] == '\r')) step();
     if (at_ >= text_.size()) return false;
-    cells.clear();
+    count = 0;
     line = line_;
-    do cells.push_back(cell());
-    while (take(separator_));
+    do {
+      if (count == cells.size()) cells.emplace_back();
+      read_cell(cells[count++]);
+    } while (take(separator_));
     return true;
   }
 
@@ -44,20 +47,20 @@ class Records {
     step();
     return true;
   }
-  std::string cell() {
-    if (take('"')) return quoted();
+  void read_cell(std::string& out) {
+    if (take('"')) return read_quoted(out);
     const auto start = at_;
     while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n' &&
            text_[at_] != '\r')
       ++at_;
-    return std::string(text_.substr(start, at_ - start));
+    out.assign(text_.substr(start, at_ - start));
   }
-  std::string quoted() {
+  void read_quoted(std::string& out) {
     const auto opened = line_;
-    std::string out;
+    out.clear();
     while (at_ < text_.size()) {
       if (take('"')) {
-        if (!take('"')) return out;
+        if (!take('"')) return;
         out += '"';
         continue;
       }
@@ -94,19 +97,29 @@ void append_record(std::string& out, const std::vector<std::string>& cells) {
 
 }  // namespace
 
-Csv parse_csv(std::string_view text, const std::string& source, char separator) {
+void for_each_record(std::string_view text, const std::string& source, char separator,
+                     const std::function<void(std::span<const std::string>)>& use) {
   Records records(text, source, separator);
-  Csv table;
-  std::size_t line = 0;
-  if (!records.next(table.header, line)) throw Error(source + ": is empty, expected a header row");
-  for (auto& name : table.header) name = trim(name);
   std::vector<std::string> cells;
-  while (records.next(cells, line)) {
-    if (cells.size() != table.header.size())
-      throw Error(source + ", line " + std::to_string(line) + ": " + std::to_string(cells.size()) +
-                  " cells, expected " + std::to_string(table.header.size()) + " as in the header");
-    table.rows.push_back(cells);
-  }
+  std::size_t count = 0, line = 0;
+  if (!records.next(cells, count, line)) throw Error(source + ": is empty, expected a header row");
+  const std::size_t width = count;
+  do {
+    if (count != width)
+      throw Error(source + ", line " + std::to_string(line) + ": " + std::to_string(count) +
+                  " cells, expected " + std::to_string(width) + " as in the header");
+    use(std::span(cells).first(count));
+  } while (records.next(cells, count, line));
+}
+
+Csv parse_csv(std::string_view text, const std::string& source, char separator) {
+  Csv table;
+  for_each_record(text, source, separator, [&](std::span<const std::string> cells) {
+    if (!table.header.empty())
+      table.rows.emplace_back(cells.begin(), cells.end());
+    else
+      for (const auto& name : cells) table.header.push_back(trim(name));
+  });
   return table;
 }
 

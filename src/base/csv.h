@@ -3,7 +3,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,10 @@ struct Csv {
 // `source` names the text in errors. Rows that are longer or shorter than the header are an error
 // with the line number.
 Csv parse_csv(std::string_view text, const std::string& source, char separator = ',');
+// The same record by record, the header first: for tables that are too large to lie there as
+// strings.
+void for_each_record(std::string_view text, const std::string& source, char separator,
+                     const std::function<void(std::span<const std::string>)>& use);
 Csv read_csv(const std::filesystem::path& path);
 std::string csv_text(const Csv& table);
 void write_csv(const std::filesystem::path& path, const Csv& table);

@@ -23,16 +23,22 @@ std::string fixed_text(double value, int decimals) {
   return std::string(buffer, end);
 }
 
-std::string trim(std::string_view text) {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
   const auto blank = " \t\r\n";
   const auto first = text.find_first_not_of(blank);
   if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(blank) - first + 1));
+  return text.substr(first, text.find_last_not_of(blank) - first + 1);
 }
 
+}  // namespace
+
+std::string trim(std::string_view text) { return std::string(trimmed(text)); }
+
 std::optional<double> parse_number(std::string_view text) {
-  std::string word = trim(text);
-  if (!word.empty() && word.front() == '+') word.erase(0, 1);
+  std::string_view word = trimmed(text);
+  if (!word.empty() && word.front() == '+') word.remove_prefix(1);
   double value = 0;
   const auto result = std::from_chars(word.data(), word.data() + word.size(), value);
   if (word.empty() || result.ec != std::errc() || result.ptr != word.data() + word.size())

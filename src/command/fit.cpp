@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -58,11 +59,11 @@ FitRequest request_of(const Arguments& arguments) {
 }
 
 int run(const Arguments& arguments, const Common& common) {
-  const FitPlan fit = plan_fit(request_of(arguments));
+  FitPlan fit = plan_fit(request_of(arguments));
   const std::filesystem::path folder = arguments.text("output");
   guard_result_folder(fit.plan, folder, common.force);
   const Resources resources{common.threads, common.quiet, common.verbose, arguments.has("strict")};
-  print_summary(run_fit(fit, folder, resources), folder, common);
+  print_summary(run_fit(std::move(fit), folder, resources), folder, common);
   return 0;
 }
 

@@ -20,6 +20,8 @@ void guard_result_folder(const StudyPlan& plan, const std::filesystem::path& fol
 
 void print_summary(const RunSummary& summary, const std::filesystem::path& folder,
                    const Common& common) {
+  if (!common.quiet)
+    for (const auto& note : summary.notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   if (common.json) std::printf("%s\n", json_text(summary.report).c_str());
   if (common.json || common.quiet) return;
   for (const auto& line : summary.lines) std::printf("%s\n", line.c_str());

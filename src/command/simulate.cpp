@@ -1,4 +1,5 @@
 // dlrr simulate: a synthetic cohort with a planted effect, or none.
+#include <cmath>
 #include <cstdio>
 
 #include "base/error.h"
@@ -33,17 +34,20 @@ int run(const Arguments& arguments, const Common& common) {
   check_simulation(plan);
   const std::filesystem::path folder = arguments.text("output");
   refuse_overwrite(folder / "study.yaml", common.force);
+  const double truth = truth_auc(simulate_patients(plan));
   const auto study = simulate_study(plan, folder, common.threads, common.quiet);
   if (common.json) {
     const Json answer = Json::of({{"study", Json(study.string())},
                                   {"patients", Json(plan.patients)},
                                   {"effect", Json(plan.effect)},
+                                  {"truth_auc", std::isfinite(truth) ? Json(truth) : Json()},
                                   {"seed", Json(static_cast<std::int64_t>(plan.seed))}});
     std::printf("%s\n", json_text(answer).c_str());
   } else if (!common.quiet) {
-    std::printf("%d patients in %s\nnext: dlrr run %s -o %s\n", plan.patients,
-                folder.string().c_str(), study.string().c_str(),
-                (folder / "result").string().c_str());
+    std::printf(
+        "%d patients in %s\nAUC of the planted risk itself: %.3f\nnext: dlrr run %s -o %s\n",
+        plan.patients, folder.string().c_str(), truth, study.string().c_str(),
+        (folder / "result").string().c_str());
   }
   return 0;
 }

@@ -31,12 +31,18 @@ struct Exclusion {
   std::string patient, stage, reason;
 };  // stage: "cohort", "images", "regions", ...
 
+// A column of a table that is not an input of any model.
+struct UnusedColumn {
+  std::string table, column, reason;
+};
+
 struct Cohort {
   std::vector<Patient> patients;  // in the order of the clinical table
   std::vector<Exclusion> excluded;
   Table clinical;  // rows = patients; categories as 0/1 columns "sex=male", gaps kept
   std::vector<std::string>
       notes;  // what a reader of the report should know (dropped columns, small sets)
+  std::vector<UnusedColumn> unused;  // each one, where the notes count them
 };
 
 // Every row of a cases table: patient and scan, paths beside the table. The patient's column has

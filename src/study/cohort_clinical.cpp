@@ -124,8 +124,9 @@ void add_numeric(const Cells& cells, Builder& builder, Cohort& cohort) {
   std::set<std::string> odd;
   for (const auto& text : cells.text) {
     const auto number = parse_number(text);
-    if (!number && !text.empty()) odd.insert("'" + text + "'");
-    column.push_back(number && std::isfinite(*number) ? *number : kGap);
+    const bool usable = number && std::isfinite(*number);
+    if (!usable && !text.empty()) odd.insert("'" + text + "'");
+    column.push_back(usable ? *number : kGap);
   }
   if (!odd.empty()) {
     const std::vector<std::string> list(odd.begin(), odd.end());
@@ -180,12 +181,14 @@ Table clinical_inputs(const StudyPlan& plan, const ClinicalRows& clinical, Cohor
   for (const auto column : input_columns(plan.cohort, clinical)) {
     const auto cells = cells_of(clinical, cohort, column);
     const bool numeric = is_numeric(cells);
-    if (const auto reason = reason_to_drop(cells, numeric); !reason.empty())
+    if (const auto reason = reason_to_drop(cells, numeric); !reason.empty()) {
       cohort.notes.push_back("clinical column '" + cells.name + "' is not used: " + reason);
-    else if (numeric)
+      cohort.unused.push_back({clinical.source, cells.name, reason});
+    } else if (numeric) {
       add_numeric(cells, builder, cohort);
-    else
+    } else {
       add_category(cells, builder, cohort);
+    }
   }
   warn_of_leaks(builder, cohort, cohort.notes);
   Table out;

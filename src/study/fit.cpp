@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -34,8 +35,8 @@ struct Files {
 struct Place {
   const TableFile* file;
   std::size_t column;
-  const std::string& cell(const std::string& patient) const {
-    return file->csv.rows[file->row_of.at(patient)][column];
+  std::string cell(const std::string& patient) const {
+    return std::string(file->cells.cell(file->row_of.at(patient), column));
   }
 };
 
@@ -43,8 +44,8 @@ Place find_column(std::span<const TableFile> files, const std::string& name) {
   std::vector<Place> found;
   std::vector<std::string> known;
   for (const auto& file : files) {
-    known.insert(known.end(), file.csv.header.begin(), file.csv.header.end());
-    if (const auto column = file.csv.find(name)) found.push_back({&file, *column});
+    known.insert(known.end(), file.cells.header().begin(), file.cells.header().end());
+    if (const auto column = file.cells.find(name)) found.push_back({&file, *column});
   }
   if (found.empty()) throw Error("no column '" + name + "'" + suggestion(name, known));
   if (found.size() > 1)
@@ -65,8 +66,8 @@ std::vector<std::string> clinical_names(const FitRequest& request, const Files& 
   const auto special = special_columns(request);
   std::vector<std::string> out;
   for (const auto& file : files.of_clinic())
-    for (std::size_t j = 0; j < file.csv.header.size(); ++j) {
-      const auto& name = file.csv.header[j];
+    for (std::size_t j = 0; j < file.cells.header().size(); ++j) {
+      const auto& name = file.cells.header()[j];
       if (j == file.patient || name.empty() || std::ranges::find(special, name) != special.end() ||
           std::ranges::find(request.ignore, name) != request.ignore.end())
         continue;
@@ -78,7 +79,7 @@ std::vector<std::string> clinical_names(const FitRequest& request, const Files& 
 // Patient, outcome, set and clinical columns of everybody, as the table of a cohort.
 Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
                const std::vector<std::string>& patients, const std::vector<std::string>& clinical,
-               std::vector<std::string>& notes) {
+               ReadingNotes& notes) {
   auto names = special_columns(request);
   const auto first_clinical = names.size();
   for (const auto& name : clinical) {
@@ -100,7 +101,7 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
         auto labels = read_outcome_labels(cells, request.event);
         cells = std::move(labels.cells);
         if (!labels.note.empty())
-          notes.push_back("outcome '" + request.outcome + "': " + labels.note);
+          notes.notes.push_back("outcome '" + request.outcome + "': " + labels.note);
       } catch (const Error& e) {
         throw e.at(place.file->name + ": outcome '" + request.outcome + "'");
       }
@@ -180,7 +181,7 @@ StudyPlan cohort_plan(const FitRequest& request) {
   return plan;
 }
 
-Files read_files(const FitRequest& request, std::vector<std::string>& notes) {
+Files read_files(const FitRequest& request, ReadingNotes& notes) {
   Files files;
   files.features = request.features.size();
   files.deep = request.deep.size();
@@ -202,54 +203,72 @@ void choose_protocol(const FitRequest& request, FitPlan& fit) {
   fit.plan.protocol.nested = true;
 }
 
+// What the tables say, once their texts are gone: those of a wide study take more memory than its
+// numbers.
+struct Read {
+  ReadingNotes notes;
+  std::vector<Exclusion> excluded;
+  std::vector<std::string> clinical;  // names
+  Csv cohort;
+  Table radiomics, deep;
+};
+
+Read read_request(const FitRequest& request) {
+  Read out;
+  const Files files = read_files(request, out.notes);
+  const auto patients = common_patients(files.all, out.excluded, out.notes);
+  out.clinical = clinical_names(request, files);
+  for (const auto& name : request.ignore)
+    out.notes.unused.push_back(
+        {find_column(files.all, name).file->name, name, "named in --ignore"});
+  out.cohort = cohort_csv(request, files.all, patients, out.clinical, out.notes);
+  auto taken = special_columns(request);
+  taken.insert(taken.end(), out.clinical.begin(), out.clinical.end());
+  taken.insert(taken.end(), request.ignore.begin(), request.ignore.end());
+  out.radiomics = feature_table(files.of_features(), patients, taken, Origin::radiomics, out.notes);
+  out.deep = feature_table(files.of_deep(), patients, taken, Origin::deep, out.notes);
+  return out;
+}
+
+void put_first(auto& list, const auto& others) {
+  list.insert(list.begin(), others.begin(), others.end());
+}
+
 }  // namespace
 
 FitPlan plan_fit(const FitRequest& request) {
   FitPlan fit;
-  std::vector<std::string> notes;
-  std::vector<Exclusion> excluded;
-  const Files files = read_files(request, notes);
-  const auto patients = common_patients(files.all, excluded, notes);
-  const auto clinical = clinical_names(request, files);
-  for (const auto& name : request.ignore) find_column(files.all, name);
   fit.plan = cohort_plan(request);
-  const Csv csv = cohort_csv(request, files.all, patients, clinical, notes);
-
-  auto taken = special_columns(request);
-  taken.insert(taken.end(), clinical.begin(), clinical.end());
-  taken.insert(taken.end(), request.ignore.begin(), request.ignore.end());
-  const Table radiomics =
-      feature_table(files.of_features(), patients, taken, Origin::radiomics, notes);
-  const Table deep = feature_table(files.of_deep(), patients, taken, Origin::deep, notes);
-  fit.plan.selection.blocks = has_blocks(radiomics) && has_blocks(deep);
-  read_settings(request, fit.plan, !clinical.empty(), !radiomics.columns.empty());
+  const Read read = read_request(request);
+  fit.plan.selection.blocks = has_blocks(read.radiomics) && has_blocks(read.deep);
+  read_settings(request, fit.plan, !read.clinical.empty(), !read.radiomics.columns.empty());
   fit.plan.cohort.split.seed = fit.plan.seed;
 
   const std::string source = join(fit.plan.tables, " + ");
-  fit.cohort = cohort_of_table(fit.plan, csv, source);
-  fit.cohort.notes.insert(fit.cohort.notes.begin(), notes.begin(), notes.end());
-  fit.cohort.excluded.insert(fit.cohort.excluded.begin(), excluded.begin(), excluded.end());
+  fit.cohort = cohort_of_table(fit.plan, read.cohort, source);
+  put_first(fit.cohort.notes, read.notes.notes);
+  put_first(fit.cohort.unused, read.notes.unused);
+  put_first(fit.cohort.excluded, read.excluded);
   choose_protocol(request, fit);
   std::vector<std::size_t> rows;
   for (const auto& patient : fit.cohort.patients)
-    rows.push_back(*radiomics.find_patient(patient.name));
-  fit.radiomics = radiomics.rows(rows);
-  fit.deep = deep.rows(rows);
+    rows.push_back(*read.radiomics.find_patient(patient.name));
+  fit.radiomics = read.radiomics.rows(rows);
+  fit.deep = read.deep.rows(rows);
   if (fit.plan.models.empty()) throw Error(source + ": no column is left that a model could read");
   fit.plan.normalised_text = fit_text(request, fit.plan);
   fit.plan.hash = sha256(fit.plan.normalised_text);
   return fit;
 }
 
-RunSummary run_fit(const FitPlan& fit, const std::filesystem::path& folder,
-                   const Resources& resources) {
+RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder, const Resources& resources) {
   remove_leftovers(folder);
   write_file(folder / "plan.yaml", fit.plan.normalised_text);
   write_excluded(folder / "excluded.csv", fit.cohort.excluded);
   LearningData data;
   data.clinical = fit.cohort.clinical;
-  data.radiomics = fit.radiomics;
-  data.deep = fit.deep;
+  data.radiomics = std::move(fit.radiomics);
+  data.deep = std::move(fit.deep);
   std::vector<std::size_t> rows;
   for (const auto& patient : fit.cohort.patients) {
     rows.push_back(rows.size());

@@ -42,7 +42,6 @@ FitPlan plan_fit(const FitRequest& request);
 
 // Writes report.json, report.html, model.dlrr, tables/, predictions.csv, excluded.csv, plan.yaml
 // below `folder`.
-RunSummary run_fit(const FitPlan& fit, const std::filesystem::path& folder,
-                   const Resources& resources);
+RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder, const Resources& resources);
 
 }  // namespace dlrr

@@ -1,6 +1,7 @@
 #include "study/learning.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/csv.h"
 #include "base/error.h"
@@ -53,10 +54,36 @@ std::vector<std::string> result_lines(const Json& report) {
           line += "  " + set + " " + estimate_text(e.find("auc"));
         lines.push_back(line);
       }
-  for (const auto& warning : report.at("warnings").as_array())
-    lines.push_back("note: " + warning.as_string());
   lines.push_back(report.at("verdict").at("text").as_string());
   return lines;
+}
+
+// "3 x gaps, 1 x variance": how often each value of `key` stands in a list of objects.
+std::string counted(const Json& list, const char* key) {
+  std::map<std::string, std::size_t> counts;
+  for (const auto& item : list.as_array()) ++counts[item.at(key).as_string()];
+  std::vector<std::string> parts;
+  for (const auto& [name, n] : counts) parts.push_back(std::to_string(n) + " x " + name);
+  return join(parts, ", ");
+}
+
+// Nobody and nothing leaves in silence: what was noted, and where the lists stand.
+std::vector<std::string> note_lines(const Json& report) {
+  const Json& cohort = report.at("cohort");
+  std::vector<std::string> notes;
+  for (const auto* list : {&cohort.at("notes"), &report.at("warnings")})
+    for (const auto& note : list->as_array()) notes.push_back(note.as_string());
+  if (const auto& out = cohort.at("excluded"); out.size())
+    notes.push_back(std::to_string(out.size()) + " patients were set aside (" +
+                    counted(out, "stage") + "): see excluded.csv");
+  if (const auto& unused = cohort.at("unused"); unused.size())
+    notes.push_back(std::to_string(unused.size()) +
+                    " columns of the tables are no inputs: see tables/unused_columns.csv");
+  if (const auto* selection = report.find("selection"))
+    if (const auto* dropped = selection->find("dropped"); dropped && dropped->size())
+      notes.push_back(std::to_string(dropped->size()) + " features left before the LASSO (" +
+                      counted(*dropped, "stage") + "): see tables/dropped.csv");
+  return notes;
 }
 
 // What a run with other settings may have left and this one does not write: an old model must not
@@ -95,7 +122,7 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   }
   write_file(folder / "report.json", json_text(summary.report) + "\n");
   write_report(summary.report, folder);
-  for (const auto& note : input.cohort.notes) summary.lines.push_back("  note: " + note);
+  summary.notes = note_lines(summary.report);
   for (auto& line : result_lines(summary.report)) summary.lines.push_back(std::move(line));
   return summary;
 }

@@ -11,6 +11,7 @@
 #include "evaluate/evaluate.h"
 #include "study/protocol_parts.h"
 #include "study/report_parts.h"
+#include "table/folds.h"
 
 namespace dlrr {
 
@@ -36,6 +37,10 @@ Json cohort_json(const Results& r) {
         Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
     if (e.stage != "second reader") ++by_stage[e.stage];
   }
+  Json unused = Json::array();
+  for (const auto& one : r.cohort.unused)
+    unused.push_back(
+        Json::of({{"table", one.table}, {"column", one.column}, {"reason", one.reason}}));
   const std::size_t start = r.included.size() + [&] {
     std::size_t n = 0;
     for (const auto& [stage, count] : by_stage) n += count;
@@ -57,6 +62,7 @@ Json cohort_json(const Results& r) {
                    {"sets", sets},
                    {"excluded", excluded},
                    {"flow", flow},
+                   {"unused", unused},
                    {"notes", r.cohort.notes}});
 }
 
@@ -211,8 +217,20 @@ Json verdict_json(const Results& r, std::size_t events) {
         "model is fit for use before it has been tested on patients of another hospital."}});
 }
 
+// With fewer patients of an outcome than folds there are fewer folds, and each has little to learn.
+void warn_of_few_folds(const Results& r, std::vector<std::string>& out) {
+  const auto outcome = pick(r.data.outcome, r.data.rows_of("train"));
+  const int wanted = std::max(r.plan.protocol.outer_folds, r.plan.protocol.inner_folds);
+  const int folds = feasible_folds(outcome, wanted);
+  if (folds < wanted && folds > 1)
+    out.push_back("the rarer outcome has " + std::to_string(folds) +
+                  " patients in the training set: " + std::to_string(folds) + " folds instead of " +
+                  std::to_string(wanted) + ", and fewer inside the training parts");
+}
+
 std::vector<std::string> warnings_of(const Results& r) {
   std::vector<std::string> out;
+  warn_of_few_folds(r, out);
   if (r.untrained_weights)
     out.push_back(
         "untrained weights: the network's weights were made from a seed; its features are random "

@@ -11,7 +11,8 @@
 namespace dlrr {
 
 struct RunSummary {
-  Json report;  // what report.json holds
+  Json report;                     // what report.json holds
+  std::vector<std::string> notes;  // what was left out, and what to know before believing a number
   std::vector<std::string>
       lines;  // for people: what was kept, redone, set aside; AUCs; where the report is
 };

@@ -6,11 +6,14 @@
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "base/rank.h"
 #include "base/text.h"
 #include "image/write.h"
+#include "port/json_text.h"
 #include "study/phantom.h"
 
 namespace dlrr {
@@ -22,6 +25,8 @@ constexpr double kHorizon = 24;      // months
 constexpr double kEventShare = 0.4;  // recurrences within the horizon
 constexpr double kRiskSlope = 1.6;   // log-hazard per z at effect 1
 constexpr int kSecondReaderPatients = 30;
+// Regions of the study file that hold voxels of the tumour or of the 5 mm around it.
+const std::vector<std::string> kPlantedRegions = {"tumour", "inner_5mm", "rim_3mm", "rim_5mm"};
 
 // Share of events within the horizon when log-hazard is log(base) + slope * z, z standard normal.
 double event_share(double base, double slope) {
@@ -142,6 +147,16 @@ Csv clinical_table(const std::vector<SimulatedPatient>& patients,
   return out;
 }
 
+// The same for the whole cohort, for programs: tools/null-and-planted reads it.
+Json truth_json(const SimulationPlan& plan, const std::vector<SimulatedPatient>& patients) {
+  const double area = truth_auc(patients);
+  return Json::of(
+      {{"effect", plan.effect},
+       {"horizon_months", kHorizon},
+       {"auc", std::isfinite(area) ? Json(area) : Json()},
+       {"planted_regions", plan.effect == 0 ? std::vector<std::string>{} : kPlantedRegions}});
+}
+
 Csv truth_table(const SimulationPlan& plan, const std::vector<SimulatedPatient>& patients) {
   Csv out{{"id", "z", "effect", "planted"}, {}};
   const std::string planted =
@@ -219,6 +234,18 @@ std::vector<SimulatedPatient> simulate_patients(const SimulationPlan& plan) {
   return out;
 }
 
+double truth_auc(const std::vector<SimulatedPatient>& patients) {
+  std::vector<double> risk;
+  std::vector<int> outcome;
+  for (const auto& p : patients) {
+    const bool event = p.recurred && p.rfs_months <= kHorizon;
+    if (!event && p.rfs_months < kHorizon) continue;
+    risk.push_back(p.risk);
+    outcome.push_back(event);
+  }
+  return auc(risk, outcome);
+}
+
 std::filesystem::path simulate_study(const SimulationPlan& plan,
                                      const std::filesystem::path& folder, unsigned threads,
                                      bool quiet) {
@@ -234,6 +261,7 @@ std::filesystem::path simulate_study(const SimulationPlan& plan,
   write_csv(folder / "cases.csv", cases_table(plan, patients));
   write_csv(folder / "clinical.csv", clinical_table(patients, diameters));
   write_csv(folder / "truth.csv", truth_table(plan, patients));
+  write_file(folder / "truth.json", json_text(truth_json(plan, patients)) + "\n");
   const auto study = folder / "study.yaml";
   write_file(study, study_text(plan));
   return study;

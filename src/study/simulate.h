@@ -36,6 +36,10 @@ struct SimulatedPatient {
 
 std::vector<SimulatedPatient> simulate_patients(const SimulationPlan& plan);
 
+// AUC of the planted risk for recurrence within 24 months, among those who were followed that long:
+// what a model that read the risk itself would reach. NaN when only one outcome occurs.
+double truth_auc(const std::vector<SimulatedPatient>& patients);
+
 // Writes the study into `folder`; gives the path of the study file.
 std::filesystem::path simulate_study(const SimulationPlan& plan,
                                      const std::filesystem::path& folder, unsigned threads,

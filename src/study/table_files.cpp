@@ -19,13 +19,13 @@ const std::vector<std::string> kPatientNames = {
     "patient", "patient_id", "patientid", "patient id", "patient-id", "id",
     "case",    "case_id",    "caseid",    "subject",    "subject_id", "subjectid"};
 
-std::size_t patient_column(const Csv& csv, const std::string& wanted) {
-  if (!wanted.empty()) return csv.column(wanted);
+std::size_t patient_column(const TextTable& cells, const std::string& wanted) {
+  if (!wanted.empty()) return cells.column(wanted);
   for (const auto& name : kPatientNames)
-    for (std::size_t j = 0; j < csv.header.size(); ++j)
-      if (lower(csv.header[j]) == name) return j;
-  std::vector<std::string> first(
-      csv.header.begin(), csv.header.begin() + std::min<std::ptrdiff_t>(5, std::ssize(csv.header)));
+    for (std::size_t j = 0; j < cells.columns(); ++j)
+      if (lower(cells.header()[j]) == name) return j;
+  const std::span first =
+      std::span(cells.header()).first(std::min<std::size_t>(5, cells.columns()));
   throw Error(
       "no column names the patient (looked for patient, ID, case, subject and the like); "
       "name it with --patient COL; the first columns are " +
@@ -42,9 +42,9 @@ std::string some_of(const std::vector<std::string>& names) {
 
 std::vector<std::string> missing_in(const TableFile& file, const TableFile& other) {
   std::vector<std::string> out;
-  for (const auto& row : other.csv.rows)
-    if (const auto name = trim(row[other.patient]); !file.row_of.contains(name))
-      out.push_back(name);
+  for (std::size_t i = 0; i < other.cells.rows(); ++i)
+    if (auto name = trim(other.cells.cell(i, other.patient)); !file.row_of.contains(name))
+      out.push_back(std::move(name));
   return out;
 }
 
@@ -56,12 +56,20 @@ struct RawColumn {
   std::string first_text;  // "'abc' in row 4 (patient P4)"
 };
 
-RawColumn read_column(const TableFile& file, std::size_t column,
+// The rows of a file in the order of the patients.
+std::vector<std::size_t> rows_of(const TableFile& file, std::span<const std::string> patients) {
+  std::vector<std::size_t> out;
+  for (const auto& patient : patients) out.push_back(file.row_of.at(patient));
+  return out;
+}
+
+RawColumn read_column(const TableFile& file, std::size_t column, std::span<const std::size_t> rows,
                       std::span<const std::string> patients) {
   RawColumn out;
-  for (std::size_t i = 0; i < patients.size(); ++i) {
-    const std::size_t row = file.row_of.at(patients[i]);
-    const std::string& cell = file.csv.rows[row][column];
+  out.values.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::size_t row = rows[i];
+    const std::string_view cell = file.cells.cell(row, column);
     auto number = parse_number(cell);
     if (number && std::isfinite(*number)) {
       out.values.push_back(*number);
@@ -88,7 +96,7 @@ RawColumn read_column(const TableFile& file, std::size_t column,
 
 struct Builder {
   Table table;
-  std::vector<std::vector<double>> values;
+  std::vector<std::vector<double>> values;  // by column
 
   void add(const std::string& name, Origin origin, RawColumn column) {
     for (auto& [row, reason] : column.gaps) table.gaps[{row, values.size()}] = std::move(reason);
@@ -97,8 +105,8 @@ struct Builder {
   }
   Table take() {
     table.values = Matrix(table.patients.size(), values.size());
-    for (std::size_t j = 0; j < values.size(); ++j)
-      for (std::size_t i = 0; i < values[j].size(); ++i) table.values(i, j) = values[j][i];
+    for (std::size_t i = 0; i < table.patients.size(); ++i)
+      for (std::size_t j = 0; j < values.size(); ++j) table.values(i, j) = values[j][i];
     return std::move(table);
   }
 };
@@ -107,12 +115,59 @@ struct Builder {
 std::vector<std::string> shared_names(std::span<const TableFile> files) {
   std::map<std::string, int> counts;
   for (const auto& file : files)
-    for (const auto& name : file.csv.header) ++counts[name];
+    for (const auto& name : file.cells.header()) ++counts[name];
   std::vector<std::string> out;
   for (const auto& [name, n] : counts)
     if (n > 1) out.push_back(name);
   return out;
 }
+
+// The columns of one file that are no features.
+class LeftOut {
+ public:
+  explicit LeftOut(std::string file) : file_(std::move(file)) {}
+
+  // Whether the name alone says that the column is none.
+  bool by_name(std::size_t column, const std::string& name) {
+    if (name.empty()) {
+      ++unnamed_;
+      add("(column " + std::to_string(column + 1) + ")", "has no name");
+      return true;
+    }
+    if (!starts_with_text(name, "diagnostics_")) return false;
+    ++diagnostics_;
+    add(name, "a diagnostic of PyRadiomics");
+    return true;
+  }
+  // The text itself is not shown: it may be a name.
+  void text(const std::string& name) {
+    texts_.push_back(name);
+    add(name, "holds text");
+  }
+  void tell(ReadingNotes& notes) const {
+    const auto note = [&](std::string text) {
+      std::ranges::replace(text, '\n', ' ');  // of a name in quotes
+      notes.notes.push_back(file_ + ": " + text);
+    };
+    if (diagnostics_)
+      note(std::to_string(diagnostics_) +
+           " columns diagnostics_* are not features and were left out");
+    if (unnamed_) note(std::to_string(unnamed_) + " columns without a name were left out");
+    if (!texts_.empty())
+      note("columns of text are not features and were left out: " + some_of(texts_));
+    notes.unused.insert(notes.unused.end(), unused_.begin(), unused_.end());
+  }
+
+ private:
+  void add(const std::string& column, const std::string& reason) {
+    unused_.push_back({file_, column, reason});
+  }
+
+  std::string file_;
+  std::size_t diagnostics_ = 0, unnamed_ = 0;
+  std::vector<std::string> texts_;
+  std::vector<UnusedColumn> unused_;
+};
 
 void note_infinite(const Table& table, std::vector<std::string>& notes) {
   std::size_t n = 0;
@@ -128,15 +183,15 @@ void note_infinite(const Table& table, std::vector<std::string>& notes) {
 }  // namespace
 
 TableFile read_table_file(const std::filesystem::path& path, const std::string& patient,
-                          std::vector<std::string>& notes) {
-  auto table = read_table(path);
-  notes.insert(notes.end(), table.notes.begin(), table.notes.end());
-  TableFile out{path.filename().string(), std::move(table.csv), 0, {}};
+                          ReadingNotes& notes) {
+  auto read = read_text_table(path);
+  notes.notes.insert(notes.notes.end(), read.notes.begin(), read.notes.end());
+  TableFile out{path.filename().string(), std::move(read.table), 0, {}};
   try {
-    out.patient = patient_column(out.csv, patient);
-    if (out.csv.rows.empty()) throw Error("has a header and no rows");
-    for (std::size_t i = 0; i < out.csv.rows.size(); ++i) {
-      const auto name = trim(out.csv.rows[i][out.patient]);
+    out.patient = patient_column(out.cells, patient);
+    if (!out.cells.rows()) throw Error("has a header and no rows");
+    for (std::size_t i = 0; i < out.cells.rows(); ++i) {
+      const auto name = trim(out.cells.cell(i, out.patient));
       if (name.empty()) throw Error("row " + std::to_string(i + 1) + ": no patient name");
       const auto [at, fresh] = out.row_of.emplace(name, i);
       if (!fresh)
@@ -151,8 +206,7 @@ TableFile read_table_file(const std::filesystem::path& path, const std::string& 
 }
 
 std::vector<std::string> common_patients(std::span<const TableFile> files,
-                                         std::vector<Exclusion>& excluded,
-                                         std::vector<std::string>& notes) {
+                                         std::vector<Exclusion>& excluded, ReadingNotes& notes) {
   const TableFile& first = files.front();
   std::map<std::string, std::string> lost;  // patient -> files that lack it
   for (const auto& file : files.subspan(1)) {
@@ -168,60 +222,55 @@ std::vector<std::string> common_patients(std::span<const TableFile> files,
               file.name + " are not in " + first.name + ": " + some_of(here);
     if (there.size() == first.row_of.size())
       throw Error(first.name + " and " + file.name + " have no patient in common: " + text);
-    if (!text.empty()) notes.push_back(text);
+    if (!text.empty()) notes.notes.push_back(text);
   }
   std::vector<std::string> out;
-  for (const auto& row : first.csv.rows) {
-    const auto name = trim(row[first.patient]);
+  for (std::size_t i = 0; i < first.cells.rows(); ++i) {
+    const auto name = trim(first.cells.cell(i, first.patient));
     if (const auto at = lost.find(name); at != lost.end())
       excluded.push_back({name, "tables", "not in " + at->second});
     else
       out.push_back(name);
   }
-  if (out.empty()) throw Error("no patient is in all tables: " + join(notes, "; "));
+  if (out.empty()) throw Error("no patient is in all tables: " + join(notes.notes, "; "));
   return out;
 }
 
 Table feature_table(std::span<const TableFile> files, std::span<const std::string> patients,
-                    std::span<const std::string> taken, Origin origin,
-                    std::vector<std::string>& notes) {
+                    std::span<const std::string> taken, Origin origin, ReadingNotes& notes) {
   const auto shared = shared_names(files);
   Builder builder;
   builder.table.patients.assign(patients.begin(), patients.end());
   for (const auto& file : files) {
-    std::size_t diagnostics = 0, unnamed = 0;
-    std::vector<std::string> texts;
-    for (std::size_t j = 0; j < file.csv.header.size(); ++j) {
-      const std::string& name = file.csv.header[j];
+    LeftOut left(file.name);
+    const auto rows = rows_of(file, patients);
+    std::vector<std::string> renamed;
+    for (std::size_t j = 0; j < file.cells.columns(); ++j) {
+      const std::string& name = file.cells.header()[j];
       if (j == file.patient || std::ranges::find(taken, name) != taken.end()) continue;
-      if (starts_with_text(name, "diagnostics_")) ++diagnostics;
-      if (name.empty()) ++unnamed;
-      if (name.empty() || starts_with_text(name, "diagnostics_")) continue;
-      auto column = read_column(file, j, patients);
+      if (left.by_name(j, name)) continue;
+      auto column = read_column(file, j, rows, patients);
       if (column.texts && column.numbers)
         throw Error(file.name + ": column '" + name + "' holds " + column.first_text +
                     ", expected a number; correct the cell, empty it, or add --ignore '" + name +
                     "'");
       if (column.texts) {
-        texts.push_back(name);
+        left.text(name);
         continue;
       }
       const bool twice = std::ranges::binary_search(shared, name);
       const std::string stem = file.name.substr(0, file.name.find('.'));
+      if (twice) renamed.push_back(name);
       builder.add(twice ? stem + "_" + name : name, origin, std::move(column));
     }
-    if (diagnostics)
-      notes.push_back(file.name + ": " + std::to_string(diagnostics) +
-                      " columns diagnostics_* are not features and were left out");
-    if (unnamed)
-      notes.push_back(file.name + ": " + std::to_string(unnamed) +
-                      " columns without a name were left out");
-    if (!texts.empty())
-      notes.push_back(file.name +
-                      ": columns of text are not features and were left out: " + some_of(texts));
+    left.tell(notes);
+    if (!renamed.empty())
+      notes.notes.push_back(
+          file.name + ": " + std::to_string(renamed.size()) +
+          " columns that another file has too carry the file's name in front: " + some_of(renamed));
   }
   Table out = builder.take();
-  note_infinite(out, notes);
+  note_infinite(out, notes.notes);
   return out;
 }
 

@@ -108,6 +108,7 @@ Csv optimism_rows(const Json& optimism) {
 void write_tables(const Json& report, const std::filesystem::path& folder) {
   if (const auto* baseline = report.find("baseline"); baseline && baseline->is_object())
     write_csv(folder / "baseline.csv", baseline_rows(*baseline));
+  write_rows(folder / "unused_columns.csv", path(report, {"cohort", "unused"}));
   write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));

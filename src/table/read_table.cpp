@@ -45,13 +45,14 @@ std::string from_latin1(std::string_view text) {
   return out;
 }
 
-// The cell with its one comma as a point, when that makes a number of it; else nothing.
-std::string with_point(const std::string& cell) {
+// Where the one comma of a cell stands that is a number when the comma is a point; else npos.
+std::size_t decimal_comma(std::string_view cell) {
   const auto comma = cell.find(',');
-  if (comma == std::string::npos || cell.find(',', comma + 1) != std::string::npos) return {};
-  std::string out = cell;
-  out[comma] = '.';
-  return parse_number(out) ? out : std::string();
+  if (comma == std::string_view::npos || cell.find(',', comma + 1) != std::string_view::npos)
+    return std::string_view::npos;
+  std::string number(cell);
+  number[comma] = '.';
+  return parse_number(number) ? comma : std::string_view::npos;
 }
 
 // Where the first cells with a decimal comma and with a decimal point stand: "row 3, column 'x'".
@@ -59,41 +60,43 @@ struct Decimals {
   std::string comma, point;
 };
 
-Decimals decimals_of(const Csv& csv) {
+Decimals decimals_of(const TextTable& table) {
   Decimals out;
-  for (std::size_t i = 0; i < csv.rows.size(); ++i)
-    for (std::size_t j = 0; j < csv.header.size(); ++j) {
-      const auto& cell = csv.rows[i][j];
+  for (std::size_t i = 0; i < table.rows(); ++i)
+    for (std::size_t j = 0; j < table.columns(); ++j) {
+      const auto cell = table.cell(i, j);
       std::string* first = nullptr;
-      if (out.comma.empty() && !with_point(cell).empty()) first = &out.comma;
-      if (out.point.empty() && cell.find('.') != std::string::npos && parse_number(cell))
+      if (out.comma.empty() && decimal_comma(cell) != std::string_view::npos) first = &out.comma;
+      if (out.point.empty() && cell.find('.') != std::string_view::npos && parse_number(cell))
         first = &out.point;
       if (first)
         *first = "'" + trim(cell) + "' in row " + std::to_string(i + 1) + ", column '" +
-                 csv.header[j] + "'";
+                 table.header()[j] + "'";
     }
   return out;
 }
 
-void use_points(ReadTable& table, const std::string& source) {
-  const auto decimals = decimals_of(table.csv);
+void use_points(ReadText& read, const std::string& source) {
+  auto& table = read.table;
+  const auto decimals = decimals_of(table);
   if (decimals.comma.empty()) return;
   if (!decimals.point.empty())
     throw Error(source + ": has both decimal commas (" + decimals.comma + ") and decimal points (" +
                 decimals.point + "); write all numbers the same way");
-  for (auto& row : table.csv.rows)
-    for (auto& cell : row)
-      if (auto number = with_point(cell); !number.empty()) cell = std::move(number);
-  table.notes.push_back(
+  for (std::size_t i = 0; i < table.rows(); ++i)
+    for (std::size_t j = 0; j < table.columns(); ++j)
+      if (const auto at = decimal_comma(table.cell(i, j)); at != std::string_view::npos)
+        table.characters(i, j)[at] = '.';
+  read.notes.push_back(
       source + ": decimal commas were read as decimal points (first: " + decimals.comma + ")");
 }
 
-void refuse_columns_twice(const Csv& csv, const std::string& source) {
-  std::map<std::string, std::size_t> seen;
-  for (std::size_t j = 0; j < csv.header.size(); ++j) {
-    const auto [at, fresh] = seen.emplace(csv.header[j], j);
-    if (!fresh && !csv.header[j].empty())
-      throw Error(source + ": column '" + csv.header[j] + "' stands twice (columns " +
+void refuse_columns_twice(const std::vector<std::string>& header, const std::string& source) {
+  std::map<std::string_view, std::size_t> seen;
+  for (std::size_t j = 0; j < header.size(); ++j) {
+    const auto [at, fresh] = seen.emplace(header[j], j);
+    if (!fresh && !header[j].empty())
+      throw Error(source + ": column '" + header[j] + "' stands twice (columns " +
                   std::to_string(at->second + 1) + " and " + std::to_string(j + 1) +
                   "); rename or remove one");
   }
@@ -101,31 +104,41 @@ void refuse_columns_twice(const Csv& csv, const std::string& source) {
 
 }  // namespace
 
-ReadTable parse_table(std::string_view text, const std::string& source) {
+ReadText parse_text_table(std::string_view text, const std::string& source) {
   if (starts_with_text(text, "\xFF\xFE") || starts_with_text(text, "\xFE\xFF"))
     throw Error(source + ": is UTF-16 text; save it as CSV in UTF-8");
-  ReadTable out;
   std::string converted;
-  if (!is_utf8(text)) {
+  const bool utf8 = is_utf8(text);
+  if (!utf8) {
     converted = from_latin1(text);
     text = converted;
-    out.notes.push_back(source + ": is not UTF-8; read as Latin-1");
   }
   const char separator = separator_of(text);
-  out.csv = parse_csv(text, source, separator);
+  ReadText out{TextTable(text, source, separator), {}};
+  if (!utf8) out.notes.push_back(source + ": is not UTF-8; read as Latin-1");
   if (separator != ',') {
     out.notes.push_back(source + ": cells are separated by " +
                         (separator == ';' ? "semicolons" : "tabs"));
     use_points(out, source);
   }
-  refuse_columns_twice(out.csv, source);
+  refuse_columns_twice(out.table.header(), source);
   return out;
 }
 
-ReadTable read_table(const std::filesystem::path& path) {
+ReadText read_text_table(const std::filesystem::path& path) {
   std::string bytes = read_file(path);
   if (is_gzip(bytes)) bytes = gunzip(bytes, path.string());
-  return parse_table(bytes, path.filename().string());
+  return parse_text_table(bytes, path.filename().string());
+}
+
+ReadTable parse_table(std::string_view text, const std::string& source) {
+  auto read = parse_text_table(text, source);
+  return {read.table.csv(), std::move(read.notes)};
+}
+
+ReadTable read_table(const std::filesystem::path& path) {
+  auto read = read_text_table(path);
+  return {read.table.csv(), std::move(read.notes)};
 }
 
 }  // namespace dlrr

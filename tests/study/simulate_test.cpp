@@ -89,7 +89,9 @@ double risk_auc(const std::vector<SimulatedPatient>& patients, double& share) {
     events += outcome.back();
   }
   share = events / static_cast<double>(outcome.size());
-  return auc(risk, outcome);
+  const double area = auc(risk, outcome);
+  EXPECT_EQ(truth_auc(patients), area);
+  return area;
 }
 
 TEST(SimulatedCohort, RecursInFourOfTenWhateverTheEffect) {
