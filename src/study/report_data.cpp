@@ -34,7 +34,7 @@ Json cohort_json(const Results& r) {
   for (const auto& e : r.excluded) {
     excluded.push_back(
         Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
-    if (e.stage != "second reader") ++by_stage[e.stage];
+    if (e.stage != second_reader_stage && e.stage != perturbed_stage) ++by_stage[e.stage];
   }
   const std::size_t start = r.included.size() + [&] {
     std::size_t n = 0;

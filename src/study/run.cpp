@@ -26,6 +26,26 @@ std::vector<std::size_t> measured(const ImagingResult& imaging) {
   return rows;
 }
 
+// Tables of the patients who were measured again, one per further mask; nothing when nobody was.
+void add_remeasured(LearningData& data, const char* source,
+                    std::span<const std::vector<CaseFeatures>> masks, const FeatureNames& names,
+                    const StudyPlan& plan, const std::vector<std::size_t>& rows) {
+  Remeasured radiomics{source, {}}, deep{source, {}};
+  bool any = false;
+  for (const auto& mask : masks) {
+    std::vector<CaseFeatures> cases;
+    for (const auto row : rows)
+      if (!mask[row].blocks.empty()) cases.push_back(mask[row]);
+    any |= !cases.empty();
+    auto tables = make_tables(cases, names, plan);
+    radiomics.tables.push_back(std::move(tables.radiomics));
+    deep.tables.push_back(std::move(tables.deep));
+  }
+  if (!any) return;
+  data.radiomics_again.push_back(std::move(radiomics));
+  data.deep_again.push_back(std::move(deep));
+}
+
 LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResult& imaging,
                   const FeatureNames& names, const std::vector<std::size_t>& rows) {
   LearningData data;
@@ -37,13 +57,8 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
     data.outcome.push_back(cohort.patients[row].outcome);
     data.set.push_back(cohort.patients[row].set);
   }
-  std::vector<CaseFeatures> twice;
-  for (const auto row : rows)
-    if (!imaging.second[row].blocks.empty()) twice.push_back(imaging.second[row]);
-  if (!twice.empty()) {
-    auto second = make_tables(twice, names, plan);
-    data.second = SecondReader{std::move(second.radiomics), std::move(second.deep)};
-  }
+  add_remeasured(data, "readers", {&imaging.second, 1}, names, plan, rows);
+  add_remeasured(data, "perturbed masks", imaging.perturbed, names, plan, rows);
   return data;
 }
 
@@ -60,15 +75,32 @@ Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
                    {"input", input}});
 }
 
+Json stability_json(const StabilityPlan& plan) {
+  if (plan.perturbations == 0) return false;
+  return Json::of({{"perturbations", plan.perturbations},
+                   {"grow", plan.range.grow_mm},
+                   {"rotate", plan.range.rotate_degrees},
+                   {"translate", plan.range.translate_mm},
+                   {"patients", plan.patients > 0 ? Json(plan.patients) : Json("all")},
+                   {"seed", static_cast<std::int64_t>(plan.seed)}});
+}
+
 Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingResult& result) {
   Json cases = Json::array();
-  for (const auto* reader : {&result.first, &result.second})
-    for (const auto& one : *reader)
-      if (!one.blocks.empty())
-        cases.push_back(Json::of({{"patient", one.patient},
-                                  {"reader", reader == &result.first ? 1 : 2},
-                                  {"inputs", one.marks.inputs},
-                                  {"settings", one.marks.settings}}));
+  const auto add = [&](const std::vector<CaseFeatures>& features, int reader, std::size_t number) {
+    for (const auto& one : features) {
+      if (one.blocks.empty()) continue;
+      Json row = Json::of({{"patient", one.patient},
+                           {"reader", reader},
+                           {"inputs", one.marks.inputs},
+                           {"settings", one.marks.settings}});
+      if (number > 0) row["perturbation"] = number;
+      cases.push_back(row);
+    }
+  };
+  add(result.first, 1, 0);
+  add(result.second, 2, 0);
+  for (std::size_t k = 0; k < result.perturbed.size(); ++k) add(result.perturbed[k], 1, k + 1);
   return Json::of({{"dlrr", program_version},
                    {"libraries", DLRR_LIBRARIES},
                    {"study", plan.name},
@@ -78,6 +110,7 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
                    {"weights", imaging.weights_hash()},
                    {"untrained_weights", imaging.untrained_weights()},
                    {"deep", deep_json(plan.deep, imaging)},
+                   {"stability", stability_json(plan.stability)},
                    {"cases", cases}});
 }
 
@@ -89,7 +122,7 @@ std::vector<std::string> imaging_lines(const ImagingResult& imaging,
   std::vector<std::string> lines, kept;
   for (const auto& log : imaging.log) {
     ++counts[log.what];
-    const std::string name = log.patient + (log.reader == "2" ? " (reader 2)" : "");
+    const std::string name = log.patient + (log.masks.empty() ? "" : " (" + log.masks + ")");
     if (log.what == "kept") kept.push_back(name);
     const bool usual = log.what == "done" || log.what == "kept" || log.what == "set aside";
     if (verbose || !usual) lines.push_back("  " + name + ": " + log.what);

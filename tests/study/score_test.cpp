@@ -40,7 +40,7 @@ Cohort made_cohort() {
 }
 
 Score learned(const Cohort& cohort) {
-  return learn_score("rad_score", cohort.features, nullptr, cohort.training, cohort.outcome, {}, 1);
+  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, {}, 1);
 }
 
 // The formula as a reader of the report would work it out by hand.
