@@ -214,7 +214,9 @@ struct Job {
     return file_stem(patient_name) + (second ? ".reader2.csv" : ".csv");
   }
   // What report and excluded.csv call a failure of it.
-  const char* stage() const { return number > 0 ? perturbed_stage : second ? second_reader_stage : "images"; }
+  const char* stage() const {
+    return number > 0 ? perturbed_stage : second ? second_reader_stage : "images";
+  }
 };
 
 std::vector<Job> jobs_of(const StabilityPlan& stability, const Cohort& cohort) {
@@ -230,7 +232,8 @@ std::vector<Job> jobs_of(const StabilityPlan& stability, const Cohort& cohort) {
 }
 
 CaseFeatures& slot(ImagingResult& result, const Job& job) {
-  if (job.number > 0) return result.perturbed[static_cast<std::size_t>(job.number - 1)][job.patient];
+  if (job.number > 0)
+    return result.perturbed[static_cast<std::size_t>(job.number - 1)][job.patient];
   return (job.second ? result.second : result.first)[job.patient];
 }
 

@@ -15,10 +15,10 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> kTopKeys = {
-    "study",      "cohort",         "phases", "deltas",    "regions",    "radiomics",
-    "radiomics_mode", "deep", "stability", "selection", "models", "algorithms", "protocol",
-    "seed", "grid_tolerance", "max_cut"};
+const std::vector<std::string> kTopKeys = {"study",     "cohort",    "phases",         "deltas",
+                                           "regions",   "radiomics", "radiomics_mode", "deep",
+                                           "stability", "selection", "models",         "algorithms",
+                                           "protocol",  "seed",      "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
 
 void read_selection(const Yaml& root, SelectionPlan& out) {

@@ -144,7 +144,8 @@ std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
   if (!paths.radiomics_hash.empty()) out << "  # sha256 " << paths.radiomics_hash;
   out << "\nradiomics_mode: " << plan.radiomics_mode << "\n";
   write_deep(out, plan.deep, paths);
-  out << stability_text(plan.stability) << learning_text(plan) << "grid_tolerance: " << number_text(plan.grid_tolerance)
+  out << stability_text(plan.stability) << learning_text(plan)
+      << "grid_tolerance: " << number_text(plan.grid_tolerance)
       << "\nmax_cut: " << number_text(plan.max_cut) << "\n";
   return out.str();
 }

@@ -70,9 +70,9 @@ std::string masks_text(const StabilityPlan& plan) {
   return "two readers, where a second one exists, and over the drawn mask and " +
          std::to_string(plan.perturbations) + " seeded perturbations of it in " +
          (plan.patients > 0 ? "up to " + std::to_string(plan.patients) : std::string("all")) +
-         " training patients (grown and shrunk by " + mm(plan.range.grow_mm) + ", turned by up to " +
-         number_text(plan.range.rotate_degrees) + " degrees, moved by up to " +
-         mm(plan.range.translate_mm) + " along each axis)";
+         " training patients (grown and shrunk by " + mm(plan.range.grow_mm) +
+         ", turned by up to " + number_text(plan.range.rotate_degrees) +
+         " degrees, moved by up to " + mm(plan.range.translate_mm) + " along each axis)";
 }
 
 std::string selection_text(const StudyPlan& plan) {

@@ -147,9 +147,9 @@ std::string icc_reason(const Problem& p, const ColumnIcc& one, std::size_t masks
   if (!std::isfinite(value)) return "no ICC over " + one.source + ": " + one.icc.reason;
   return std::string(lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form + ") " +
          fixed_text(value, 3) +
-         (one.source == "readers" ? " between two readers"
-                                  : " over the drawn and " + std::to_string(masks) +
-                                        " perturbed masks") +
+         (one.source == "readers"
+              ? " between two readers"
+              : " over the drawn and " + std::to_string(masks) + " perturbed masks") +
          " of " + std::to_string(one.icc.n) + " patients";
 }
 
@@ -302,8 +302,7 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
 
 }  // namespace
 
-Score learn_score(const std::string& name, const Table& features,
-                  std::span<const Remeasured> again,
+Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed) {
   Problem problem{features, again, rows, {}, {}, selection, seed};

@@ -62,8 +62,7 @@ struct Score {
 };
 
 // `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty.
-Score learn_score(const std::string& name, const Table& features,
-                  std::span<const Remeasured> again,
+Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed);
 
