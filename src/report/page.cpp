@@ -51,7 +51,10 @@ RenderedReport render_report(const Json& report) {
       out.charts.push_back(chart);
     }
   }
-  out.html = fill_template(asset_page_template(), {{"title", escape(title_of(report))},
+  const bool untrained = says_yes(report, "untrained_weights");
+  out.html = fill_template(asset_page_template(), {{"mark", untrained_mark(untrained)},
+                                                   {"title", escape(title_of(report))},
+                                                   {"untrained", untrained_line(untrained)},
                                                    {"style", std::string(asset_page_style())},
                                                    {"contents", contents},
                                                    {"body", body},

@@ -4,11 +4,17 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
 
 namespace dlrr {
+
+// The first line of every page and every answer whose numbers used a network without training.
+inline constexpr std::string_view untrained_notice =
+    "Untrained weights: the network's weights were made from a seed, not learned from images. Its "
+    "features carry no medical meaning; no number here may be used for a patient.";
 
 struct ReportFiles {
   std::filesystem::path page;

@@ -30,6 +30,7 @@ std::string region_text(const RegionPlan& region) {
 std::string deep_text(const DeepPlan& deep) {
   if (!deep.enabled) return "no deep\n";
   std::string text = deep.layout + " " + join(deep.pooling, " ") + "\n";
+  if (deep.precision != "f32") text += "precision: " + deep.precision + "\n";
   for (const auto& [key, value] : deep_rows(deep.input)) text += key + ": " + value + "\n";
   return text;
 }
@@ -76,6 +77,7 @@ Imaging::Imaging(const StudyPlan& plan, const std::filesystem::path& weights) : 
     source.architecture.shortcut = plan.deep.shortcut;
     source.architecture.width = plan.deep.width;
     source.pooling = parse_poolings(plan.deep.pooling);
+    source.precision = parse_precision(plan.deep.precision);
     network_ = open_network(source);
     check_channels(*network_, plan.deep.input);
     names_.deep = deep_names(*network_);

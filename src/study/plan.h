@@ -66,7 +66,8 @@ struct DeepPlan {
   std::string shortcut = "A";                   // only for made weights
   int width = 64;                               // only for made weights; vector length is 8*width
   std::vector<std::string> pooling = {"mean"};  // of: mean, max, layer3
-  DeepSettings input;                           // what the network sees of a region
+  std::string precision = "f32";  // of the convolutions: f32 | bf16, where the processor has it
+  DeepSettings input;             // what the network sees of a region
 };
 
 // Seeded changes of the drawn mask of training patients, measured as if another hand had drawn

@@ -84,7 +84,8 @@ void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& pat
         << "\n  width: " << deep.width << "\n";
   else
     out << "  weights: " << word(paths.weights) << "\n";
-  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling) << "\n";
+  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling)
+      << "\n  precision: " << deep.precision << "\n";
   for (const auto& [key, value] : deep_rows(deep.input))
     out << "  " << key << ": " << value << "\n";
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "port/gzip.h"
 #include "port/json_text.h"
+#include "study/deep_report.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
 #include "study/learning.h"
@@ -60,19 +61,6 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
   add_remeasured(data, "readers", {&imaging.second, 1}, names, plan, rows);
   add_remeasured(data, "perturbed masks", imaging.perturbed, names, plan, rows);
   return data;
-}
-
-// Which network saw what: everything that the deep vectors depend on beside the images.
-Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
-  if (!deep.enabled) return false;
-  Json input = Json::object();
-  for (const auto& [key, value] : deep_rows(deep.input)) input[key] = value;
-  return Json::of({{"network", imaging.network_name()},
-                   {"layout", deep.layout},
-                   {"weights", imaging.weights_hash()},
-                   {"precision", "f32"},
-                   {"pooling", deep.pooling},
-                   {"input", input}});
 }
 
 Json stability_json(const StabilityPlan& plan) {
@@ -162,8 +150,11 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   write_file(folder / "features" / "deep.csv.gz", gzip(table_text(data.deep)));
 
   // Tables to models by each protocol, models to statistics, statistics to pages.
+  Json deep = deep_json(plan.deep, imaging);
+  if (plan.deep.enabled) deep["mosaics"] = mosaics_json(plan, cohort, rows, resources.threads);
   const LearningParts parts{imaging.radiomics_text(), imaging.weights_hash(),
-                            imaging.untrained_weights(), overlays_json(plan, cohort, rows)};
+                            imaging.untrained_weights(), overlays_json(plan, cohort, rows),
+                            std::move(deep)};
   RunSummary summary =
       learn_and_report({plan, cohort, &features, rows, excluded, data}, parts, folder, resources);
   write_file(folder / "manifest.json", json_text(manifest_json(plan, imaging, features)) + "\n");
