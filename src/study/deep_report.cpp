@@ -67,7 +67,7 @@ Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
        {"layout", deep.layout},
        {"shortcut", network->architecture().shortcut},
        {"width", network->architecture().width},
-       {"weights", imaging.weights_hash()},
+       {"weights", network->weights_sha256()},
        {"origin", deep.weights.empty() ? network->origin() : deep.weights.filename().string()},
        {"untrained", imaging.untrained_weights()},
        {"precision", precision_name(network->precision())},

@@ -71,7 +71,7 @@ async function checkNotice() {
   if (await page.locator('.untrained').count() === 0) return;
   const first = await page.evaluate(() => {
     const box = document.body.firstElementChild.getBoundingClientRect();
-    return {name: document.body.firstElementChild.className, top: box.top, height: box.height};
+    return {name: document.body.firstElementChild.className, top: box.top + window.scrollY, height: box.height};
   });
   expect(first.name === 'untrained' && first.top === 0 && first.height > 20,
          'the notice of untrained weights is not the first line: ' + JSON.stringify(first));
