@@ -269,15 +269,17 @@ int run(const Arguments& arguments, const Common& common) {
   note_untrained(*work.network, common);
   const auto kept = kept_rows(arguments, work);
   const auto outcomes = measure_all(work, kept, common);
-  const Csv result = result_table(work, outcomes);
-  if (arguments.has("output")) write_csv(arguments.text("output"), result);
+  const auto failed = tell(work, outcomes, common.quiet);
+  const bool nothing = failed > 0 && failed == outcomes.size();
   if (kept) kept->finish();
+  if (nothing && !common.json) return 1;  // and no table of nothing
+  const Csv result = result_table(work, outcomes);
+  if (arguments.has("output") && !nothing) write_csv(arguments.text("output"), result);
   if (common.json)
     std::cout << as_json(work, outcomes);
   else if (!arguments.has("output"))
     std::cout << csv_text(result);
-  const auto failed = tell(work, outcomes, common.quiet);
-  return failed > 0 && failed == outcomes.size() ? 1 : 0;
+  return nothing ? 1 : 0;
 }
 
 }  // namespace

@@ -130,11 +130,12 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
                      const Resources& resources) {
   // Who is in the study.
   const Cohort cohort = read_cohort(plan);
+  // Weights and settings that cannot be used are refused before anything is written.
+  const Imaging imaging(plan);
   remove_leftovers(folder);
   write_file(folder / "plan.yaml", plan.normalised_text);
 
   // Scans to features.
-  const Imaging imaging(plan);
   const ImagingResult features = extract_cohort(imaging, cohort, folder / "features", resources);
   std::vector<Exclusion> excluded = cohort.excluded;
   excluded.insert(excluded.end(), features.excluded.begin(), features.excluded.end());
