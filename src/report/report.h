@@ -27,7 +27,8 @@ struct ReportFiles {
 ReportFiles write_report(const Json& report, const std::filesystem::path& dir);
 
 // A self-contained page without scripts for `dlrr predict`. Keys, all optional:
-//   dlrr, study, model, patient, outcome, untrained_weights; refused (bool) and refusal (text);
+//   dlrr, study, model, patient, outcome, untrained_weights (its first line then says so);
+//   refused (bool) and refusal (text);
 //   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low");
 //   scores [{name, value}], reasons [{feature, term, value, mean, sd}] with term the share of the
 //   score in its own unit; overlays [{title, png_base64}], warnings [text], settings (text).
