@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "port/json_text.h"
 #include "study/check_images.h"
+#include "study/imaging.h"
 
 namespace dlrr {
 
@@ -63,6 +64,7 @@ void print_findings(const std::vector<Finding>& findings, bool warnings) {
 int run(const Arguments& arguments, const Common& common) {
   const auto plan = read_plan(arguments.text("STUDY"));
   const auto cohort = read_cohort(plan);
+  const Imaging readable(plan);  // or an Error: weights of another network, wrong settings
   Resources resources;
   resources.threads = common.threads;
   resources.quiet = common.quiet;

@@ -91,10 +91,17 @@ std::string settings_text(const Work& work) {
   return text;
 }
 
+// "resnet18 dilated"; what is not the usual precision stands behind.
+std::string network_text(const Network& network) {
+  const auto& a = network.architecture();
+  const bool usual = network.precision() == DeepPrecision::f32;
+  return a.name() + " " + a.layout +
+         (usual ? "" : " " + std::string(precision_name(network.precision())));
+}
+
 // Everything but the files that the numbers depend on.
 std::string numbers_text(const Work& work) {
-  const auto& a = work.network->architecture();
-  return "deep numbers 3\n" + a.name() + " " + a.layout + " " + work.network->weights_sha256() +
+  return "deep numbers 3\n" + network_text(*work.network) + " " + work.network->weights_sha256() +
          "\n" + join(deep_names(*work.network), " ") + "\n" + settings_text(work);
 }
 
@@ -108,7 +115,7 @@ void write_picture(const Work& work, std::size_t i, const Patch& patch) {
 void add_facts(const Work& work, const Patch* patch, Outcome& outcome) {
   const auto& network = *work.network;
   const bool whole = patch && outcome.gap.empty();
-  const std::string values[] = {network.architecture().name() + " " + network.architecture().layout,
+  const std::string values[] = {network_text(network),
                                 network.origin(),
                                 network.weights_sha256(),
                                 describe(work.settings),
@@ -234,6 +241,7 @@ std::string as_json(const Work& work, const std::vector<Outcome>& outcomes) {
                              {"weights", network.origin()},
                              {"weights_sha256", network.weights_sha256()},
                              {"untrained_weights", network.untrained()},
+                             {"precision", precision_name(network.precision())},
                              {"input", input},
                              {"cases", list}})) +
          "\n";
@@ -261,15 +269,17 @@ int run(const Arguments& arguments, const Common& common) {
   note_untrained(*work.network, common);
   const auto kept = kept_rows(arguments, work);
   const auto outcomes = measure_all(work, kept, common);
-  const Csv result = result_table(work, outcomes);
-  if (arguments.has("output")) write_csv(arguments.text("output"), result);
+  const auto failed = tell(work, outcomes, common.quiet);
+  const bool nothing = failed > 0 && failed == outcomes.size();
   if (kept) kept->finish();
+  if (nothing && !common.json) return 1;  // and no table of nothing
+  const Csv result = result_table(work, outcomes);
+  if (arguments.has("output") && !nothing) write_csv(arguments.text("output"), result);
   if (common.json)
     std::cout << as_json(work, outcomes);
   else if (!arguments.has("output"))
     std::cout << csv_text(result);
-  const auto failed = tell(work, outcomes, common.quiet);
-  return failed > 0 && failed == outcomes.size() ? 1 : 0;
+  return nothing ? 1 : 0;
 }
 
 }  // namespace

@@ -19,7 +19,10 @@ std::vector<OptionRow> network_options() {
           {Kind::value, "--seed", "N", "of made weights", false, "1"},
           {Kind::value, "--pooling", "NAMES",
            "mean of layer 4, also its max, also the mean of layer3; separated by commas", false,
-           "mean"}};
+           "mean"},
+          {Kind::value, "--precision", "NAME",
+           "f32, or bf16 where the processor has it: faster, about 1e-2 of the largest value off",
+           false, "f32"}};
 }
 
 std::vector<OptionRow> input_options() {
@@ -51,6 +54,7 @@ NetworkSource network_source(const Arguments& arguments) {
   source.architecture.layout = arguments.text("layout");
   source.architecture.shortcut = arguments.text("shortcut");
   source.architecture.width = static_cast<int>(arguments.integer("width"));
+  source.precision = parse_precision(arguments.text("precision"));
   source.pooling = parse_poolings(split(arguments.text("pooling"), ','));
   return source;
 }

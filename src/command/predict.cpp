@@ -18,6 +18,7 @@ std::string optional_text(const Arguments& arguments, const char* name) {
 }
 
 void print(const Json& p) {
+  if (p.at("notice").is_string()) std::printf("%s\n", p.at("notice").as_string().c_str());
   std::printf("patient %s, model %s (%s)\n", p.at("patient").as_string().c_str(),
               p.at("model").as_string().c_str(), p.at("algorithm").as_string().c_str());
   if (p.at("refused").as_bool()) {

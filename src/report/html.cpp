@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "report/report.h"
 
 namespace dlrr {
 
@@ -49,6 +50,17 @@ std::string paragraph(std::string_view text) { return "<p>" + escape(text) + "</
 
 std::string how_to_read(std::string_view text) {
   return "<p class=\"howto\"><b>How to read this.</b> " + escape(text) + "</p>\n";
+}
+
+std::string untrained_line(bool untrained) {
+  if (!untrained) return {};
+  const auto colon = untrained_notice.find(':') + 1;
+  return "<p class=\"untrained\" role=\"note\"><b>" + escape(untrained_notice.substr(0, colon)) +
+         "</b>" + escape(untrained_notice.substr(colon)) + "</p>\n";
+}
+
+std::string untrained_mark(bool untrained) {
+  return untrained ? "<!-- " + std::string(untrained_notice) + " -->" : std::string();
 }
 
 std::string picture(std::string_view png_base64, std::string_view caption) {

@@ -19,6 +19,11 @@ std::string paragraph(std::string_view text);
 // How to read the table or figure that follows.
 std::string how_to_read(std::string_view text);
 
+// The notice that is the first line of a page whose numbers used an untrained network; nothing
+// when they did not. And the same as a comment, for the first line of the file.
+std::string untrained_line(bool untrained);
+std::string untrained_mark(bool untrained);
+
 // A picture with its caption; a sentence instead when the text is no PNG in base64.
 std::string picture(std::string_view png_base64, std::string_view caption);
 

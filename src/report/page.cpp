@@ -48,7 +48,10 @@ RenderedReport render_page(const Json& about, const std::vector<PageSection>& se
       out.charts.push_back(chart);
     }
   }
-  out.html = fill_template(asset_page_template(), {{"title", escape(title_of(about))},
+  const bool untrained = says_yes(report, "untrained_weights");
+  out.html = fill_template(asset_page_template(), {{"mark", untrained_mark(untrained)},
+                                                   {"title", escape(title_of(about))},
+                                                   {"untrained", untrained_line(untrained)},
                                                    {"style", std::string(asset_page_style())},
                                                    {"contents", contents},
                                                    {"body", body},

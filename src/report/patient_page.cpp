@@ -14,11 +14,6 @@ namespace dlrr {
 
 namespace {
 
-bool says_yes(const Json& from, std::string_view key) {
-  const Json& value = member(from, key);
-  return value.is_bool() && value.as_bool();
-}
-
 std::string percent(const Json& value) {
   const double share = number_or_nan(value);
   return std::isnan(share) ? "\u2013" : fixed_text(100 * share, 1) + " %";
@@ -152,11 +147,6 @@ std::string pictures(const Json& prediction) {
 
 std::string warnings(const Json& prediction) {
   std::string items;
-  if (says_yes(prediction, "untrained_weights"))
-    items +=
-        "<li><b>Untrained weights.</b> The network's weights were made from a seed, not learned "
-        "from images: "
-        "this number must not be used.</li>";
   for (const Json& warning : items_of(member(prediction, "warnings"))) {
     const std::string text = text_of(warning);
     if (text.find("untrained weights") == text.npos) items += "<li>" + escape(text) + "</li>";
@@ -190,8 +180,11 @@ std::string render_patient_page(const Json& prediction) {
     body += "<details><summary>Settings</summary><pre>" + escape(settings) + "</pre></details>\n";
   body += paragraph(
       "Made by a research program. It is no medical device and replaces no medical judgement.");
+  const bool untrained = says_yes(prediction, "untrained_weights");
   return fill_template(asset_patient_template(),
-                       {{"title", escape(title)},
+                       {{"mark", untrained_mark(untrained)},
+                        {"title", escape(title)},
+                        {"untrained", untrained_line(untrained)},
                         {"style", std::string(asset_page_style())},
                         {"body", body},
                         {"footer", escape("dlrr " + text_of(member(prediction, "dlrr")))}});

@@ -39,6 +39,11 @@ const Json& member(const Json& from, std::string_view key, std::string_view inne
   return member(member(from, key), inner);
 }
 
+bool says_yes(const Json& from, std::string_view key) {
+  const Json& value = member(from, key);
+  return value.is_bool() && value.as_bool();
+}
+
 bool has(const Json& from, std::string_view key) { return !member(from, key).is_null(); }
 
 double number_or_nan(const Json& value) {

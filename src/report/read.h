@@ -14,7 +14,8 @@ const Json& member(const Json& from, std::string_view key);
 // Down a path: member(member(from, "auc"), "estimate").
 const Json& member(const Json& from, std::string_view key, std::string_view inner);
 
-bool has(const Json& from, std::string_view key);  // present and not null
+bool says_yes(const Json& from, std::string_view key);  // there, and true
+bool has(const Json& from, std::string_view key);       // present and not null
 
 // NaN for whatever is not a number.
 double number_or_nan(const Json& value);

@@ -4,11 +4,17 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
 
 namespace dlrr {
+
+// The first line of every page and every answer whose numbers used a network without training.
+inline constexpr std::string_view untrained_notice =
+    "Untrained weights: the network's weights were made from a seed, not learned from images. Its "
+    "features carry no medical meaning; no number here may be used for a patient.";
 
 struct ReportFiles {
   std::filesystem::path page;
@@ -24,7 +30,8 @@ ReportFiles write_report(const Json& report, const std::filesystem::path& dir);
 ReportFiles write_description(const Json& description, const std::filesystem::path& dir);
 
 // A self-contained page without scripts for `dlrr predict`. Keys, all optional:
-//   dlrr, study, model, patient, outcome, untrained_weights; refused (bool) and refusal (text);
+//   dlrr, study, model, patient, outcome, untrained_weights (its first line then says so);
+//   refused (bool) and refusal (text);
 //   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low");
 //   scores [{name, value}], reasons [{feature, term, value, mean, sd}] with term the share of the
 //   score in its own unit; overlays [{title, png_base64}], warnings [text], settings (text).

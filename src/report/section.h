@@ -44,6 +44,7 @@ void write_summary_section(const Json& report, SectionWriter& out);
 void write_cohort_section(const Json& report, SectionWriter& out);
 void write_baseline_section(const Json& report, SectionWriter& out);
 void write_regions_section(const Json& report, SectionWriter& out);
+void write_deep_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);
 void write_roc_section(const Json& report, SectionWriter& out);

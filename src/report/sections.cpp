@@ -10,6 +10,7 @@ std::span<const Section> sections() {
       {"cohort", "Cohort", write_cohort_section},
       {"baseline", "Baseline table", write_baseline_section},
       {"regions", "Regions", write_regions_section},
+      {"deep", "Deep features", write_deep_section},
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},
       {"roc", "Discrimination", write_roc_section},

@@ -33,6 +33,7 @@ Json deep_json(const DeepPlan& d) {
                    {"shortcut", d.shortcut},
                    {"width", d.width},
                    {"pooling", d.pooling},
+                   {"precision", d.precision},
                    {"input", input}});
 }
 
@@ -45,6 +46,8 @@ DeepPlan read_deep(const Json& json) {
   d.width = static_cast<int>(json.at("width").as_integer());
   d.pooling.clear();
   for (const auto& kind : json.at("pooling").as_array()) d.pooling.push_back(kind.as_string());
+  // Bundles from before there was a choice.
+  if (const Json* precision = json.find("precision")) d.precision = precision->as_string();
   DeepRows rows;
   for (const auto& [key, value] : json.at("input").as_object())
     rows.emplace_back(key, value.as_string());

@@ -34,16 +34,20 @@ class Imaging {
   }
   // Null without deep features.
   std::shared_ptr<const Network> network() const { return network_; }
+  const StabilityPlan& stability() const { return plan_.stability; }
   const std::string& radiomics_text() const { return radiomics_text_; }
-  CaseMarks marks(const std::vector<Scan>& scans) const;
+  // `number`: of the changed masks (plan.stability), 0 for the masks as drawn.
+  CaseMarks marks(const std::vector<Scan>& scans, int number = 0) const;
 
-  // Throws an Error that names the file when a scan cannot be trusted.
-  CaseFeatures extract(const std::string& patient, const std::vector<Scan>& scans) const;
+  // Throws an Error that names the file when a scan cannot be trusted. A mask that vanished by its
+  // change gives gaps.
+  CaseFeatures extract(const std::string& patient, const std::vector<Scan>& scans,
+                       int number = 0) const;
 
  private:
   std::vector<RadiomicValues> radiomics_of(Image& image,
                                            const std::vector<const Mask*>& masks) const;
-  std::vector<BlockFeatures> extract_phase(const Scan& scan) const;
+  std::vector<BlockFeatures> extract_phase(const Scan& scan, const MaskChange* change) const;
   void add_deep(BlockFeatures& block, const Image& image, const Mask& mask,
                 const Mask* organ) const;
 
@@ -59,14 +63,19 @@ class Imaging {
 // Throws when the mask holds a single voxel: a slip of the mouse, nothing that can be measured.
 void check_lesion(const Mask& tumour, const std::filesystem::path& file);
 
+// Stages of an Exclusion that leave the patient in the study.
+inline constexpr const char* second_reader_stage = "second reader";
+inline constexpr const char* perturbed_stage = "perturbed masks";
+
 // What happened to one case: "kept", "done", or "redone: the imaging settings changed".
 struct CaseLog {
-  std::string patient, reader, what;
+  std::string patient, masks, what;  // masks: empty as drawn, "reader 2", "perturbed mask 1"
 };
 
 struct ImagingResult {
   std::vector<CaseFeatures> first,
       second;  // by patient of the cohort; blocks empty when excluded or absent
+  std::vector<std::vector<CaseFeatures>> perturbed;  // the same per number of the changed mask
   std::vector<Exclusion> excluded;
   std::vector<CaseLog> log;
 };

@@ -113,6 +113,7 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   RunSummary summary;
   summary.report = report_json(results);
   summary.report["overlays"] = parts.overlays;
+  if (parts.deep.is_object()) summary.report["deep"] = parts.deep;
   remove_stale(folder);
   write_tables(summary.report, folder / "tables");
   if (!protocols.empty()) {

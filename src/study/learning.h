@@ -27,6 +27,7 @@ struct LearningParts {
   std::string radiomics_text, weights_hash = "none";
   bool untrained_weights = false;
   Json overlays = Json::array();
+  Json deep;  // deep_json with its mosaics; null or false without deep features
 };
 
 void write_excluded(const std::filesystem::path& file, const std::vector<Exclusion>& excluded);

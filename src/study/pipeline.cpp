@@ -105,12 +105,9 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   Pipeline pipeline;
   parallel_for(2, threads, [&](std::size_t which) {
     const bool deep = which == 1;
-    const Table* second = !data.second ? nullptr
-                          : deep       ? &data.second->deep
-                                       : &data.second->radiomics;
-    (deep ? pipeline.dl_score : pipeline.rad_score) =
-        learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second,
-                    rows, data.outcome, plan.selection, seed);
+    (deep ? pipeline.dl_score : pipeline.rad_score) = learn_score(
+        deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics,
+        deep ? data.deep_again : data.radiomics_again, rows, data.outcome, plan.selection, seed);
   });
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;

@@ -18,7 +18,7 @@ namespace dlrr {
 // All patients of a study as the learning half sees them. Rows agree across the tables.
 struct LearningData {
   Table clinical, radiomics, deep;
-  std::optional<SecondReader> second;  // a subset of the patients
+  std::vector<Remeasured> radiomics_again, deep_again;  // on other masks; for the ICC filter
   std::vector<int> outcome;
   std::vector<std::string> set;
   std::vector<std::size_t> rows_of(const std::string& name) const;

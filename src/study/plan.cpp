@@ -15,10 +15,10 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> kTopKeys = {
-    "study",      "cohort",         "phases", "deltas",         "regions",
-    "radiomics",  "radiomics_mode", "deep",   "selection",      "models",
-    "algorithms", "protocol",       "seed",   "grid_tolerance", "max_cut"};
+const std::vector<std::string> kTopKeys = {"study",     "cohort",    "phases",         "deltas",
+                                           "regions",   "radiomics", "radiomics_mode", "deep",
+                                           "stability", "selection", "models",         "algorithms",
+                                           "protocol",  "seed",      "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
 
 void read_selection(const Yaml& root, SelectionPlan& out) {
@@ -170,6 +170,7 @@ StudyPlan read_plan(const std::filesystem::path& file) {
   std::vector<std::string> available = {"clinical", "rad_score"};
   if (plan.deep.enabled) available.push_back("dl_score");
   read_learning(root, available, plan);
+  read_stability(root, plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);
   return plan;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "feature/deep/settings.h"
+#include "region/perturb.h"
 #include "region/region.h"
 
 namespace dlrr {
@@ -65,13 +66,23 @@ struct DeepPlan {
   std::string shortcut = "A";                   // only for made weights
   int width = 64;                               // only for made weights; vector length is 8*width
   std::vector<std::string> pooling = {"mean"};  // of: mean, max, layer3
-  DeepSettings input;                           // what the network sees of a region
+  std::string precision = "f32";  // of the convolutions: f32 | bf16, where the processor has it
+  DeepSettings input;             // what the network sees of a region
+};
+
+// Seeded changes of the drawn mask of training patients, measured as if another hand had drawn
+// them; the ICC filter reads both. Nothing else does.
+struct StabilityPlan {
+  int perturbations = 0;  // changed masks per patient; 0: none are made
+  PerturbationRange range;
+  int patients = 0;  // at most so many, chosen by the seed; 0: every training patient
+  std::uint64_t seed = 1;
 };
 
 struct SelectionPlan {
   bool blocks = true;        // each phase and region by itself first, then the pooled survivors
   double same_value = 0.95;  // columns with one value in more than this share of patients are idle
-  bool icc = true;           // only when a second reader's masks exist
+  bool icc = true;           // only where second masks exist: of a reader, or stability
   double icc_above = 0.8;
   std::string icc_form = "2,1";
   std::string icc_bound =
@@ -112,6 +123,7 @@ struct StudyPlan {
   std::string radiomics_mode = "shared";
   std::string radiomics_text;  // the parameter file itself, when it travels inside a bundle
   DeepPlan deep;
+  StabilityPlan stability;
   SelectionPlan selection;
   std::vector<ModelPlan> models;
   std::vector<std::string> algorithms;

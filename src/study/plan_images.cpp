@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "feature/deep/pooling.h"
+#include "feature/deep/precision.h"
 #include "feature/radiomic/settings.h"
 #include "port/digest.h"
 #include "port/yaml.h"
@@ -197,11 +198,20 @@ void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths) {
     plan.deep.enabled = node->boolean();
     return;
   }
-  std::vector<std::string> known = {"weights", "seed", "layout", "shortcut", "width", "pooling"};
+  std::vector<std::string> known = {"weights", "seed",    "layout",   "shortcut",
+                                    "width",   "pooling", "precision"};
   for (auto& key : deep_keys()) known.push_back(std::move(key));
   node->allow_only(known);
   read_deep_weights(*node, plan, paths);
   take_choice(*node, "layout", plan.deep.layout, {"dilated", "strided"});
+  if (const Yaml* precision = present(*node, "precision")) {
+    plan.deep.precision = choice(*precision, {"f32", "bf16"});
+    try {
+      check_precision(parse_precision(plan.deep.precision));
+    } catch (const Error& e) {
+      throw e.at(precision->place());
+    }
+  }
   if (const Yaml* pooling = present(*node, "pooling")) {
     plan.deep.pooling = pooling->words();
     try {

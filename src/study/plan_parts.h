@@ -22,6 +22,9 @@ void read_deltas(const Yaml& root, StudyPlan& plan);
 void read_regions(const Yaml& root, const Csv& cases, StudyPlan& plan);
 void read_radiomics(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
 void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
+// After read_learning: it is for the ICC filter alone.
+void read_stability(const Yaml& root, StudyPlan& plan);
+std::string stability_text(const StabilityPlan& plan);  // the line of YAML that says the same
 
 // Selection, models, algorithms, protocol: how tables become models. `available`: the inputs that
 // exist, of clinical, rad_score, dl_score.

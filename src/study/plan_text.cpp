@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/text.h"
+#include "study/plan_parts.h"
 
 namespace dlrr {
 
@@ -83,7 +84,8 @@ void write_deep(std::ostream& out, const DeepPlan& deep, const WrittenPaths& pat
         << "\n  width: " << deep.width << "\n";
   else
     out << "  weights: " << word(paths.weights) << "\n";
-  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling) << "\n";
+  out << "  layout: " << deep.layout << "\n  pooling: " << list(deep.pooling)
+      << "\n  precision: " << deep.precision << "\n";
   for (const auto& [key, value] : deep_rows(deep.input))
     out << "  " << key << ": " << value << "\n";
 }
@@ -143,7 +145,8 @@ std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths) {
   if (!paths.radiomics_hash.empty()) out << "  # sha256 " << paths.radiomics_hash;
   out << "\nradiomics_mode: " << plan.radiomics_mode << "\n";
   write_deep(out, plan.deep, paths);
-  out << learning_text(plan) << "grid_tolerance: " << number_text(plan.grid_tolerance)
+  out << stability_text(plan.stability) << learning_text(plan)
+      << "grid_tolerance: " << number_text(plan.grid_tolerance)
       << "\nmax_cut: " << number_text(plan.max_cut) << "\n";
   return out.str();
 }

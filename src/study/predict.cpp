@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "image/overlay.h"
 #include "image/read.h"
+#include "report/report.h"
 #include "study/cohort_parts.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
@@ -175,13 +176,13 @@ Prediction predict(const PredictionRequest& request) {
     explain(bundle.pipeline.rad_score, tables.radiomics, reasons, warnings, gaps);
   if (reads(model, "dl_score"))
     explain(bundle.pipeline.dl_score, tables.deep, reasons, warnings, gaps);
-  if (bundle.untrained_weights && reads(model, "dl_score"))
-    warnings.push_back("the deep features come from untrained weights");
   Prediction out;
   out.refused = reasons.size() > 0 && 2 * gaps > reasons.size();
   const bool high = risk >= model.cutoff;
   out.json = Json::of(
-      {{"dlrr", program_version},
+      {{"untrained_weights", bundle.untrained_weights},
+       {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
+       {"dlrr", program_version},
        {"patient", one.patient},
        {"study", bundle.plan.name},
        {"model", model.fit.model},
@@ -198,8 +199,7 @@ Prediction predict(const PredictionRequest& request) {
                                       "not be measured in these images; no risk is given")
                                : Json()},
        {"reasons", reasons},
-       {"warnings", warnings},
-       {"untrained_weights", bundle.untrained_weights}});
+       {"warnings", warnings}});
   out.overlay_png = draw(one);
   return out;
 }

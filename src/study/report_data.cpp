@@ -35,7 +35,7 @@ Json cohort_json(const Results& r) {
   for (const auto& e : r.excluded) {
     excluded.push_back(
         Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
-    if (e.stage != "second reader") ++by_stage[e.stage];
+    if (e.stage != second_reader_stage && e.stage != perturbed_stage) ++by_stage[e.stage];
   }
   Json unused = Json::array();
   for (const auto& one : r.cohort.unused)

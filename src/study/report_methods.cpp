@@ -64,6 +64,17 @@ std::string tables_text(const Results& r) {
          " clinical columns. How they were measured is not known here.";
 }
 
+// Which masks the ICC compares.
+std::string masks_text(const StabilityPlan& plan) {
+  if (plan.perturbations == 0) return "two readers, where a second one exists";
+  return "two readers, where a second one exists, and over the drawn mask and " +
+         std::to_string(plan.perturbations) + " seeded perturbations of it in " +
+         (plan.patients > 0 ? "up to " + std::to_string(plan.patients) : std::string("all")) +
+         " training patients (grown and shrunk by " + mm(plan.range.grow_mm) +
+         ", turned by up to " + number_text(plan.range.rotate_degrees) +
+         " degrees, moved by up to " + mm(plan.range.translate_mm) + " along each axis)";
+}
+
 std::string selection_text(const StudyPlan& plan) {
   const auto& s = plan.selection;
   std::string text =
@@ -74,8 +85,8 @@ std::string selection_text(const StudyPlan& plan) {
       fixed_text(100 * s.same_value, 0) + " % of the training patients, and copies were dropped";
   if (s.icc)
     text += std::string(s.icc_bound == "lower" ? "; the lower bound of ICC(" : "; ICC(") +
-            s.icc_form + ") between two readers above " + number_text(s.icc_above) +
-            " was asked for where a second reader exists";
+            s.icc_form + ") above " + number_text(s.icc_above) + " was asked for between " +
+            masks_text(plan.stability);
   text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " +
           std::to_string(s.lasso_folds) + " folds)";
   if (s.rfe)

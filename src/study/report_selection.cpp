@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "study/report_parts.h"
@@ -71,6 +73,73 @@ Json stability_json(const ProtocolResult& nested) {
   return out;
 }
 
+Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+// One row per column and source of other masks.
+Json iccs_json(const Pipeline& pipeline, const std::string& form) {
+  Json out = Json::array();
+  for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+    for (const auto& one : score->iccs)
+      out.push_back(Json::of({{"feature", one.feature},
+                              {"source", one.source},
+                              {"form", form},
+                              {"icc", number_or_null(one.icc.estimate)},
+                              {"lower", number_or_null(one.icc.lower)},
+                              {"upper", number_or_null(one.icc.upper)},
+                              {"n", one.icc.n},
+                              {"kept", one.kept}}));
+  return out;
+}
+
+// "icc_readers", "icc_perturbed_masks": columns of the formula's terms.
+std::string icc_key(std::string source) {
+  std::ranges::replace(source, ' ', '_');
+  return "icc_" + source;
+}
+
+// The formula with the ICC of each of its terms, where any was measured.
+Json formula_json(const Score& score) {
+  Json out = to_json(score);
+  std::map<std::pair<std::string, std::string>, double> found;  // source, feature
+  std::set<std::string> sources;
+  for (const auto& one : score.iccs) {
+    found[{one.source, one.feature}] = one.icc.estimate;
+    sources.insert(one.source);
+  }
+  Json terms = Json::array();
+  for (Json term : out.at("terms").as_array()) {
+    for (const auto& source : sources)
+      term[icc_key(source)] = number_or_null(found.at({source, term.at("feature").as_string()}));
+    terms.push_back(std::move(term));
+  }
+  out["terms"] = terms;
+  return out;
+}
+
+// What the filter asked for and how many columns each source passed.
+Json icc_json(const Pipeline& pipeline, const SelectionPlan& plan) {
+  Json sources = Json::array();
+  for (const char* source : {"readers", "perturbed masks"}) {
+    std::size_t of = 0, kept = 0, patients = 0;
+    for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+      for (const auto& one : score->iccs)
+        if (one.source == source) {
+          ++of;
+          kept += one.kept;
+          patients = std::max(patients, one.icc.n);
+        }
+    if (of > 0)
+      sources.push_back(
+          Json::of({{"source", source}, {"kept", kept}, {"of", of}, {"patients", patients}}));
+  }
+  return Json::of({{"form", plan.icc_form},
+                   {"above", plan.icc_above},
+                   {"bound", plan.icc_bound},
+                   {"kept", pipeline.rad_score.icc_kept + pipeline.dl_score.icc_kept},
+                   {"of", pipeline.rad_score.icc_of + pipeline.dl_score.icc_of},
+                   {"sources", sources}});
+}
+
 }  // namespace
 
 Json selection_json(const Results& r) {
@@ -85,8 +154,8 @@ Json selection_json(const Results& r) {
                                                  {"score", pipeline.rad_score.rfe_score}})},
                          {"deep", Json::of({{"features", pipeline.dl_score.rfe_features},
                                             {"score", pipeline.dl_score.rfe_score}})}});
-  out["rad_score"] = to_json(pipeline.rad_score);
-  out["dl_score"] = to_json(pipeline.dl_score);
+  out["rad_score"] = formula_json(pipeline.rad_score);
+  out["dl_score"] = formula_json(pipeline.dl_score);
   Json dropped = Json::array();
   for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
     for (const auto& one : score->dropped)
@@ -94,12 +163,10 @@ Json selection_json(const Results& r) {
           Json::of({{"feature", one.feature}, {"stage", one.stage}, {"reason", one.reason}}));
   out["dropped"] = dropped;
   out["makeup"] = makeup_json(pipeline);
-  const auto of = pipeline.rad_score.icc_of + pipeline.dl_score.icc_of;
-  if (of)
-    out["icc"] = Json::of({{"form", r.plan.selection.icc_form},
-                           {"above", r.plan.selection.icc_above},
-                           {"kept", pipeline.rad_score.icc_kept + pipeline.dl_score.icc_kept},
-                           {"of", of}});
+  if (pipeline.rad_score.icc_of + pipeline.dl_score.icc_of > 0) {
+    out["icc"] = icc_json(pipeline, r.plan.selection);
+    out["iccs"] = iccs_json(pipeline, r.plan.selection.icc_form);
+  }
   for (const auto& protocol : r.protocols)
     if (protocol.name == "nested") out["stability"] = stability_json(protocol);
   return out;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "port/gzip.h"
 #include "port/json_text.h"
+#include "study/deep_report.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
 #include "study/learning.h"
@@ -26,6 +27,26 @@ std::vector<std::size_t> measured(const ImagingResult& imaging) {
   return rows;
 }
 
+// Tables of the patients who were measured again, one per further mask; nothing when nobody was.
+void add_remeasured(LearningData& data, const char* source,
+                    std::span<const std::vector<CaseFeatures>> masks, const FeatureNames& names,
+                    const StudyPlan& plan, const std::vector<std::size_t>& rows) {
+  Remeasured radiomics{source, {}}, deep{source, {}};
+  bool any = false;
+  for (const auto& mask : masks) {
+    std::vector<CaseFeatures> cases;
+    for (const auto row : rows)
+      if (!mask[row].blocks.empty()) cases.push_back(mask[row]);
+    any |= !cases.empty();
+    auto tables = make_tables(cases, names, plan);
+    radiomics.tables.push_back(std::move(tables.radiomics));
+    deep.tables.push_back(std::move(tables.deep));
+  }
+  if (!any) return;
+  data.radiomics_again.push_back(std::move(radiomics));
+  data.deep_again.push_back(std::move(deep));
+}
+
 LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResult& imaging,
                   const FeatureNames& names, const std::vector<std::size_t>& rows) {
   LearningData data;
@@ -37,38 +58,37 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
     data.outcome.push_back(cohort.patients[row].outcome);
     data.set.push_back(cohort.patients[row].set);
   }
-  std::vector<CaseFeatures> twice;
-  for (const auto row : rows)
-    if (!imaging.second[row].blocks.empty()) twice.push_back(imaging.second[row]);
-  if (!twice.empty()) {
-    auto second = make_tables(twice, names, plan);
-    data.second = SecondReader{std::move(second.radiomics), std::move(second.deep)};
-  }
+  add_remeasured(data, "readers", {&imaging.second, 1}, names, plan, rows);
+  add_remeasured(data, "perturbed masks", imaging.perturbed, names, plan, rows);
   return data;
 }
 
-// Which network saw what: everything that the deep vectors depend on beside the images.
-Json deep_json(const DeepPlan& deep, const Imaging& imaging) {
-  if (!deep.enabled) return false;
-  Json input = Json::object();
-  for (const auto& [key, value] : deep_rows(deep.input)) input[key] = value;
-  return Json::of({{"network", imaging.network_name()},
-                   {"layout", deep.layout},
-                   {"weights", imaging.weights_hash()},
-                   {"precision", "f32"},
-                   {"pooling", deep.pooling},
-                   {"input", input}});
+Json stability_json(const StabilityPlan& plan) {
+  if (plan.perturbations == 0) return false;
+  return Json::of({{"perturbations", plan.perturbations},
+                   {"grow", plan.range.grow_mm},
+                   {"rotate", plan.range.rotate_degrees},
+                   {"translate", plan.range.translate_mm},
+                   {"patients", plan.patients > 0 ? Json(plan.patients) : Json("all")},
+                   {"seed", static_cast<std::int64_t>(plan.seed)}});
 }
 
 Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingResult& result) {
   Json cases = Json::array();
-  for (const auto* reader : {&result.first, &result.second})
-    for (const auto& one : *reader)
-      if (!one.blocks.empty())
-        cases.push_back(Json::of({{"patient", one.patient},
-                                  {"reader", reader == &result.first ? 1 : 2},
-                                  {"inputs", one.marks.inputs},
-                                  {"settings", one.marks.settings}}));
+  const auto add = [&](const std::vector<CaseFeatures>& features, int reader, std::size_t number) {
+    for (const auto& one : features) {
+      if (one.blocks.empty()) continue;
+      Json row = Json::of({{"patient", one.patient},
+                           {"reader", reader},
+                           {"inputs", one.marks.inputs},
+                           {"settings", one.marks.settings}});
+      if (number > 0) row["perturbation"] = number;
+      cases.push_back(row);
+    }
+  };
+  add(result.first, 1, 0);
+  add(result.second, 2, 0);
+  for (std::size_t k = 0; k < result.perturbed.size(); ++k) add(result.perturbed[k], 1, k + 1);
   return Json::of({{"dlrr", program_version},
                    {"libraries", DLRR_LIBRARIES},
                    {"study", plan.name},
@@ -78,6 +98,7 @@ Json manifest_json(const StudyPlan& plan, const Imaging& imaging, const ImagingR
                    {"weights", imaging.weights_hash()},
                    {"untrained_weights", imaging.untrained_weights()},
                    {"deep", deep_json(plan.deep, imaging)},
+                   {"stability", stability_json(plan.stability)},
                    {"cases", cases}});
 }
 
@@ -89,7 +110,7 @@ std::vector<std::string> imaging_lines(const ImagingResult& imaging,
   std::vector<std::string> lines, kept;
   for (const auto& log : imaging.log) {
     ++counts[log.what];
-    const std::string name = log.patient + (log.reader == "2" ? " (reader 2)" : "");
+    const std::string name = log.patient + (log.masks.empty() ? "" : " (" + log.masks + ")");
     if (log.what == "kept") kept.push_back(name);
     const bool usual = log.what == "done" || log.what == "kept" || log.what == "set aside";
     if (verbose || !usual) lines.push_back("  " + name + ": " + log.what);
@@ -109,11 +130,12 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
                      const Resources& resources) {
   // Who is in the study.
   const Cohort cohort = read_cohort(plan);
+  // Weights and settings that cannot be used are refused before anything is written.
+  const Imaging imaging(plan);
   remove_leftovers(folder);
   write_file(folder / "plan.yaml", plan.normalised_text);
 
   // Scans to features.
-  const Imaging imaging(plan);
   const ImagingResult features = extract_cohort(imaging, cohort, folder / "features", resources);
   std::vector<Exclusion> excluded = cohort.excluded;
   excluded.insert(excluded.end(), features.excluded.begin(), features.excluded.end());
@@ -129,8 +151,11 @@ RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
   write_file(folder / "features" / "deep.csv.gz", gzip(table_text(data.deep)));
 
   // Tables to models by each protocol, models to statistics, statistics to pages.
+  Json deep = deep_json(plan.deep, imaging);
+  if (plan.deep.enabled) deep["mosaics"] = mosaics_json(plan, cohort, rows, resources.threads);
   const LearningParts parts{imaging.radiomics_text(), imaging.weights_hash(),
-                            imaging.untrained_weights(), overlays_json(plan, cohort, rows)};
+                            imaging.untrained_weights(), overlays_json(plan, cohort, rows),
+                            std::move(deep)};
   RunSummary summary =
       learn_and_report({plan, cohort, &features, rows, excluded, data}, parts, folder, resources);
   write_file(folder / "manifest.json", json_text(manifest_json(plan, imaging, features)) + "\n");

@@ -23,7 +23,7 @@ constexpr double max_gap_share = 0.2;
 
 struct Problem {
   const Table& features;
-  const Table* second;
+  std::span<const Remeasured> again;
   std::span<const std::size_t> rows;
   std::vector<int> outcome;  // of the training rows
   std::vector<double> target;
@@ -113,39 +113,71 @@ Columns drop_idle(const Problem& p, const Columns& columns, Score& score) {
   return kept;
 }
 
-// Training patients whom the second reader measured too: (row of first, row of second).
-std::vector<std::pair<std::size_t, std::size_t>> read_twice(const Problem& p) {
-  std::vector<std::pair<std::size_t, std::size_t>> pairs;
-  for (const auto row : p.rows)
-    if (const auto at = p.second->find_patient(p.features.patients[row]))
-      pairs.emplace_back(row, *at);
-  return pairs;
+// Rows of the same training patient in the table selected from and in each further one.
+using SamePatient = std::vector<std::size_t>;
+
+std::vector<SamePatient> measured_again(const Problem& p, const Remeasured& again) {
+  std::vector<SamePatient> out;
+  for (const auto row : p.rows) {
+    SamePatient rows = {row};
+    for (const auto& table : again.tables)
+      if (const auto at = table.find_patient(p.features.patients[row])) rows.push_back(*at);
+    if (rows.size() == again.tables.size() + 1) out.push_back(std::move(rows));
+  }
+  return out;
 }
 
+ColumnIcc column_icc(const Problem& p, std::size_t column, const Remeasured& again,
+                     const std::vector<SamePatient>& patients) {
+  std::vector<std::vector<double>> readers(again.tables.size() + 1);
+  for (const auto& rows : patients) {
+    readers[0].push_back(p.features.values(rows[0], column));
+    for (std::size_t k = 1; k < rows.size(); ++k)
+      readers[k].push_back(again.tables[k - 1].values(rows[k], column));
+  }
+  ColumnIcc out{p.features.columns[column].name, again.source,
+                icc(readers, icc_form(p.plan.icc_form)), false};
+  out.kept = (p.plan.icc_bound == "lower" ? out.icc.lower : out.icc.estimate) > p.plan.icc_above;
+  return out;
+}
+
+std::string icc_reason(const Problem& p, const ColumnIcc& one, std::size_t masks) {
+  const bool lower = p.plan.icc_bound == "lower";
+  const double value = lower ? one.icc.lower : one.icc.estimate;
+  if (!std::isfinite(value)) return "no ICC over " + one.source + ": " + one.icc.reason;
+  return std::string(lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form + ") " +
+         fixed_text(value, 3) +
+         (one.source == "readers"
+              ? " between two readers"
+              : " over the drawn and " + std::to_string(masks) + " perturbed masks") +
+         " of " + std::to_string(one.icc.n) + " patients";
+}
+
+// An ICC of fewer patients says nothing.
+constexpr std::size_t fewest_patients = 5;
+
+// Every source must find a column reproducible; the first that does not is the reason.
 Columns keep_reproducible(const Problem& p, const Columns& columns, Score& score) {
-  if (!p.plan.icc || !p.second) return columns;
-  const auto pairs = read_twice(p);
-  if (pairs.size() < 5) return columns;  // an ICC of fewer cases says nothing
-  const auto form = icc_form(p.plan.icc_form);
-  Columns kept;
-  for (const auto column : columns) {
-    std::vector<std::vector<double>> readers(2);
-    for (const auto& [first, second] : pairs) {
-      readers[0].push_back(p.features.values(first, column));
-      readers[1].push_back(p.second->values(second, column));
+  if (!p.plan.icc || columns.empty()) return columns;
+  std::vector<std::string> reasons(columns.size());
+  bool any = false;
+  for (const auto& again : p.again) {
+    const auto patients = measured_again(p, again);
+    if (patients.size() < fewest_patients) continue;
+    any = true;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+      score.iccs.push_back(column_icc(p, columns[j], again, patients));
+      if (!score.iccs.back().kept && reasons[j].empty())
+        reasons[j] = icc_reason(p, score.iccs.back(), again.tables.size());
     }
-    const auto result = icc(readers, form);
-    const bool lower = p.plan.icc_bound == "lower";
-    const double value = lower ? result.lower : result.estimate;
-    if (value > p.plan.icc_above)
-      kept.push_back(column);
+  }
+  if (!any) return columns;
+  Columns kept;
+  for (std::size_t j = 0; j < columns.size(); ++j) {
+    if (reasons[j].empty())
+      kept.push_back(columns[j]);
     else
-      drop(p, column, "icc",
-           std::isfinite(value) ? (lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form +
-                                      ") " + fixed_text(value, 3) + " between two readers of " +
-                                      std::to_string(result.n) + " patients"
-                                : "no ICC: " + result.reason,
-           score);
+      drop(p, columns[j], "icc", reasons[j], score);
   }
   score.icc_of += columns.size();
   score.icc_kept += kept.size();
@@ -270,10 +302,10 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
 
 }  // namespace
 
-Score learn_score(const std::string& name, const Table& features, const Table* second,
+Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed) {
-  Problem problem{features, second, rows, {}, {}, selection, seed};
+  Problem problem{features, again, rows, {}, {}, selection, seed};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);
     problem.target.push_back(outcome[row]);

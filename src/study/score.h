@@ -9,14 +9,24 @@
 #include <vector>
 
 #include "base/json.h"
+#include "select/icc.h"
 #include "study/plan.h"
 #include "table/table.h"
 
 namespace dlrr {
 
-// The same patients measured on a second reader's masks; columns as in the first reader's table.
-struct SecondReader {
-  Table radiomics, deep;
+// Some of the patients measured again on other masks of the same lesions; columns as in the table
+// that is selected from. `source`: "readers" or "perturbed masks".
+struct Remeasured {
+  std::string source;
+  std::vector<Table> tables;  // one per mask beyond the drawn one: a second reader's, each change
+};
+
+// How far one column gives the same number on all masks of a source.
+struct ColumnIcc {
+  std::string feature, source;
+  Icc icc;
+  bool kept = false;  // above the limit of the plan
 };
 
 struct ScoreTerm {
@@ -47,11 +57,12 @@ struct Score {
   std::size_t chosen_lambda = 0;
   std::vector<double> rfe_features, rfe_score;  // pooled RFE curve
   std::size_t icc_kept = 0, icc_of = 0;
+  std::vector<ColumnIcc> iccs;  // of every column that came as far, once per source
   std::vector<DroppedColumn> dropped;
 };
 
-// `rows`: training rows of `features`; `outcome`: of all rows. `second` may be null.
-Score learn_score(const std::string& name, const Table& features, const Table* second,
+// `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty.
+Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed);
 

@@ -115,6 +115,7 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "dropped.csv", path(report, {"selection", "dropped"}));
   write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
   write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));
+  write_rows(folder / "icc.csv", path(report, {"selection", "iccs"}));
   write_rows(folder / "stability.csv", path(report, {"selection", "stability"}));
   write_rows(folder / "fits.csv", report.find("fits"));
   write_rows(folder / "survival.csv", report.find("survival"));

@@ -47,6 +47,7 @@ if (scripted) {
   await checkFigures();
   await checkTables();
 }
+await checkNotice();
 const drawn_ms = Date.now() - started;
 for (const width of [420, 1440]) {
   await page.setViewportSize({width, height: 1000});
@@ -64,6 +65,17 @@ await browser.close();
 for (const problem of problems) console.error('FAILED ' + problem);
 console.log(`${page_file}: ${problems.length} problems, drawn in ${drawn_ms} ms`);
 process.exit(problems.length ? 1 : 0);
+
+// What must not be overlooked is the first thing on the page, before any heading.
+async function checkNotice() {
+  if (await page.locator('.untrained').count() === 0) return;
+  const first = await page.evaluate(() => {
+    const box = document.body.firstElementChild.getBoundingClientRect();
+    return {name: document.body.firstElementChild.className, top: box.top + window.scrollY, height: box.height};
+  });
+  expect(first.name === 'untrained' && first.top === 0 && first.height > 20,
+         'the notice of untrained weights is not the first line: ' + JSON.stringify(first));
+}
 
 async function checkFigures() {
   const empty = await page.evaluate(() => [...document.querySelectorAll('.plot')].filter(place => {

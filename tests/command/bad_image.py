@@ -7,6 +7,7 @@
   coarser    every second column along x is left out, and the spacing says so
   nan        every 50th voxel is NaN, stored as float32
   moved      the origin lies 7 mm further along x
+  far        the origin lies 1000 mm further along x
   cut        the last half of the compressed bytes is missing
   text       the file holds words instead of an image
   larger     one more voxel is set, beside the first one
@@ -75,10 +76,13 @@ class Volume:
             values[i] = float("nan")
         self.kind, self.voxels = "f", values
 
-    def moved(self):
+    def moved(self, mm=7):
         for place in (268, 292):  # qoffset_x, and the last number of the first row of the affine
             x, = struct.unpack_from("<f", self.header, place)
-            struct.pack_into("<f", self.header, place, x + 7)
+            struct.pack_into("<f", self.header, place, x + mm)
+
+    def far(self):
+        self.moved(1000)
 
 
 def main():

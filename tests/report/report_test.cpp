@@ -97,9 +97,43 @@ TEST(ReportPage, ShowsCalibrationOptimismAndSurvivalNumbers) {
 }
 
 TEST(ReportPage, PutsTheWarningsBeforeAnyTable) {
-  const auto warning = sample_body().find("Untrained weights");
+  const auto warning = sample_body().find("class=\"warnings\"");
   ASSERT_NE(warning, std::string::npos);
   EXPECT_LT(warning, sample_body().find("<table"));
+}
+
+std::string after(const std::string& page, const std::string& mark) {
+  return page.substr(page.find(mark) + mark.size());
+}
+
+// In the first line of the file and as the first thing that the browser shows.
+TEST(EveryPage, SaysInItsFirstLineThatWeightsAreUntrained) {
+  Json report = sample::report(), prediction = sample::prediction();
+  const std::string notice = escape(untrained_notice.substr(19));
+  for (const auto& page : {render_report(report).html, render_patient_page(prediction)}) {
+    EXPECT_TRUE(contains(page.substr(0, page.find('\n')), std::string(untrained_notice)));
+    EXPECT_TRUE(after(page, "<body>\n").starts_with("<p class=\"untrained\" role=\"note\"><b>"));
+    EXPECT_EQ(count(page, notice), 1u);
+  }
+  report["deep"] = Json();  // which names its untrained weights too
+  report["untrained_weights"] = prediction["untrained_weights"] = false;
+  for (const auto& page : {render_report(report).html, render_patient_page(prediction)}) {
+    EXPECT_TRUE(page.starts_with("<!doctype html>\n"));
+    EXPECT_FALSE(contains(after(page, "<body>"), "ntrained"));
+  }
+}
+
+TEST(ReportPage, ShowsWhichNetworkSawWhat) {
+  for (const char* const part :
+       {"resnet18", "dilated", "c0ffee", "[-100, 250]", "What the network saw",
+        "p001. Rows from the "
+        "top: arterial, portal. Columns from the left: tumour, rim_5mm."})
+    EXPECT_TRUE(contains(sample_body(), part)) << part;
+}
+
+TEST(ReportPage, ShowsTheIccOfEachTermAndHowManyFeaturesEachSourceKept) {
+  for (const char* const part : {"ICC, readers", "ICC, perturbed masks", "0.911", "0.874", "1204"})
+    EXPECT_TRUE(contains(sample_body(), part)) << part;
 }
 
 TEST(ReportPage, ForbidsEverySourceButItself) {

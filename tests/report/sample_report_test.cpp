@@ -159,7 +159,9 @@ Json score(const char* family, std::size_t terms) {
                                   std::to_string(k)},
                   {"coefficient", 0.2 * random.normal()},
                   {"mean", 100 * random.uniform()},
-                  {"sd", 1 + random.uniform()}}));
+                  {"sd", 1 + random.uniform()},
+                  {"icc_readers", 0.911},
+                  {"icc_perturbed_masks", 0.874 + 0.001 * static_cast<double>(k)}}));
   return out;
 }
 
@@ -208,7 +210,16 @@ Json selection() {
       {{"phase", Json::of({{"arterial", 9}, {"portal", 11}, {"delayed", 5}})},
        {"region", Json::of({{"tumour", 7}, {"rim_3mm", 6}, {"rim_5mm", 8}, {"rim_10mm", 4}})},
        {"family", Json::of({{"glcm", 6}, {"glszm", 5}, {"ngtdm", 3}, {"deep", 11}})}});
-  s["icc"] = Json::of({{"above", 0.8}, {"kept", 1181}, {"of", 1502}});
+  const auto source = [](const char* name, int patients, int kept) {
+    return Json::of({{"source", name}, {"patients", patients}, {"of", 1502}, {"kept", kept}});
+  };
+  s["icc"] = Json::of({{"form", "2,1"},
+                       {"above", 0.8},
+                       {"bound", "estimate"},
+                       {"kept", 1181},
+                       {"of", 1502},
+                       {"sources", Json::Array{source("readers", 30, 1204),
+                                               source("perturbed masks", 154, 1322)}}});
   return s;
 }
 
@@ -304,6 +315,26 @@ const char* const kPng =
     "zDMAzDMAzDnpDv2EAUJ2mWF2VVN23XB39AH9En9Bl9QV/RN/Qd/UA/0S/0G/1Bf9G/H9ANeAHuz4I+AAAAAElFTkSu"
     "QmCC";
 
+Json deep() {
+  const Json mosaic = Json::of({{"title", "p001"},
+                                {"rows", Json::Array{"arterial", "portal"}},
+                                {"columns", Json::Array{"tumour", "rim_5mm"}},
+                                {"png_base64", kPng}});
+  return Json::of({{"network", "resnet18"},
+                   {"layout", "dilated"},
+                   {"shortcut", "A"},
+                   {"width", 64},
+                   {"weights", "untrained weights c0ffee"},
+                   {"origin", "untrained weights (seed 1)"},
+                   {"untrained", true},
+                   {"precision", "f32"},
+                   {"pooling", Json::Array{"mean"}},
+                   {"values", 512},
+                   {"input", Json::of({{"size", "[64, 64, 64]"}, {"window", "[-100, 250]"}})},
+                   {"input_text", "64x64x64 voxels of 1 mm"},
+                   {"mosaics", Json::Array{mosaic}}});
+}
+
 }  // namespace
 
 Json report() {
@@ -333,6 +364,7 @@ Json report() {
                                                  "23 [17\u201330]", "26 [20\u201334]", "0.087"}}}});
   r["regions"] = regions();
   r["selection"] = selection();
+  r["deep"] = deep();
   r["protocols"] = both;
   r["optimism"] = optimism_of(both);
   r["fits"] = fits();

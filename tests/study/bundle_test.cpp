@@ -31,6 +31,7 @@ StudyPlan made_plan() {
   plan.deep.shortcut = "B";
   plan.deep.width = 4;
   plan.deep.pooling = {"mean", "layer3"};
+  plan.deep.precision = "bf16";
   plan.deep.input.size = {16, 32, 48};
   plan.deep.input.spacing = {0.7, 0.7, 2.5};
   plan.deep.input.margin = 1.5;
@@ -54,6 +55,7 @@ TEST(BundledPlan, ComesBackWithEverySettingOfTheImages) {
   EXPECT_EQ(again.deep.seed, 12345678901234u);
   EXPECT_EQ(again.deep.input.spacing, (Vector3{0.7, 0.7, 2.5}));
   EXPECT_EQ(again.deep.input.fill, -0.1);
+  EXPECT_EQ(again.deep.precision, "bf16");
   EXPECT_FALSE(again.regions[1].ring);
   EXPECT_TRUE(again.regions[1].clip_to_organ);
   EXPECT_EQ(again.cohort.outcome.describe(), made_plan().cohort.outcome.describe());

@@ -40,7 +40,7 @@ Cohort made_cohort() {
 }
 
 Score learned(const Cohort& cohort) {
-  return learn_score("rad_score", cohort.features, nullptr, cohort.training, cohort.outcome, {}, 1);
+  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, {}, 1);
 }
 
 // The formula as a reader of the report would work it out by hand.
@@ -106,6 +106,61 @@ TEST(Score, LeavesOutColumnsThatAreMostlyGapsOrConstant) {
     EXPECT_NE(term.feature, "art.tumour.f0");
     EXPECT_NE(term.feature, "art.tumour.f1");
   }
+}
+
+// The cohort measured again on other masks: everything the same but one column.
+Table with_noise(const Cohort& cohort, std::size_t column, std::uint64_t seed) {
+  Table again = cohort.features;
+  Random random(seed, "other masks");
+  for (std::size_t i = 0; i < again.patients.size(); ++i)
+    again.values(i, column) = 10 + 30 * random.normal();
+  return again;
+}
+
+std::string drop_reason(const Score& score, const std::string& feature) {
+  for (const auto& one : score.dropped)
+    if (one.feature == feature && one.stage == "icc") return one.reason;
+  return "";
+}
+
+TEST(Score, KeepsOnlyColumnsThatEverySourceOfMasksFindsStable) {
+  const auto cohort = made_cohort();
+  const std::vector<Remeasured> again = {
+      {"readers", {with_noise(cohort, 1, 1)}},
+      {"perturbed masks", {with_noise(cohort, 4, 2), cohort.features}}};
+  const Score score =
+      learn_score("dl_score", cohort.features, again, cohort.training, cohort.outcome, {}, 1);
+  EXPECT_THAT(drop_reason(score, "art.tumour.f1"), testing::HasSubstr("between two readers"));
+  EXPECT_THAT(drop_reason(score, "por.rim.f1"),
+              testing::HasSubstr("over the drawn and 2 perturbed masks of 40 patients"));
+  EXPECT_EQ(drop_reason(score, "art.tumour.f0"), "");
+  EXPECT_EQ(score.icc_of, 6u);
+  EXPECT_EQ(score.icc_kept, 4u);
+  ASSERT_EQ(score.iccs.size(), 12u);
+  for (const auto& one : score.iccs) {
+    EXPECT_EQ(one.icc.n, 40u);
+    const bool noisy = one.feature == (one.source == "readers" ? "art.tumour.f1" : "por.rim.f1");
+    EXPECT_EQ(one.kept, !noisy) << one.feature << " " << one.source;
+    if (!noisy) {
+      EXPECT_DOUBLE_EQ(one.icc.estimate, 1) << one.feature << " " << one.source;
+    }
+  }
+}
+
+TEST(Score, AsksNoIccOfFewerThanFivePatients) {
+  const auto cohort = made_cohort();
+  std::vector<Remeasured> again = {{"perturbed masks", {with_noise(cohort, 1, 1)}}};
+  auto& table = again[0].tables[0];
+  const auto learn = [&] {
+    return learn_score("dl_score", cohort.features, again, cohort.training, cohort.outcome, {}, 1);
+  };
+  const std::vector<std::size_t> four = {3, 2, 1, 0}, five = {4, 3, 2, 1, 0};
+  const Table whole = table;
+  table = whole.rows(four);
+  EXPECT_TRUE(learn().iccs.empty());
+  table = whole.rows(five);  // in another order than the training rows
+  EXPECT_EQ(learn().iccs.size(), 6u);
+  EXPECT_DOUBLE_EQ(learn().iccs[0].icc.estimate, 1);
 }
 
 TEST(Score, ReadsBackFromItsJsonToTheSameBits) {

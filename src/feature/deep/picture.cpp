@@ -111,22 +111,22 @@ std::string slices_png(const Patch& patch, const DeepSettings& settings) {
   return png_bytes(canvas.picture);
 }
 
-std::string mosaic_png(const std::vector<std::vector<Patch>>& rows, const DeepSettings& settings) {
+std::string mosaic_png(std::size_t rows, std::size_t columns, const CropAt& crop,
+                       const DeepSettings& settings) {
+  if (rows == 0 || columns == 0) throw Error(ErrorKind::internal, "a mosaic of nothing");
   const int zoom = zoom_for(std::max(settings.size[0], settings.size[1]), tile_pixels);
   const int tile_width = settings.size[0] * zoom, tile_height = settings.size[1] * zoom;
-  std::size_t columns = 0;
-  for (const auto& row : rows) columns = std::max(columns, row.size());
-  if (columns == 0) throw Error(ErrorKind::internal, "a mosaic of nothing");
   Canvas canvas(static_cast<int>(columns) * (tile_width + gutter) - gutter,
-                static_cast<int>(rows.size()) * (tile_height + gutter) - gutter);
-  for (std::size_t r = 0; r < rows.size(); ++r)
-    for (std::size_t c = 0; c < rows[r].size(); ++c) {
+                static_cast<int>(rows) * (tile_height + gutter) - gutter);
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < columns; ++c) {
       const int left = static_cast<int>(c) * (tile_width + gutter);
       const int top = static_cast<int>(r) * (tile_height + gutter);
-      if (rows[r][c].gap)
+      const Patch patch = crop(r, c);
+      if (patch.gap)
         draw_gap(canvas, left, top, tile_width, tile_height);
       else
-        draw(canvas, left, top, zoom, rows[r][c], axial, settings);
+        draw(canvas, left, top, zoom, patch, axial, settings);
     }
   return png_bytes(canvas.picture);
 }

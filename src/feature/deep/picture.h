@@ -2,8 +2,8 @@
 // voxel of the crop, after masking, scaling and fill. No text, so nothing in them names a patient.
 #pragma once
 
+#include <functional>
 #include <string>
-#include <vector>
 
 #include "feature/deep/patch.h"
 
@@ -13,7 +13,10 @@ namespace dlrr {
 // superior on top for the usual axes of a CT. PNG bytes; the crop must not be a gap.
 std::string slices_png(const Patch& patch, const DeepSettings& settings);
 
-// The axial slices of many crops in rows and columns; a gap is a crossed field.
-std::string mosaic_png(const std::vector<std::vector<Patch>>& rows, const DeepSettings& settings);
+// The axial slices of many crops, each through the middle of its region, in rows and columns; a gap
+// is a crossed field. `crop` makes them one after the other, so that no two are held at once.
+using CropAt = std::function<Patch(std::size_t row, std::size_t column)>;
+std::string mosaic_png(std::size_t rows, std::size_t columns, const CropAt& crop,
+                       const DeepSettings& settings);
 
 }  // namespace dlrr

@@ -15,6 +15,26 @@ const char* kind_title(const std::string& kind) {
   return kind == "deep" ? "deep features" : kind == "radiomics" ? "radiomic features" : "features";
 }
 
+// How many features give the same on other masks of the same lesions, per source of masks.
+void write_stability_of_masks(const Json& icc, SectionWriter& out) {
+  if (icc.size() == 0) return;
+  const std::string form = text_of(member(icc, "form"));
+  const std::string what =
+      (text_of(member(icc, "bound")) == "lower" ? "the lower bound of an intraclass correlation"
+                                                : std::string("an intraclass correlation")) +
+      (form.empty() ? "" : " ICC(" + form + ")") + " above " + show_number(member(icc, "above"), 2);
+  HtmlTable table = table_of("icc", "Stable on other masks of the same lesions: " + what,
+                             {"Masks", "Patients", "Features", "Stable"});
+  for (const Json& row : items_of(member(icc, "sources")))
+    table.rows.push_back({text_of(member(row, "source")), show_number(member(row, "patients")),
+                          show_number(member(row, "of")), show_number(member(row, "kept"))});
+  out.add(table);
+  out.text("Repeatability: " + show_number(member(icc, "kept")) + " of " +
+           show_number(member(icc, "of")) + " features have " + what +
+           (table.rows.size() > 1 ? " on the masks of every source." : ".") +
+           (table.rows.empty() ? "" : " Every feature with its interval is in tables/icc.csv."));
+}
+
 void write_stages(const Json& selection, SectionWriter& out) {
   HtmlTable table = table_of("stages", "Features left after each stage",
                              {"Kind", "Block", "Start", "Variance", "ICC", "LASSO", "RFE"});
@@ -31,11 +51,7 @@ void write_stages(const Json& selection, SectionWriter& out) {
         "A block is one phase and region. Each column counts the features still there after that "
         "stage; "
         "the pooled rows join what the blocks kept. A dash is a stage that was not run.");
-  const Json& icc = member(selection, "icc");
-  if (icc.size() > 0)
-    out.text("Repeatability between two readers: " + show_number(member(icc, "kept")) + " of " +
-             show_number(member(icc, "of")) + " features have an intraclass correlation above " +
-             show_number(member(icc, "above"), 2) + ".");
+  write_stability_of_masks(member(selection, "icc"), out);
 }
 
 Chart lasso_chart(const std::string& kind, const Json& path) {
@@ -121,16 +137,38 @@ Chart coefficient_chart(const std::string& id, const std::string& name, const Js
   return chart;
 }
 
+// The columns of a formula's table that hold an ICC: key and title.
+std::vector<std::pair<std::string, std::string>> icc_columns(const Json& score) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Json& term : items_of(member(score, "terms"))) {
+    for (const auto& [key, value] : members_of(term))
+      if (key.starts_with("icc_")) {
+        std::string title = key.substr(4);
+        std::replace(title.begin(), title.end(), '_', ' ');
+        out.emplace_back(key, "ICC, " + title);
+      }
+    break;  // all terms have the same
+  }
+  return out;
+}
+
 void write_score(const std::string& id, const std::string& name, const Json& score,
                  SectionWriter& out) {
   if (score.size() == 0) return;
   out.title(name);
-  HtmlTable table = table_of(id, name + " formula", {"Feature", "Coefficient", "Mean", "SD"});
-  table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4), "", ""});
-  for (const Json& term : items_of(member(score, "terms")))
+  std::vector<std::string> titles = {"Feature", "Coefficient", "Mean", "SD"};
+  const auto iccs = icc_columns(score);
+  for (const auto& [key, title] : iccs) titles.push_back(title);
+  HtmlTable table = table_of(id, name + " formula", titles);
+  table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4)});
+  table.rows.back().resize(titles.size());
+  for (const Json& term : items_of(member(score, "terms"))) {
     table.rows.push_back(
         {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
          show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
+    for (const auto& [key, title] : iccs)
+      table.rows.back().push_back(show_number(member(term, key), 3));
+  }
   if (table.rows.size() == 1) {
     out.text("No feature was kept: the score is " + table.rows[0][1] + " for everybody.");
     return;
@@ -140,7 +178,9 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
   out.how(
       "The score of a patient is the intercept plus, for each feature, coefficient \u00d7 (value "
       "\u2212 mean) / "
-      "SD. Full precision is in report.json; the figure shows the 30 largest coefficients.");
+      "SD. Full precision is in report.json; the figure shows the 30 largest coefficients. An ICC "
+      "says how far the feature gives the same number on other masks of the same lesions: a second "
+      "reader's, or seeded perturbations of the drawn one.");
 }
 
 void write_makeup(const Json& makeup, SectionWriter& out) {

@@ -30,13 +30,6 @@ std::string verdict_box(const Json& verdict) {
 
 void write_warnings(const Json& report, SectionWriter& out) {
   std::string items;
-  const Json& untrained = member(report, "untrained_weights");
-  if (untrained.is_bool() && untrained.as_bool())
-    items +=
-        "<li><b>Untrained weights.</b> The deep features come from a network whose weights were "
-        "made "
-        "from a seed, not learned from images. They show that the program works, nothing "
-        "else.</li>";
   for (const Json& warning : items_of(member(report, "warnings"))) {
     const std::string text = text_of(warning);
     if (!text.starts_with("untrained weights")) items += "<li>" + escape(text) + "</li>";
