@@ -76,7 +76,12 @@ struct SelectionPlan {
   std::string icc_form = "2,1";
   std::string icc_bound =
       "estimate";  // what must be above: estimate | lower (of the 95 % interval)
-  int lasso_folds = 5;
+  bool correlation = false;  // of two columns that correlate more, the better one stays
+  double correlation_above = 0.9;
+  std::string filter = "none";  // none | univariable | mrmr
+  int filter_keep = 100;        // columns that the filter leaves, per block and of the pooled ones
+  int lasso_folds = 5, lasso_repeats = 1;
+  double lasso_mix = 1;  // elastic net: share of the absolute penalty (glmnet's alpha)
   std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
   std::string lasso_lambda = "1se";       // min | 1se
   bool rfe = true;

@@ -76,8 +76,19 @@ std::string selection_text(const StudyPlan& plan) {
     text += std::string(s.icc_bound == "lower" ? "; the lower bound of ICC(" : "; ICC(") +
             s.icc_form + ") between two readers above " + number_text(s.icc_above) +
             " was asked for where a second reader exists";
-  text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " +
-          std::to_string(s.lasso_folds) + " folds)";
+  if (s.correlation)
+    text += "; of columns that correlate above " + number_text(s.correlation_above) +
+            " the one that separates the outcomes best was kept";
+  if (s.filter != "none")
+    text += "; the " + std::to_string(s.filter_keep) + " columns of " +
+            (s.filter == "mrmr" ? "minimum redundancy and maximum relevance (mRMR)"
+                                : "the largest univariable |AUC - 0.5|") +
+            " were kept";
+  text += std::string("; z-scores; ") + (s.lasso_mix < 1 ? "elastic net" : "LASSO") + " (" +
+          s.lasso_family + ", lambda." + s.lasso_lambda + ", " + std::to_string(s.lasso_folds) +
+          " folds" +
+          (s.lasso_repeats > 1 ? " x " + std::to_string(s.lasso_repeats) + " repeats" : "") +
+          (s.lasso_mix < 1 ? ", mix " + number_text(s.lasso_mix) : "") + ")";
   if (s.rfe)
     text += "; recursive elimination with a decision tree (depth " +
             std::to_string(s.rfe_max_depth) + ") when more than one was left";

@@ -8,13 +8,16 @@ namespace dlrr {
 
 namespace {
 
-void add_stages(Json& stages, const Score& score, const char* kind) {
+// A stage that the plan leaves out is null.
+void add_stages(Json& stages, const Score& score, const char* kind, const SelectionPlan& plan) {
   for (const auto& s : score.stages)
     stages.push_back(Json::of({{"kind", kind},
                                {"block", s.block},
                                {"start", s.start},
                                {"variance", s.variance},
                                {"icc", s.icc},
+                               {"correlation", plan.correlation ? Json(s.correlation) : Json()},
+                               {"filter", plan.filter != "none" ? Json(s.filter) : Json()},
                                {"lasso", s.lasso},
                                {"rfe", s.rfe}}));
 }
@@ -76,8 +79,8 @@ Json stability_json(const ProtocolResult& nested) {
 Json selection_json(const Results& r) {
   const Pipeline& pipeline = r.protocols.back().pipeline;
   Json stages = Json::array();
-  add_stages(stages, pipeline.rad_score, "radiomics");
-  add_stages(stages, pipeline.dl_score, "deep");
+  add_stages(stages, pipeline.rad_score, "radiomics", r.plan.selection);
+  add_stages(stages, pipeline.dl_score, "deep", r.plan.selection);
   Json out = Json::of({{"stages", stages}});
   out["lasso"] = Json::of(
       {{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});

@@ -9,7 +9,7 @@ namespace dlrr {
 
 namespace {
 
-constexpr std::size_t most_stable = 30;
+constexpr std::size_t most_stable = 30, most_dropped = 30;
 
 const char* kind_title(const std::string& kind) {
   return kind == "deep" ? "deep features" : kind == "radiomics" ? "radiomic features" : "features";
@@ -17,11 +17,11 @@ const char* kind_title(const std::string& kind) {
 
 void write_stages(const Json& selection, SectionWriter& out) {
   HtmlTable table = table_of("stages", "Features left after each stage",
-                             {"Kind", "Block", "Start", "Variance", "ICC", "LASSO", "RFE"});
+                             {"Kind", "Block", "Start", "Variance", "ICC", "Correlation", "Filter", "LASSO", "RFE"});
   table.columns[1].numeric = false;
   for (const Json& row : items_of(member(selection, "stages"))) {
     table.rows.push_back({text_of(member(row, "kind")), text_of(member(row, "block"))});
-    for (const char* const key : {"start", "variance", "icc", "lasso", "rfe"})
+    for (const char* const key : {"start", "variance", "icc", "correlation", "filter", "lasso", "rfe"})
       table.rows.back().push_back(show_number(member(row, key)));
     table.strong.push_back(text_of(member(row, "block")) == "pooled");
   }
@@ -36,6 +36,22 @@ void write_stages(const Json& selection, SectionWriter& out) {
     out.text("Repeatability between two readers: " + show_number(member(icc, "kept")) + " of " +
              show_number(member(icc, "of")) + " features have an intraclass correlation above " +
              show_number(member(icc, "above"), 2) + ".");
+}
+
+// How many columns left at each stage, and the first of them with their reasons.
+void write_dropped(const Json& dropped, SectionWriter& out) {
+  HtmlTable table = table_of("dropped", "Columns dropped before the LASSO, and why",
+                             {"Feature", "Stage", "Reason"});
+  table.columns[1].numeric = table.columns[2].numeric = false;
+  for (const Json& row : items_of(dropped)) {
+    if (table.rows.size() == most_dropped) break;
+    table.rows.push_back({text_of(member(row, "feature")), text_of(member(row, "stage")),
+                          text_of(member(row, "reason"))});
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how("Of " + std::to_string(dropped.size()) + " dropped columns " +
+          std::to_string(table.rows.size()) + " are shown; all are in tables/dropped.csv.");
 }
 
 Chart lasso_chart(const std::string& kind, const Json& path) {
@@ -194,6 +210,7 @@ void write_selection_section(const Json& report, SectionWriter& out) {
   const Json& selection = member(report, "selection");
   if (selection.size() == 0) return;
   write_stages(selection, out);
+  write_dropped(member(selection, "dropped"), out);
   write_curves(selection, out);
   write_score("rad-score", "Rad-score", member(selection, "rad_score"), out);
   write_score("dl-score", "DL-score", member(selection, "dl_score"), out);
