@@ -75,7 +75,7 @@ struct SelectionPlan {
   double icc_above = 0.8;
   std::string icc_form = "2,1";
   std::string icc_bound =
-      "estimate";  // what must be above: estimate | lower (of the 95 % interval)
+      "estimate";            // what must be above: estimate | lower (of the 95 % interval)
   bool correlation = false;  // of two columns that correlate more, the better one stays
   double correlation_above = 0.9;
   std::string filter = "none";  // none | univariable | mrmr

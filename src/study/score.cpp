@@ -51,7 +51,8 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
 }
 
 // LASSO, then RFE when more than one is left, on columns that are already clean.
-Columns lasso_and_rfe(const ScoreProblem& p, const Columns& columns, StageCount& count, Score* curve) {
+Columns lasso_and_rfe(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                      Score* curve) {
   if (columns.empty()) return {};
   const Matrix x = filled_matrix(p, columns);
   const auto standardiser = learn_standardiser(x);

@@ -122,8 +122,8 @@ Columns drop_correlated(const ScoreProblem& p, const Columns& columns, Score& sc
   for (const auto& one : result.dropped)
     drop(p, columns[one.column], "correlation",
          "correlation " + fixed_text(one.correlation, 3) + " with " +
-             p.features.columns[columns[one.kept]].name + " (allowed: " +
-             fixed_text(p.plan.correlation_above, 3) + ")",
+             p.features.columns[columns[one.kept]].name +
+             " (allowed: " + fixed_text(p.plan.correlation_above, 3) + ")",
          score);
   return pick(columns, result.kept);
 }
@@ -133,8 +133,8 @@ Columns best_columns(const ScoreProblem& p, const Columns& columns, Score& score
   const auto keep = static_cast<std::size_t>(p.plan.filter_keep);
   if (p.plan.filter == "none" || columns.size() <= keep) return columns;
   const Matrix x = filled_matrix(p, columns);
-  auto best = p.plan.filter == "mrmr" ? mrmr(x, p.outcome, keep)
-                                      : univariable_filter(x, p.outcome, keep);
+  auto best =
+      p.plan.filter == "mrmr" ? mrmr(x, p.outcome, keep) : univariable_filter(x, p.outcome, keep);
   std::ranges::sort(best);
   for (std::size_t j = 0; j < columns.size(); ++j)
     if (!std::ranges::binary_search(best, j))
@@ -167,7 +167,8 @@ Matrix filled_matrix(const ScoreProblem& p, const Columns& columns) {
   return x;
 }
 
-Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count, Score& score) {
+Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                      Score& score) {
   Columns left = drop_idle(p, drop_gaps(p, columns, score), score);
   count.variance = left.size();
   left = keep_reproducible(p, left, score);
@@ -175,7 +176,8 @@ Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount&
   return filter_columns(p, left, count, score);
 }
 
-Columns filter_columns(const ScoreProblem& p, const Columns& columns, StageCount& count, Score& score) {
+Columns filter_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                       Score& score) {
   Columns left = drop_correlated(p, columns, score);
   count.correlation = left.size();
   left = best_columns(p, left, score);

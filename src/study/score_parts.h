@@ -27,8 +27,10 @@ Matrix filled_matrix(const ScoreProblem& p, const Columns& columns);
 
 // Without columns of many gaps, idle ones, those that two readers measure differently, and what the
 // declared filters leave out; each with its reason in score.dropped.
-Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count, Score& score);
+Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                      Score& score);
 // The declared filters alone: correlation, then univariable or mRMR.
-Columns filter_columns(const ScoreProblem& p, const Columns& columns, StageCount& count, Score& score);
+Columns filter_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                       Score& score);
 
 }  // namespace dlrr

@@ -133,8 +133,9 @@ TEST(Score, DropsCorrelatedColumnsOnRequestAndNamesTheOneThatStays) {
   const Score score = learned(cohort, plan);
   ASSERT_EQ(dropped_at(score, "correlation").size(), 1u);
   const bool first = score.dropped[0].feature == "art.tumour.f1";
-  EXPECT_THAT(score.dropped[0].reason, testing::HasSubstr(first ? "with art.tumour.f2 (allowed: 0.9"
-                                                                : "with art.tumour.f1 (allowed: 0.9"));
+  EXPECT_THAT(score.dropped[0].reason,
+              testing::HasSubstr(first ? "with art.tumour.f2 (allowed: 0.9"
+                                       : "with art.tumour.f1 (allowed: 0.9"));
   EXPECT_EQ(score.stages[0].icc, 3u);
   EXPECT_EQ(score.stages[0].correlation, 2u);
 }

@@ -16,12 +16,14 @@ const char* kind_title(const std::string& kind) {
 }
 
 void write_stages(const Json& selection, SectionWriter& out) {
-  HtmlTable table = table_of("stages", "Features left after each stage",
-                             {"Kind", "Block", "Start", "Variance", "ICC", "Correlation", "Filter", "LASSO", "RFE"});
+  HtmlTable table = table_of(
+      "stages", "Features left after each stage",
+      {"Kind", "Block", "Start", "Variance", "ICC", "Correlation", "Filter", "LASSO", "RFE"});
   table.columns[1].numeric = false;
   for (const Json& row : items_of(member(selection, "stages"))) {
     table.rows.push_back({text_of(member(row, "kind")), text_of(member(row, "block"))});
-    for (const char* const key : {"start", "variance", "icc", "correlation", "filter", "lasso", "rfe"})
+    for (const char* const key :
+         {"start", "variance", "icc", "correlation", "filter", "lasso", "rfe"})
       table.rows.back().push_back(show_number(member(row, key)));
     table.strong.push_back(text_of(member(row, "block")) == "pooled");
   }
