@@ -97,21 +97,29 @@ bool has_inputs(const ModelPlan& model, const Table& inputs) {
 
 }  // namespace
 
+std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
+  std::array<Score, 2> scores;
+  parallel_for(2, threads, [&](std::size_t which) {
+    const bool deep = which == 1;
+    const Table* second = !data.second ? nullptr
+                          : deep       ? &data.second->deep
+                                       : &data.second->radiomics;
+    scores[which] = learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics,
+                                second, rows, data.outcome, plan.selection, seed);
+  });
+  return scores;
+}
+
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
   const auto folds =
       stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
   Pipeline pipeline;
-  parallel_for(2, threads, [&](std::size_t which) {
-    const bool deep = which == 1;
-    const Table* second = !data.second ? nullptr
-                          : deep       ? &data.second->deep
-                                       : &data.second->radiomics;
-    (deep ? pipeline.dl_score : pipeline.rad_score) =
-        learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second,
-                    rows, data.outcome, plan.selection, seed);
-  });
+  auto scores = learn_scores(data, rows, plan, seed, threads);
+  pipeline.rad_score = std::move(scores[0]);
+  pipeline.dl_score = std::move(scores[1]);
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)

@@ -3,7 +3,9 @@
 // any patient, saved and loaded.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,10 +43,21 @@ struct Fit {
   std::shared_ptr<const FittedModel> fitted;
 };
 
+// How many subsamples chose each feature; made by selection_frequency.
+struct Stability {
+  std::map<std::string, int> times;
+  int of = 0;
+};
+
 struct Pipeline {
   Score rad_score, dl_score;
+  Stability stability;    // of both scores' features; in the final pipeline alone
   std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
+
+// rad_score and dl_score, learned on `rows` alone.
+std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
 // Learns on `rows` alone. The threads only share out independent fits.
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,

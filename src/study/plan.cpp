@@ -39,10 +39,23 @@ void read_filters(const Yaml& node, SelectionPlan& out) {
   take(*filter, "keep", out.filter_keep, {1, 1000000});
 }
 
+void read_stability(const Yaml& node, SelectionPlan& out) {
+  const Yaml* stability = present(node, "stability");
+  if (!stability) return;
+  if (switched_off(*stability)) {
+    out.subsamples = 0;
+    return;
+  }
+  stability->allow_only({"subsamples", "share"});
+  take(*stability, "subsamples", out.subsamples, {1, 10000});
+  take(*stability, "share", out.subsample_share, {0.1, 0.95});
+}
+
 void read_selection(const Yaml& root, SelectionPlan& out) {
   const Yaml* node = present(root, "selection");
   if (!node) return;
-  node->allow_only({"blocks", "same_value", "icc", "correlation", "filter", "lasso", "rfe"});
+  node->allow_only(
+      {"blocks", "same_value", "icc", "correlation", "filter", "lasso", "rfe", "stability"});
   take(*node, "blocks", out.blocks);
   take(*node, "same_value", out.same_value, {0, 1});
   if (const Yaml* icc = present(*node, "icc"); icc && icc->kind == Yaml::Kind::scalar) {
@@ -62,6 +75,7 @@ void read_selection(const Yaml& root, SelectionPlan& out) {
     take(*lasso, "repeats", out.lasso_repeats, {1, 100});
     take(*lasso, "mix", out.lasso_mix, {0.001, 1});
   }
+  read_stability(*node, out);
   if (const Yaml* rfe = present(*node, "rfe"); rfe && rfe->kind == Yaml::Kind::scalar) {
     out.rfe = rfe->boolean();
   } else if (rfe) {

@@ -89,6 +89,8 @@ struct SelectionPlan {
   std::string rfe_choice = "best";  // best (as the paper) | one_se (the fewest within one SE)
   int rfe_max_depth = 3;
   int rfe_min_leaf = 5;
+  int subsamples = 100;  // on which the selection is done again for its stability; 0: none
+  double subsample_share = 0.5;
 };
 
 struct ModelPlan {

@@ -112,6 +112,11 @@ void write_selection(std::ostream& out, const SelectionPlan& selection) {
         << "}\n";
   else
     out << "  rfe: false\n";
+  if (selection.subsamples)
+    out << "  stability: {subsamples: " << selection.subsamples
+        << ", share: " << number_text(selection.subsample_share) << "}\n";
+  else
+    out << "  stability: false\n";
 }
 
 void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {

@@ -117,7 +117,8 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
       "radiomics: p.yaml\ndeep: {size: [32, 48, 64], zscore: true, mask: crop, cube: 50, spacing: "
       "[1, 1, 2.5]}\n"
       "selection: {icc: false, rfe: false, correlation: 0.85, filter: {use: mrmr, keep: 30}, "
-      "lasso: {lambda: 1se, family: binomial, repeats: 3, mix: 0.5}}\n"
+      "lasso: {lambda: 1se, family: binomial, repeats: 3, mix: 0.5}, "
+      "stability: {subsamples: 20, share: 0.8}}\n"
       "protocol: {use: nested, outer_repeats: 3}\nseed: 5\n");
   const auto again = study.plan(plan.normalised_text);
   EXPECT_EQ(again.normalised_text, plan.normalised_text);
@@ -130,6 +131,8 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
   EXPECT_EQ(again.selection.filter_keep, 30);
   EXPECT_EQ(again.selection.lasso_repeats, 3);
   EXPECT_EQ(again.selection.lasso_mix, 0.5);
+  EXPECT_EQ(again.selection.subsamples, 20);
+  EXPECT_EQ(again.selection.subsample_share, 0.8);
 }
 
 TEST(ReadPlan, HashesTheContentOfTheParameterFileAndNoFolder) {

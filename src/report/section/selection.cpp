@@ -143,12 +143,14 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
                  SectionWriter& out) {
   if (score.size() == 0) return;
   out.title(name);
-  HtmlTable table = table_of(id, name + " formula", {"Feature", "Coefficient", "Mean", "SD"});
-  table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4), "", ""});
+  HtmlTable table =
+      table_of(id, name + " formula", {"Feature", "Coefficient", "Mean", "SD", "Stability"});
+  table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4), "", "", ""});
   for (const Json& term : items_of(member(score, "terms")))
-    table.rows.push_back(
-        {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
-         show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
+    table.rows.push_back({text_of(member(term, "feature")),
+                          show_number(member(term, "coefficient"), 4),
+                          show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4),
+                          show_number(member(term, "stability"), 2)});
   if (table.rows.size() == 1) {
     out.text("No feature was kept: the score is " + table.rows[0][1] + " for everybody.");
     return;
@@ -158,7 +160,10 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
   out.how(
       "The score of a patient is the intercept plus, for each feature, coefficient \u00d7 (value "
       "\u2212 mean) / "
-      "SD. Full precision is in report.json; the figure shows the 30 largest coefficients.");
+      "SD. Stability is the share of subsamples of the training patients in which the whole "
+      "selection "
+      "chose the feature again; a dash: not computed. Full precision is in report.json; the figure "
+      "shows the 30 largest coefficients.");
 }
 
 void write_makeup(const Json& makeup, SectionWriter& out) {
@@ -188,22 +193,33 @@ void write_makeup(const Json& makeup, SectionWriter& out) {
       "With few features kept, one more or less changes the picture.");
 }
 
-// The features chosen most often when the outer folds learned anew; the list is sorted.
+std::string of_fits(const Json& row) {
+  if (!(number_or_nan(member(row, "of")) > 0)) return show_number(Json());
+  return show_number(member(row, "folds")) + " of " + show_number(member(row, "of"));
+}
+
+bool in_score(const Json& row) {
+  const Json& value = member(row, "in_score");
+  return value.is_bool() && value.as_bool();
+}
+
+// The features chosen most often by subsamples and outer folds; the list is sorted.
 void write_stability(const Json& stability, SectionWriter& out) {
-  HtmlTable table =
-      table_of("stability", "Chosen again when other patients are left out", {"Feature", "Folds"});
+  HtmlTable table = table_of("stability", "Chosen again when other patients are left out",
+                             {"Feature", "Subsamples", "Folds", "In a score"});
   for (const Json& row : items_of(stability)) {
     if (table.rows.size() == most_stable) break;
-    table.rows.push_back(
-        {text_of(member(row, "feature")),
-         show_number(member(row, "folds")) + " of " + show_number(member(row, "of"))});
+    table.rows.push_back({text_of(member(row, "feature")), show_number(member(row, "frequency"), 2),
+                          of_fits(row), in_score(row) ? "yes" : ""});
   }
   if (table.rows.empty()) return;
   out.add(table);
   out.how(
-      "The nested protocol chose features anew in every outer fold. A feature chosen in most folds "
-      "is a finding worth checking; one chosen once is as likely as not an accident. At most 30 "
-      "are shown, all are in report.json.");
+      "Subsamples: the share of random parts of the training set, each with the same share of "
+      "either outcome, on which the whole selection chose the feature; folds: the outer folds of "
+      "the nested protocol that did. A feature chosen in most of them is a finding worth checking; "
+      "one chosen once is as likely as not an accident. At most 30 are shown, all are in "
+      "tables/stability.csv.");
 }
 
 }  // namespace
