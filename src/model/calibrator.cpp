@@ -95,8 +95,8 @@ Calibrator calibrator_from_json(const Json& json) {
   out.platt = {json.at("a").as_number(), json.at("b").as_number()};
   out.risk = numbers_of(json.at("risk"));
   out.probability = numbers_of(json.at("probability"));
-  const bool whole = out.risk.size() == out.probability.size() &&
-                     (out.kind != "isotonic" || !out.risk.empty());
+  const bool whole =
+      out.risk.size() == out.probability.size() && (out.kind != "isotonic" || !out.risk.empty());
   if (!whole) throw Error("saved calibration: its points are incomplete; the file is damaged");
   return out;
 }

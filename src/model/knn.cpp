@@ -12,8 +12,13 @@ const std::string name = "knn";
 
 class KnnModel : public FittedModel {
  public:
-  KnnModel(Matrix rows, std::vector<double> outcome, std::size_t k, bool weighted, ClassWeights by_class)
-      : rows_(std::move(rows)), outcome_(std::move(outcome)), k_(k), weighted_(weighted), by_class_(by_class) {}
+  KnnModel(Matrix rows, std::vector<double> outcome, std::size_t k, bool weighted,
+           ClassWeights by_class)
+      : rows_(std::move(rows)),
+        outcome_(std::move(outcome)),
+        k_(k),
+        weighted_(weighted),
+        by_class_(by_class) {}
 
   std::vector<double> risk(const Matrix& x) const override {
     check_columns(name, x, rows_.columns());
@@ -78,10 +83,9 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
   check_training(name, x, outcome);
   std::vector<double> labels;
   for (const int y : outcome) labels.push_back(y != 0 ? 1.0 : 0.0);
-  return std::make_unique<KnnModel>(x, std::move(labels),
-                                    static_cast<std::size_t>(hyper_value(hyper, "k", 5)),
-                                    hyper_value(hyper, "distance_weights", 0) != 0,
-                                    class_weights(hyper, outcome));
+  return std::make_unique<KnnModel>(
+      x, std::move(labels), static_cast<std::size_t>(hyper_value(hyper, "k", 5)),
+      hyper_value(hyper, "distance_weights", 0) != 0, class_weights(hyper, outcome));
 }
 
 // Models saved before there were class weights have none.
@@ -94,11 +98,14 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
   const Json value = read_model_text(name, text);
   return std::make_unique<KnnModel>(matrix_of(value.at("rows")), numbers_of(value.at("outcome")),
                                     static_cast<std::size_t>(value.at("k").as_integer()),
-                                    value.at("weights").as_string() == "distance", weights_of(value));
+                                    value.at("weights").as_string() == "distance",
+                                    weights_of(value));
 }
 
 }  // namespace
 
-Algorithm knn_algorithm() { return {name, "k nearest neighbours", grid, fit, load, {"k", "distance_weights"}}; }
+Algorithm knn_algorithm() {
+  return {name, "k nearest neighbours", grid, fit, load, {"k", "distance_weights"}};
+}
 
 }  // namespace dlrr

@@ -75,12 +75,9 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 }  // namespace
 
 Algorithm lightgbm_algorithm() {
-  return {name,
-          "gradient boosted trees (LightGBM)",
-          grid,
-          fit,
-          load,
-          {"leaves", "rounds", "learning_rate", "min_leaf"},
+  return {name,  "gradient boosted trees (LightGBM)",
+          grid,  fit,
+          load,  {"leaves", "rounds", "learning_rate", "min_leaf"},
           staged};
 }
 

@@ -38,8 +38,7 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
   const ClassWeights by_class = class_weights(hyper, outcome);
   std::vector<double> weights;
   for (const int y : outcome) weights.push_back(by_class.of(y));
-  return std::make_unique<LrModel>(
-      fit_logistic(x, outcome, hyper_value(hyper, "C", 1.0), weights));
+  return std::make_unique<LrModel>(fit_logistic(x, outcome, hyper_value(hyper, "C", 1.0), weights));
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {

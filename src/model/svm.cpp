@@ -118,6 +118,8 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 
 }  // namespace
 
-Algorithm svm_algorithm() { return {name, "support vector machine", grid, fit, load, {"rbf", "C", "gamma"}}; }
+Algorithm svm_algorithm() {
+  return {name, "support vector machine", grid, fit, load, {"rbf", "C", "gamma"}};
+}
 
 }  // namespace dlrr

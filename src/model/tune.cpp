@@ -88,8 +88,7 @@ GridScore score_early(const Algorithm& algorithm, const HyperParameters& hyper,
   for (const auto& part : parts) {
     stages.push_back(algorithm.staged(part.train, part.train_outcome, hyper, seed, part.test,
                                       settings.most_rounds));
-    for (std::size_t k = 0; k < most; ++k)
-      loss[k] += log_loss(stages.back()[k], part.test_outcome);
+    for (std::size_t k = 0; k < most; ++k) loss[k] += log_loss(stages.back()[k], part.test_outcome);
   }
   const std::size_t best = stopping_round(loss, settings.patience);
   GridScore out{hyper, {}, 0};

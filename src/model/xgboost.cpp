@@ -38,12 +38,11 @@ std::vector<HyperParameters> grid() {
 std::string train(const Matrix& x, std::span<const int> outcome, const HyperParameters& hyper,
                   std::uint64_t seed, int rounds) {
   check_training(name, x, outcome);
-  XgboostSettings settings = {
-      {"tree_method", "exact"},  // the default differs between versions
-      {"max_depth", number_text(hyper_value(hyper, "depth", 3))},
-      {"eta", number_text(hyper_value(hyper, "eta", 0.1))},
-      {"lambda", number_text(hyper_value(hyper, "lambda", 1))},
-      {"seed", std::to_string(seed % 2147483647u)}};
+  XgboostSettings settings = {{"tree_method", "exact"},  // the default differs between versions
+                              {"max_depth", number_text(hyper_value(hyper, "depth", 3))},
+                              {"eta", number_text(hyper_value(hyper, "eta", 0.1))},
+                              {"lambda", number_text(hyper_value(hyper, "lambda", 1))},
+                              {"seed", std::to_string(seed % 2147483647u)}};
   if (hyper_value(hyper, "balanced", 0) != 0)
     settings.emplace_back("scale_pos_weight", number_text(class_weights(hyper, outcome).ratio()));
   return train_xgboost(x, outcome, settings, rounds);
@@ -73,13 +72,8 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 }  // namespace
 
 Algorithm xgboost_algorithm() {
-  return {name,
-          "gradient boosted trees (XGBoost)",
-          grid,
-          fit,
-          load,
-          {"depth", "rounds", "eta", "lambda"},
-          staged};
+  return {name, "gradient boosted trees (XGBoost)",   grid,  fit,
+          load, {"depth", "rounds", "eta", "lambda"}, staged};
 }
 
 }  // namespace dlrr
