@@ -9,7 +9,7 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
-#include "model/tune.h"
+#include "study/plan_parts.h"
 #include "table/folds.h"
 
 namespace dlrr {
@@ -73,20 +73,38 @@ int tuning_folds(std::span<const int> outcome, int wanted) {
   return folds;
 }
 
-Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inputs,
-              std::span<const std::size_t> rows, std::span<const int> outcome,
+TuneSettings settings_of(const TuningPlan& plan, const std::string& method) {
+  TuneSettings out;
+  if (const auto own = plan.grid.find(method); own != plan.grid.end())
+    out.grid = points_of(own->second);
+  out.balanced = plan.class_weight == "balanced";
+  out.patience = plan.patience;
+  out.most_rounds = plan.most_rounds;
+  return out;
+}
+
+std::vector<double> calibrated(const Calibrator& calibrator, std::vector<double> risk) {
+  for (double& value : risk) value = calibrator.apply(value);
+  return risk;
+}
+
+Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan& tuning,
+              const Table& inputs, std::span<const std::size_t> rows, std::span<const int> outcome,
               std::span<const int> folds, std::uint64_t seed) {
   Fit fit;
   fit.model = model.name;
   fit.algorithm = method.name;
   fit.inputs = learn_inputs(model, inputs, rows);
   const Matrix x = prepare(fit.inputs, inputs.rows(rows));
-  auto tuned = tune(method, x, outcome, folds, seed);
+  auto tuned = tune(method, x, outcome, folds, seed, settings_of(tuning, method.name));
   fit.hyper = tuned.grid[tuned.best].hyper;
   fit.cv_auc = tuned.grid[tuned.best].mean_auc;
-  for (const auto& point : tuned.grid) fit.grid.emplace_back(point.hyper, point.mean_auc);
+  fit.grid = std::move(tuned.grid);
   fit.fitted = std::move(tuned.model);
-  fit.train_auc = auc(fit.fitted->risk(x), outcome);
+  if (tuning.calibration != "none")
+    fit.calibrator = fit_calibrator(
+        tuning.calibration, cross_fitted_risk(method, fit.hyper, x, outcome, folds, seed), outcome);
+  fit.train_auc = auc(calibrated(fit.calibrator, fit.fitted->risk(x)), outcome);
   return fit;
 }
 
@@ -128,7 +146,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
     pipeline.fits[i] =
-        learn_fit(*jobs[i].first, *jobs[i].second, inputs, rows, outcome, folds, seed);
+        learn_fit(*jobs[i].first, *jobs[i].second, plan.tuning, inputs, rows, outcome, folds, seed);
   });
   return pipeline;
 }
@@ -149,7 +167,7 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {
-  return fit.fitted->risk(prepare(fit.inputs, inputs));
+  return calibrated(fit.calibrator, fit.fitted->risk(prepare(fit.inputs, inputs)));
 }
 
 const Fit& best_by_cv(const Pipeline& pipeline, const std::string& model) {

@@ -12,7 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "model/model.h"
+#include "model/calibrator.h"
+#include "model/tune.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -36,9 +37,10 @@ struct Input {
 struct Fit {
   std::string model, algorithm;
   HyperParameters hyper;
-  double cv_auc = 0;     // mean over the tuning folds of the training rows
-  double train_auc = 0;  // apparent
-  std::vector<std::pair<HyperParameters, double>> grid;
+  double cv_auc = 0;            // mean over the tuning folds of the training rows
+  double train_auc = 0;         // apparent
+  std::vector<GridScore> grid;  // every point
+  Calibrator calibrator;        // of the risk, from left-out risks of the tuning folds
   std::vector<Input> inputs;
   std::shared_ptr<const FittedModel> fitted;
 };

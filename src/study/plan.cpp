@@ -15,17 +15,11 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> kTopKeys = {
-    "study",      "cohort",         "phases", "deltas",         "regions",
-    "radiomics",  "radiomics_mode", "deep",   "selection",      "models",
-    "algorithms", "protocol",       "seed",   "grid_tolerance", "max_cut"};
+const std::vector<std::string> kTopKeys = {"study",     "cohort",    "phases",         "deltas",
+                                           "regions",   "radiomics", "radiomics_mode", "deep",
+                                           "selection", "models",    "algorithms",     "tuning",
+                                           "protocol",  "seed",      "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
-
-// false, or the setting itself.
-bool switched_off(const Yaml& node) {
-  return node.kind == Yaml::Kind::scalar && !node.quoted &&
-         (node.text == "false" || node.text == "no" || node.text == "off");
-}
 
 void read_filters(const Yaml& node, SelectionPlan& out) {
   if (const Yaml* correlation = present(node, "correlation")) {
@@ -181,6 +175,7 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
   read_selection(root, plan.selection);
   read_models(root, available, plan);
   read_algorithms(root, plan);
+  read_tuning(root, plan.tuning);
   read_protocol(root, plan.protocol);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -93,6 +94,17 @@ struct SelectionPlan {
   double subsample_share = 0.5;
 };
 
+// Values to try of each setting; every combination is a point of the grid.
+using DeclaredGrid = std::vector<std::pair<std::string, std::vector<double>>>;
+
+struct TuningPlan {
+  std::string class_weight = "none";  // none | balanced
+  std::string calibration = "none";   // none | platt | isotonic
+  int patience = 0;                   // of early stopping, in rounds; 0: the grid's rounds
+  int most_rounds = 500;
+  std::map<std::string, DeclaredGrid> grid;  // by algorithm; absent: the algorithm's own
+};
+
 struct ModelPlan {
   std::string name;                 // "DLRR"
   std::vector<std::string> inputs;  // of: clinical, rad_score, dl_score
@@ -122,6 +134,7 @@ struct StudyPlan {
   SelectionPlan selection;
   std::vector<ModelPlan> models;
   std::vector<std::string> algorithms;
+  TuningPlan tuning;
   ProtocolPlan protocol;
   std::uint64_t seed = 1;
   double grid_tolerance = 1e-3;  // of a voxel, image against mask

@@ -138,6 +138,7 @@ std::string learning_text(const StudyPlan& plan) {
   for (const auto& model : plan.models)
     out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
   out << "algorithms: " << list(plan.algorithms) << "\n";
+  out << tuning_text(plan.tuning);
   write_protocol(out, plan.protocol);
   out << "seed: " << plan.seed << "\n";
   return out.str();

@@ -97,6 +97,36 @@ std::string selection_text(const StudyPlan& plan) {
          "take the training median.";
 }
 
+std::string tuning_sentence(const StudyPlan& plan) {
+  const auto& t = plan.tuning;
+  std::string text =
+      "Each algorithm's settings are the point of its grid with the best mean AUC "
+      "over " +
+      std::to_string(plan.protocol.inner_folds) +
+      " folds of the training patients, stratified by outcome; a patient is one "
+      "row and so in one fold.";
+  if (!t.grid.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, grid] : t.grid) names.push_back(name);
+    text += " The grid was declared for " + join(names, ", ") + ".";
+  }
+  if (t.class_weight == "balanced")
+    text +=
+        " Both outcomes weigh the same in training (random forest: balanced bootstrap; "
+        "boosted trees: scale_pos_weight; nearest neighbours: weighted votes).";
+  if (t.patience)
+    text +=
+        " Boosted trees stop early: the number of rounds has the smallest log-loss of the "
+        "left-out folds, given up on after " +
+        std::to_string(t.patience) + " rounds without a better one, at most " +
+        std::to_string(t.most_rounds) + ".";
+  if (t.calibration != "none")
+    text += std::string(" Risks were calibrated by ") +
+            (t.calibration == "platt" ? "Platt's sigmoid" : "isotonic regression") +
+            " on risks of left-out folds.";
+  return text;
+}
+
 std::string paper_text(const ProtocolPlan& plan) {
   return "Everything is selected on the whole training set; of the algorithms of a model those "
          "whose train-internal AUC gap exceeds " +
@@ -125,6 +155,7 @@ Json methods_json(const Results& r) {
     out.push_back(item("Feature tables", tables_text(r)));
   }
   out.push_back(item("Selection and scores", selection_text(r.plan)));
+  if (!r.protocols.empty()) out.push_back(item("Tuning", tuning_sentence(r.plan)));
   for (const auto& protocol : r.protocols) {
     const bool paper = protocol.name == "paper";
     out.push_back(item("Protocol '" + protocol.name + "'",
