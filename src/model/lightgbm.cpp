@@ -37,18 +37,33 @@ std::vector<HyperParameters> grid() {
           {{"leaves", 8}, {"rounds", 100}}};
 }
 
-std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
-                                 const HyperParameters& hyper, std::uint64_t seed) {
+std::string train(const Matrix& x, std::span<const int> outcome, const HyperParameters& hyper,
+                  std::uint64_t seed, int rounds) {
   check_training(name, x, outcome);
   // Small cohorts: LightGBM's own floor of 20 cases per leaf would leave bare roots.
-  const std::string parameters =
+  std::string parameters =
       "objective=binary learning_rate=" + number_text(hyper_value(hyper, "learning_rate", 0.1)) +
       " num_leaves=" + number_text(hyper_value(hyper, "leaves", 4)) +
       " min_data_in_leaf=" + number_text(hyper_value(hyper, "min_leaf", 5)) +
       " seed=" + std::to_string(seed % 2147483647u);
+  if (hyper_value(hyper, "balanced", 0) != 0)
+    parameters += " scale_pos_weight=" + number_text(class_weights(hyper, outcome).ratio());
+  return train_lightgbm(x, outcome, parameters, rounds);
+}
+
+std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
+                                 const HyperParameters& hyper, std::uint64_t seed) {
   const int rounds = static_cast<int>(hyper_value(hyper, "rounds", 50));
-  return std::make_unique<LightGbmModel>(train_lightgbm(x, outcome, parameters, rounds),
-                                         x.columns());
+  return std::make_unique<LightGbmModel>(train(x, outcome, hyper, seed, rounds), x.columns());
+}
+
+std::vector<std::vector<double>> staged(const Matrix& x, std::span<const int> outcome,
+                                        const HyperParameters& hyper, std::uint64_t seed,
+                                        const Matrix& test, int rounds) {
+  const LightGbm booster(train(x, outcome, hyper, seed, rounds));
+  std::vector<std::vector<double>> out;
+  for (int k = 1; k <= rounds; ++k) out.push_back(booster.risk(test, k));
+  return out;
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {
@@ -60,7 +75,10 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 }  // namespace
 
 Algorithm lightgbm_algorithm() {
-  return {name, "gradient boosted trees (LightGBM)", grid, fit, load};
+  return {name,  "gradient boosted trees (LightGBM)",
+          grid,  fit,
+          load,  {"leaves", "rounds", "learning_rate", "min_leaf"},
+          staged};
 }
 
 }  // namespace dlrr

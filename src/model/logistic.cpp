@@ -12,23 +12,26 @@ using Eigen::VectorXd;
 
 struct Problem {
   MatrixXd design;  // first column 1
-  VectorXd outcome;
+  VectorXd outcome, weight;
   double ridge;  // 1 / cost
 
   double loss(const VectorXd& beta) const {
     const VectorXd eta = design * beta;
     double sum = ridge * beta.tail(beta.size() - 1).squaredNorm() / 2;
     for (Eigen::Index i = 0; i < eta.size(); ++i)
-      sum += std::max(eta[i], 0.0) + std::log1p(std::exp(-std::abs(eta[i]))) - outcome[i] * eta[i];
+      sum += weight[i] * (std::max(eta[i], 0.0) + std::log1p(std::exp(-std::abs(eta[i]))) -
+                          outcome[i] * eta[i]);
     return sum;
   }
 };
 
-Problem make_problem(const Matrix& x, std::span<const int> outcome, double cost) {
+Problem make_problem(const Matrix& x, std::span<const int> outcome, double cost,
+                     std::span<const double> weights) {
   const auto n = static_cast<Eigen::Index>(x.rows()), p = static_cast<Eigen::Index>(x.columns());
-  Problem out{MatrixXd::Ones(n, p + 1), VectorXd(n), 1.0 / cost};
+  Problem out{MatrixXd::Ones(n, p + 1), VectorXd(n), VectorXd::Ones(n), 1.0 / cost};
   for (Eigen::Index i = 0; i < n; ++i) {
     out.outcome[i] = outcome[static_cast<std::size_t>(i)] ? 1.0 : 0.0;
+    if (!weights.empty()) out.weight[i] = weights[static_cast<std::size_t>(i)];
     for (Eigen::Index j = 0; j < p; ++j)
       out.design(i, j + 1) = x(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
   }
@@ -41,8 +44,8 @@ VectorXd direction(const Problem& problem, const VectorXd& beta, double& slope) 
   VectorXd residual(eta.size()), weight(eta.size());
   for (Eigen::Index i = 0; i < eta.size(); ++i) {
     const double p = logistic(eta[i]);
-    residual[i] = problem.outcome[i] - p;
-    weight[i] = p * (1 - p);
+    residual[i] = problem.weight[i] * (problem.outcome[i] - p);
+    weight[i] = problem.weight[i] * p * (1 - p);
   }
   VectorXd gradient = problem.design.transpose() * residual;
   MatrixXd hessian = problem.design.transpose() * weight.asDiagonal() * problem.design;
@@ -71,8 +74,9 @@ double Logistic::linear_predictor(std::span<const double> row) const {
   return eta;
 }
 
-Logistic fit_logistic(const Matrix& x, std::span<const int> outcome, double cost) {
-  const Problem problem = make_problem(x, outcome, cost);
+Logistic fit_logistic(const Matrix& x, std::span<const int> outcome, double cost,
+                      std::span<const double> weights) {
+  const Problem problem = make_problem(x, outcome, cost, weights);
   VectorXd beta = VectorXd::Zero(problem.design.cols());
   Logistic out;
   for (int round = 0; round < 100 && !out.converged; ++round) {

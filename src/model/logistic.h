@@ -16,9 +16,10 @@ struct Logistic {
   double linear_predictor(std::span<const double> row) const;
 };
 
-// Minimises cost * sum(log-loss) + |slopes|^2 / 2; cost = infinity: no penalty (then separated data
-// do not converge).
-Logistic fit_logistic(const Matrix& x, std::span<const int> outcome, double cost);
+// Minimises cost * sum(weight * log-loss) + |slopes|^2 / 2; cost = infinity: no penalty (then
+// separated data do not converge). weights: one per row; empty: all 1.
+Logistic fit_logistic(const Matrix& x, std::span<const int> outcome, double cost,
+                      std::span<const double> weights = {});
 
 // 1 / (1 + exp(-eta)) without overflow.
 double logistic(double eta);

@@ -35,7 +35,10 @@ std::vector<HyperParameters> grid() {
 std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
                                  const HyperParameters& hyper, std::uint64_t) {
   check_training(name, x, outcome);
-  return std::make_unique<LrModel>(fit_logistic(x, outcome, hyper_value(hyper, "C", 1.0)));
+  const ClassWeights by_class = class_weights(hyper, outcome);
+  std::vector<double> weights;
+  for (const int y : outcome) weights.push_back(by_class.of(y));
+  return std::make_unique<LrModel>(fit_logistic(x, outcome, hyper_value(hyper, "C", 1.0), weights));
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {
@@ -48,6 +51,6 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 
 }  // namespace
 
-Algorithm lr_algorithm() { return {name, "logistic regression", grid, fit, load}; }
+Algorithm lr_algorithm() { return {name, "logistic regression", grid, fit, load, {"C"}}; }
 
 }  // namespace dlrr

@@ -13,7 +13,8 @@
 
 namespace dlrr {
 
-// One point of an algorithm's declared grid, for example {"C", 0.1}.
+// One point of an algorithm's declared grid, for example {"C", 0.1}. Every algorithm also knows
+// "balanced": 1 gives both outcomes the same weight as a whole, whatever their share.
 using HyperParameters = std::map<std::string, double>;
 
 class FittedModel {
@@ -33,6 +34,11 @@ struct Algorithm {
   std::unique_ptr<FittedModel> (*fit)(const Matrix& x, std::span<const int> outcome,
                                       const HyperParameters& hyper, std::uint64_t seed);
   std::unique_ptr<FittedModel> (*load)(const std::string& text);
+  std::vector<std::string> settings;  // names that a declared grid may use
+  // Of algorithms that add trees one by one, else null: the risks of `test` after 1, 2, ... rounds.
+  std::vector<std::vector<double>> (*staged)(const Matrix& x, std::span<const int> outcome,
+                                             const HyperParameters& hyper, std::uint64_t seed,
+                                             const Matrix& test, int rounds) = nullptr;
 };
 
 // The list, in report order (src/model/algorithms.cpp).

@@ -31,6 +31,14 @@ void check_columns(const std::string& algorithm, const Matrix& x, std::size_t fi
                                          std::to_string(fitted_columns));
 }
 
+ClassWeights class_weights(const HyperParameters& hyper, std::span<const int> outcome) {
+  if (hyper_value(hyper, "balanced", 0) == 0) return {};
+  double events = 0;
+  for (const int y : outcome) events += y != 0;
+  const auto n = static_cast<double>(outcome.size());
+  return {n / (2 * events), n / (2 * (n - events))};
+}
+
 double hyper_value(const HyperParameters& hyper, const std::string& name, double fallback) {
   const auto found = hyper.find(name);
   return found == hyper.end() ? fallback : found->second;

@@ -82,12 +82,23 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
   settings.tried_columns = std::max<std::size_t>(1, root);
   std::vector<std::size_t> columns(x.columns());
   std::iota(columns.begin(), columns.end(), std::size_t{0});
+  // Class weights as a balanced bootstrap: each tree sees as many events as non-events (Chen, Liaw
+  // and Breiman 2004).
+  const bool balanced = hyper_value(hyper, "balanced", 0) != 0;
+  std::vector<std::size_t> by_outcome[2];
+  for (std::size_t i = 0; i < x.rows(); ++i) by_outcome[outcome[i] != 0].push_back(i);
   std::vector<Tree> trees;
   const auto count = static_cast<std::size_t>(hyper_value(hyper, "trees", 200));
   for (std::size_t t = 0; t < count; ++t) {
     Random random(seed, "forest", t);  // a tree's own stream: it does not depend on its neighbours
     std::vector<std::size_t> rows(x.rows());
-    for (auto& row : rows) row = random.below(x.rows());
+    if (balanced)
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto& own = by_outcome[i % 2];
+        rows[i] = own[random.below(own.size())];
+      }
+    else
+      for (auto& row : rows) row = random.below(x.rows());
     trees.push_back(grow_tree(x, outcome, rows, columns, settings, &random));
   }
   return std::make_unique<ForestModel>(std::move(trees), x.columns());
@@ -103,6 +114,6 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 
 }  // namespace
 
-Algorithm rf_algorithm() { return {name, "random forest", grid, fit, load}; }
+Algorithm rf_algorithm() { return {name, "random forest", grid, fit, load, {"trees", "min_leaf"}}; }
 
 }  // namespace dlrr

@@ -97,6 +97,9 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
   settings.rbf = hyper_value(hyper, "rbf", 1) != 0;
   settings.cost = hyper_value(hyper, "C", 1);
   settings.gamma = hyper_value(hyper, "gamma", 1) / static_cast<double>(x.columns());
+  const ClassWeights weights = class_weights(hyper, outcome);
+  settings.event_weight = weights.event;
+  settings.other_weight = weights.other;
   const Platt platt = fit_platt(honest_decisions(x, outcome, settings, seed), outcome);
   return std::make_unique<SvmModel>(train_svm(x, outcome, settings), platt);
 }
@@ -115,6 +118,8 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 
 }  // namespace
 
-Algorithm svm_algorithm() { return {name, "support vector machine", grid, fit, load}; }
+Algorithm svm_algorithm() {
+  return {name, "support vector machine", grid, fit, load, {"rbf", "C", "gamma"}};
+}
 
 }  // namespace dlrr

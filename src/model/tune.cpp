@@ -1,5 +1,6 @@
 #include "model/tune.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -11,6 +12,8 @@
 namespace dlrr {
 
 namespace {
+
+double round12(double value) { return std::round(value * 1e12) / 1e12; }
 
 // One fold's rows, cut out once for the whole grid.
 struct Part {
@@ -31,31 +34,94 @@ std::vector<Part> cut(const Matrix& x, std::span<const int> outcome, std::span<c
   return parts;
 }
 
+void add_fold(GridScore& out, std::span<const double> risk, std::span<const int> outcome) {
+  out.fold_auc.push_back(auc(risk, outcome));
+}
+
+// Over folds with an AUC; NaN when there is none.
+void set_mean(GridScore& out) {
+  int counted = 0;
+  for (const double value : out.fold_auc)
+    if (!std::isnan(value)) {
+      out.mean_auc += value;
+      ++counted;
+    }
+  out.mean_auc = counted ? out.mean_auc / counted : std::numeric_limits<double>::quiet_NaN();
+}
+
 GridScore score(const Algorithm& algorithm, const HyperParameters& hyper,
                 const std::vector<Part>& parts, std::uint64_t seed) {
   GridScore out{hyper, {}, 0};
-  int counted = 0;
   for (const auto& part : parts) {
     const auto model = algorithm.fit(part.train, part.train_outcome, hyper, seed);
-    out.fold_auc.push_back(auc(model->risk(part.test), part.test_outcome));
-    if (std::isnan(out.fold_auc.back())) continue;
-    out.mean_auc += out.fold_auc.back();
-    ++counted;
+    add_fold(out, model->risk(part.test), part.test_outcome);
   }
-  out.mean_auc = counted ? out.mean_auc / counted : std::numeric_limits<double>::quiet_NaN();
+  set_mean(out);
   return out;
 }
 
-double round12(double value) { return std::round(value * 1e12) / 1e12; }
+double log_loss(std::span<const double> risk, std::span<const int> outcome) {
+  double sum = 0;
+  for (std::size_t i = 0; i < risk.size(); ++i) {
+    const double p = std::clamp(outcome[i] ? risk[i] : 1 - risk[i], 1e-7, 1.0);
+    sum -= std::log(p);
+  }
+  return sum;
+}
+
+// The first of the smallest values, given up on when `patience` later ones are no better.
+std::size_t stopping_round(std::span<const double> loss, int patience) {
+  std::size_t best = 0;
+  for (std::size_t k = 1; k < loss.size(); ++k) {
+    if (round12(loss[k]) < round12(loss[best])) best = k;
+    if (k - best >= static_cast<std::size_t>(patience)) break;
+  }
+  return best;
+}
+
+GridScore score_early(const Algorithm& algorithm, const HyperParameters& hyper,
+                      const std::vector<Part>& parts, std::uint64_t seed,
+                      const TuneSettings& settings) {
+  const auto most = static_cast<std::size_t>(settings.most_rounds);
+  std::vector<std::vector<std::vector<double>>> stages;  // [fold][round][row]
+  std::vector<double> loss(most, 0.0);
+  for (const auto& part : parts) {
+    stages.push_back(algorithm.staged(part.train, part.train_outcome, hyper, seed, part.test,
+                                      settings.most_rounds));
+    for (std::size_t k = 0; k < most; ++k) loss[k] += log_loss(stages.back()[k], part.test_outcome);
+  }
+  const std::size_t best = stopping_round(loss, settings.patience);
+  GridScore out{hyper, {}, 0};
+  out.hyper["rounds"] = static_cast<double>(best + 1);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    add_fold(out, stages[i][best], parts[i].test_outcome);
+  set_mean(out);
+  return out;
+}
+
+// The declared points; those that differ in the number of rounds alone are one when it is looked
+// for.
+std::vector<HyperParameters> points(const Algorithm& algorithm, const TuneSettings& settings,
+                                    bool early) {
+  std::vector<HyperParameters> out;
+  for (auto hyper : settings.grid.empty() ? algorithm.grid() : settings.grid) {
+    if (early) hyper.erase("rounds");
+    if (settings.balanced) hyper["balanced"] = 1;
+    if (std::ranges::find(out, hyper) == out.end()) out.push_back(std::move(hyper));
+  }
+  return out;
+}
 
 }  // namespace
 
 Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
-           std::span<const int> fold_of_row, std::uint64_t seed) {
+           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings) {
   const auto parts = cut(x, outcome, fold_of_row);
+  const bool early = settings.patience > 0 && algorithm.staged;
   Tuned out;
-  for (const auto& hyper : algorithm.grid())
-    out.grid.push_back(score(algorithm, hyper, parts, seed));
+  for (const auto& hyper : points(algorithm, settings, early))
+    out.grid.push_back(early ? score_early(algorithm, hyper, parts, seed, settings)
+                             : score(algorithm, hyper, parts, seed));
   for (std::size_t i = 0; i < out.grid.size(); ++i) {
     if (std::isnan(out.grid[i].mean_auc))
       throw Error(algorithm.name + ": no fold holds both outcomes; use fewer folds");

@@ -23,9 +23,18 @@ struct Tuned {
   std::unique_ptr<FittedModel> model;
 };
 
+struct TuneSettings {
+  std::vector<HyperParameters> grid;  // empty: the algorithm's own
+  bool balanced = false;              // class weights at every point
+  // Early stopping of algorithms that add trees: the number of rounds is the one with the smallest
+  // mean log-loss of the left-out rows, looked for until `patience` rounds bring no better one, up
+  // to `most_rounds`. It replaces "rounds" of the grid. 0: the grid's rounds.
+  int patience = 0, most_rounds = 500;
+};
+
 // fold_of_row: 0-based, by stratified_folds for instance. Deterministic for a seed.
 Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
-           std::span<const int> fold_of_row, std::uint64_t seed);
+           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings = {});
 
 // Risk of every row by a model of the given point that was fitted on the other folds.
 std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,

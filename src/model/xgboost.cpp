@@ -35,17 +35,32 @@ std::vector<HyperParameters> grid() {
           {{"depth", 3}, {"rounds", 50}}};
 }
 
+std::string train(const Matrix& x, std::span<const int> outcome, const HyperParameters& hyper,
+                  std::uint64_t seed, int rounds) {
+  check_training(name, x, outcome);
+  XgboostSettings settings = {{"tree_method", "exact"},  // the default differs between versions
+                              {"max_depth", number_text(hyper_value(hyper, "depth", 3))},
+                              {"eta", number_text(hyper_value(hyper, "eta", 0.1))},
+                              {"lambda", number_text(hyper_value(hyper, "lambda", 1))},
+                              {"seed", std::to_string(seed % 2147483647u)}};
+  if (hyper_value(hyper, "balanced", 0) != 0)
+    settings.emplace_back("scale_pos_weight", number_text(class_weights(hyper, outcome).ratio()));
+  return train_xgboost(x, outcome, settings, rounds);
+}
+
 std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
                                  const HyperParameters& hyper, std::uint64_t seed) {
-  check_training(name, x, outcome);
-  const XgboostSettings settings = {
-      {"tree_method", "exact"},  // the default differs between versions
-      {"max_depth", number_text(hyper_value(hyper, "depth", 3))},
-      {"eta", number_text(hyper_value(hyper, "eta", 0.1))},
-      {"lambda", number_text(hyper_value(hyper, "lambda", 1))},
-      {"seed", std::to_string(seed % 2147483647u)}};
   const int rounds = static_cast<int>(hyper_value(hyper, "rounds", 50));
-  return std::make_unique<XgboostModel>(train_xgboost(x, outcome, settings, rounds), x.columns());
+  return std::make_unique<XgboostModel>(train(x, outcome, hyper, seed, rounds), x.columns());
+}
+
+std::vector<std::vector<double>> staged(const Matrix& x, std::span<const int> outcome,
+                                        const HyperParameters& hyper, std::uint64_t seed,
+                                        const Matrix& test, int rounds) {
+  const Xgboost booster(train(x, outcome, hyper, seed, rounds));
+  std::vector<std::vector<double>> out;
+  for (int k = 1; k <= rounds; ++k) out.push_back(booster.risk(test, static_cast<unsigned>(k)));
+  return out;
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {
@@ -57,7 +72,8 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 }  // namespace
 
 Algorithm xgboost_algorithm() {
-  return {name, "gradient boosted trees (XGBoost)", grid, fit, load};
+  return {name, "gradient boosted trees (XGBoost)",   grid,  fit,
+          load, {"depth", "rounds", "eta", "lambda"}, staged};
 }
 
 }  // namespace dlrr

@@ -77,14 +77,14 @@ LightGbm::LightGbm(const std::string& text) : handle_(std::make_unique<Handle>()
 LightGbm::~LightGbm() = default;
 LightGbm::LightGbm(LightGbm&&) noexcept = default;
 
-std::vector<double> LightGbm::risk(const Matrix& x) const {
+std::vector<double> LightGbm::risk(const Matrix& x, int rounds) const {
   std::vector<double> out(x.rows());
   if (out.empty()) return out;
   std::int64_t length = 0;
   check(LGBM_BoosterPredictForMat(handle_->handle, x.row(0).data(), C_API_DTYPE_FLOAT64,
                                   static_cast<std::int32_t>(x.rows()),
                                   static_cast<std::int32_t>(x.columns()), 1, C_API_PREDICT_NORMAL,
-                                  0, -1, fixed, &length, out.data()),
+                                  0, rounds, fixed, &length, out.data()),
         "predict");
   return out;
 }

@@ -19,7 +19,8 @@ class LightGbm {
   explicit LightGbm(const std::string& model_text);  // throws when the text cannot be read
   ~LightGbm();
   LightGbm(LightGbm&&) noexcept;
-  std::vector<double> risk(const Matrix& x) const;
+  // rounds: of the first so many trees; -1: of all.
+  std::vector<double> risk(const Matrix& x, int rounds = -1) const;
 
  private:
   struct Handle;

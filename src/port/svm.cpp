@@ -68,7 +68,12 @@ SupportVectors train_svm(const Matrix& x, std::span<const int> outcome,
     rows[i][x.columns()] = {-1, 0.0};
   }
   svm_problem problem{static_cast<int>(x.rows()), labels.data(), rows.data()};
-  const svm_parameter p = parameters(settings);
+  svm_parameter p = parameters(settings);
+  int labels_of_weights[] = {1, -1};
+  double weights[] = {settings.event_weight, settings.other_weight};
+  p.nr_weight = 2;
+  p.weight_label = labels_of_weights;
+  p.weight = weights;
   if (const char* wrong = svm_check_parameter(&problem, &p))
     throw Error(ErrorKind::internal,
                 "support vector machine: LIBSVM refuses its settings: " + std::string(wrong));

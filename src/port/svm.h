@@ -9,9 +9,10 @@
 namespace dlrr {
 
 struct SvmSettings {
-  bool rbf = true;     // exp(-gamma |a - b|^2); otherwise the dot product
-  double cost = 1;     // C
-  double gamma = 0.1;  // of the rbf kernel
+  bool rbf = true;                            // exp(-gamma |a - b|^2); otherwise the dot product
+  double cost = 1;                            // C
+  double gamma = 0.1;                         // of the rbf kernel
+  double event_weight = 1, other_weight = 1;  // of the cost, by outcome
   // Of the KKT conditions. LIBSVM keeps its kernel in float: with less it may never end.
   double tolerance = 1e-5;
 };

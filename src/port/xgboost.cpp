@@ -76,12 +76,12 @@ Xgboost::Xgboost(const std::string& model_json) : handle_(std::make_unique<Handl
 Xgboost::~Xgboost() = default;
 Xgboost::Xgboost(Xgboost&&) noexcept = default;
 
-std::vector<double> Xgboost::risk(const Matrix& x) const {
+std::vector<double> Xgboost::risk(const Matrix& x, unsigned rounds) const {
   if (x.rows() == 0) return {};
   const Rows rows(x);
   bst_ulong length = 0;
   const float* values = nullptr;
-  check(XGBoosterPredict(handle_->handle, rows.handle, 0, 0, 0, &length, &values), "predict");
+  check(XGBoosterPredict(handle_->handle, rows.handle, 0, rounds, 0, &length, &values), "predict");
   return {values, values + length};
 }
 

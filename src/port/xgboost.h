@@ -22,7 +22,8 @@ class Xgboost {
   explicit Xgboost(const std::string& model_json);  // throws when the text cannot be read
   ~Xgboost();
   Xgboost(Xgboost&&) noexcept;
-  std::vector<double> risk(const Matrix& x) const;
+  // rounds: of the first so many trees; 0: of all.
+  std::vector<double> risk(const Matrix& x, unsigned rounds = 0) const;
 
  private:
   struct Handle;

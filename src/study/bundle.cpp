@@ -33,6 +33,7 @@ Json model_json(const ModelResult& result) {
                    {"train_auc", fit.train_auc},
                    {"cutoff", result.cutoff},
                    {"cutoff_from", result.cutoff_from},
+                   {"calibration", to_json(fit.calibrator)},
                    {"inputs", inputs}});
 }
 
@@ -49,6 +50,9 @@ BundledModel read_model(const Json& json, const std::string& text) {
                               input.at("mean").as_number(), input.at("sd").as_number()});
   out.cutoff = json.at("cutoff").as_number();
   out.cutoff_from = json.at("cutoff_from").as_string();
+  // Bundles from before there was a calibration have none.
+  if (const Json* calibration = json.find("calibration"))
+    out.fit.calibrator = calibrator_from_json(*calibration);
   out.fit.fitted = algorithm(out.fit.algorithm).load(text);
   return out;
 }

@@ -131,7 +131,7 @@ void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bo
   Yaml root;
   root.kind = Yaml::Kind::map;
   if (!request.settings.empty()) root = read_yaml(request.settings);
-  root.allow_only({"selection", "models", "algorithms", "protocol", "seed"});
+  root.allow_only({"selection", "models", "algorithms", "tuning", "protocol", "seed"});
   take(root, "seed", plan.seed);
   if (request.seed) plan.seed = *request.seed;
   read_learning(root, available, plan);

@@ -18,11 +18,12 @@ struct FitRequest {
   std::vector<std::filesystem::path> features;  // at least one; several are joined by patient
   std::vector<std::filesystem::path> deep;      // columns for dl_score
   std::vector<std::filesystem::path> clinical;  // columns for the clinical inputs
-  std::filesystem::path settings;  // YAML: selection, models, algorithms, protocol, seed; optional
-  std::string patient;             // column; empty: a usual name
-  std::string outcome, event;      // column; the label that counts as 1 (empty: said in the notes)
-  std::string split;               // column with the set of each patient; empty: split by seed
-  double train = 0.7;              // share of patients that train when `split` is empty
+  std::filesystem::path
+      settings;         // YAML: selection, models, algorithms, tuning, protocol, seed; optional
+  std::string patient;  // column; empty: a usual name
+  std::string outcome, event;  // column; the label that counts as 1 (empty: said in the notes)
+  std::string split;           // column with the set of each patient; empty: split by seed
+  double train = 0.7;          // share of patients that train when `split` is empty
   std::optional<std::uint64_t> seed;
   std::vector<std::string> clinical_columns;  // empty: every column of the clinical files
   std::vector<std::string> ignore;            // columns of any file that are never inputs

@@ -11,7 +11,7 @@
 #include "image/read.h"
 #include "port/digest.h"
 #include "study/plan_parts.h"
-#include "study/stability.h"
+#include "study/perturbed_masks.h"
 
 namespace dlrr {
 

@@ -11,6 +11,7 @@
 #include "report/report.h"
 #include "study/bundle.h"
 #include "study/report_data.h"
+#include "study/stability.h"
 #include "study/tables_out.h"
 
 namespace dlrr {
@@ -23,7 +24,8 @@ std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& pla
   std::vector<ProtocolResult> protocols;
   try {
     const auto rows = data.rows_of("train");
-    const Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
+    Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
+    pipeline.stability = selection_frequency(data, rows, plan, resources);
     if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
     if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
   } catch (const Error& e) {

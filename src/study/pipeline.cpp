@@ -9,7 +9,7 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
-#include "model/tune.h"
+#include "study/plan_parts.h"
 #include "table/folds.h"
 
 namespace dlrr {
@@ -73,20 +73,38 @@ int tuning_folds(std::span<const int> outcome, int wanted) {
   return folds;
 }
 
-Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inputs,
-              std::span<const std::size_t> rows, std::span<const int> outcome,
+TuneSettings settings_of(const TuningPlan& plan, const std::string& method) {
+  TuneSettings out;
+  if (const auto own = plan.grid.find(method); own != plan.grid.end())
+    out.grid = points_of(own->second);
+  out.balanced = plan.class_weight == "balanced";
+  out.patience = plan.patience;
+  out.most_rounds = plan.most_rounds;
+  return out;
+}
+
+std::vector<double> calibrated(const Calibrator& calibrator, std::vector<double> risk) {
+  for (double& value : risk) value = calibrator.apply(value);
+  return risk;
+}
+
+Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan& tuning,
+              const Table& inputs, std::span<const std::size_t> rows, std::span<const int> outcome,
               std::span<const int> folds, std::uint64_t seed) {
   Fit fit;
   fit.model = model.name;
   fit.algorithm = method.name;
   fit.inputs = learn_inputs(model, inputs, rows);
   const Matrix x = prepare(fit.inputs, inputs.rows(rows));
-  auto tuned = tune(method, x, outcome, folds, seed);
+  auto tuned = tune(method, x, outcome, folds, seed, settings_of(tuning, method.name));
   fit.hyper = tuned.grid[tuned.best].hyper;
   fit.cv_auc = tuned.grid[tuned.best].mean_auc;
-  for (const auto& point : tuned.grid) fit.grid.emplace_back(point.hyper, point.mean_auc);
+  fit.grid = std::move(tuned.grid);
   fit.fitted = std::move(tuned.model);
-  fit.train_auc = auc(fit.fitted->risk(x), outcome);
+  if (tuning.calibration != "none")
+    fit.calibrator = fit_calibrator(
+        tuning.calibration, cross_fitted_risk(method, fit.hyper, x, outcome, folds, seed), outcome);
+  fit.train_auc = auc(calibrated(fit.calibrator, fit.fitted->risk(x)), outcome);
   return fit;
 }
 
@@ -97,18 +115,26 @@ bool has_inputs(const ModelPlan& model, const Table& inputs) {
 
 }  // namespace
 
+std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
+  std::array<Score, 2> scores;
+  parallel_for(2, threads, [&](std::size_t which) {
+    const bool deep = which == 1;
+    scores[which] = learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics,
+                                deep ? data.deep_again : data.radiomics_again, rows, data.outcome, plan.selection, seed);
+  });
+  return scores;
+}
+
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
   const auto folds =
       stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
   Pipeline pipeline;
-  parallel_for(2, threads, [&](std::size_t which) {
-    const bool deep = which == 1;
-    (deep ? pipeline.dl_score : pipeline.rad_score) = learn_score(
-        deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics,
-        deep ? data.deep_again : data.radiomics_again, rows, data.outcome, plan.selection, seed);
-  });
+  auto scores = learn_scores(data, rows, plan, seed, threads);
+  pipeline.rad_score = std::move(scores[0]);
+  pipeline.dl_score = std::move(scores[1]);
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
@@ -117,7 +143,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
     pipeline.fits[i] =
-        learn_fit(*jobs[i].first, *jobs[i].second, inputs, rows, outcome, folds, seed);
+        learn_fit(*jobs[i].first, *jobs[i].second, plan.tuning, inputs, rows, outcome, folds, seed);
   });
   return pipeline;
 }
@@ -138,7 +164,7 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {
-  return fit.fitted->risk(prepare(fit.inputs, inputs));
+  return calibrated(fit.calibrator, fit.fitted->risk(prepare(fit.inputs, inputs)));
 }
 
 const Fit& best_by_cv(const Pipeline& pipeline, const std::string& model) {

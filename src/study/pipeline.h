@@ -3,14 +3,17 @@
 // any patient, saved and loaded.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "model/model.h"
+#include "model/calibrator.h"
+#include "model/tune.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -34,17 +37,29 @@ struct Input {
 struct Fit {
   std::string model, algorithm;
   HyperParameters hyper;
-  double cv_auc = 0;     // mean over the tuning folds of the training rows
-  double train_auc = 0;  // apparent
-  std::vector<std::pair<HyperParameters, double>> grid;
+  double cv_auc = 0;            // mean over the tuning folds of the training rows
+  double train_auc = 0;         // apparent
+  std::vector<GridScore> grid;  // every point
+  Calibrator calibrator;        // of the risk, from left-out risks of the tuning folds
   std::vector<Input> inputs;
   std::shared_ptr<const FittedModel> fitted;
 };
 
+// How many subsamples chose each feature; made by selection_frequency.
+struct Stability {
+  std::map<std::string, int> times;
+  int of = 0;
+};
+
 struct Pipeline {
   Score rad_score, dl_score;
+  Stability stability;    // of both scores' features; in the final pipeline alone
   std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
+
+// rad_score and dl_score, learned on `rows` alone.
+std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
 // Learns on `rows` alone. The threads only share out independent fits.
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,

@@ -18,13 +18,39 @@ namespace {
 const std::vector<std::string> kTopKeys = {"study",     "cohort",    "phases",         "deltas",
                                            "regions",   "radiomics", "radiomics_mode", "deep",
                                            "stability", "selection", "models",         "algorithms",
-                                           "protocol",  "seed",      "grid_tolerance", "max_cut"};
+                                           "tuning",    "protocol",  "seed",           "grid_tolerance",
+                                           "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
+
+void read_filters(const Yaml& node, SelectionPlan& out) {
+  if (const Yaml* correlation = present(node, "correlation")) {
+    out.correlation = !switched_off(*correlation);
+    if (out.correlation) take(node, "correlation", out.correlation_above, {0, 1});
+  }
+  const Yaml* filter = present(node, "filter");
+  if (!filter || switched_off(*filter)) return;
+  filter->allow_only({"use", "keep"});
+  out.filter = choice(needed(*filter, "use"), {"univariable", "mrmr"});
+  take(*filter, "keep", out.filter_keep, {1, 1000000});
+}
+
+void read_stability(const Yaml& node, SelectionPlan& out) {
+  const Yaml* stability = present(node, "stability");
+  if (!stability) return;
+  if (switched_off(*stability)) {
+    out.subsamples = 0;
+    return;
+  }
+  stability->allow_only({"subsamples", "share"});
+  take(*stability, "subsamples", out.subsamples, {1, 10000});
+  take(*stability, "share", out.subsample_share, {0.1, 0.95});
+}
 
 void read_selection(const Yaml& root, SelectionPlan& out) {
   const Yaml* node = present(root, "selection");
   if (!node) return;
-  node->allow_only({"blocks", "same_value", "icc", "lasso", "rfe"});
+  node->allow_only(
+      {"blocks", "same_value", "icc", "correlation", "filter", "lasso", "rfe", "stability"});
   take(*node, "blocks", out.blocks);
   take(*node, "same_value", out.same_value, {0, 1});
   if (const Yaml* icc = present(*node, "icc"); icc && icc->kind == Yaml::Kind::scalar) {
@@ -35,12 +61,16 @@ void read_selection(const Yaml& root, SelectionPlan& out) {
     take_choice(*icc, "form", out.icc_form, {"1,1", "2,1", "3,1", "1,k", "2,k", "3,k"});
     take_choice(*icc, "bound", out.icc_bound, {"estimate", "lower"});
   }
+  read_filters(*node, out);
   if (const Yaml* lasso = present(*node, "lasso")) {
-    lasso->allow_only({"family", "lambda", "folds"});
+    lasso->allow_only({"family", "lambda", "folds", "repeats", "mix"});
     take_choice(*lasso, "family", out.lasso_family, {"gaussian", "binomial"});
     take_choice(*lasso, "lambda", out.lasso_lambda, {"min", "1se"});
     take(*lasso, "folds", out.lasso_folds, {2, 100});
+    take(*lasso, "repeats", out.lasso_repeats, {1, 100});
+    take(*lasso, "mix", out.lasso_mix, {0.001, 1});
   }
+  read_stability(*node, out);
   if (const Yaml* rfe = present(*node, "rfe"); rfe && rfe->kind == Yaml::Kind::scalar) {
     out.rfe = rfe->boolean();
   } else if (rfe) {
@@ -146,6 +176,7 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
   read_selection(root, plan.selection);
   read_models(root, available, plan);
   read_algorithms(root, plan);
+  read_tuning(root, plan.tuning);
   read_protocol(root, plan.protocol);
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -86,8 +87,13 @@ struct SelectionPlan {
   double icc_above = 0.8;
   std::string icc_form = "2,1";
   std::string icc_bound =
-      "estimate";  // what must be above: estimate | lower (of the 95 % interval)
-  int lasso_folds = 5;
+      "estimate";            // what must be above: estimate | lower (of the 95 % interval)
+  bool correlation = false;  // of two columns that correlate more, the better one stays
+  double correlation_above = 0.9;
+  std::string filter = "none";  // none | univariable | mrmr
+  int filter_keep = 100;        // columns that the filter leaves, per block and of the pooled ones
+  int lasso_folds = 5, lasso_repeats = 1;
+  double lasso_mix = 1;  // elastic net: share of the absolute penalty (glmnet's alpha)
   std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
   std::string lasso_lambda = "1se";       // min | 1se
   bool rfe = true;
@@ -95,6 +101,19 @@ struct SelectionPlan {
   std::string rfe_choice = "best";  // best (as the paper) | one_se (the fewest within one SE)
   int rfe_max_depth = 3;
   int rfe_min_leaf = 5;
+  int subsamples = 100;  // on which the selection is done again for its stability; 0: none
+  double subsample_share = 0.5;
+};
+
+// Values to try of each setting; every combination is a point of the grid.
+using DeclaredGrid = std::vector<std::pair<std::string, std::vector<double>>>;
+
+struct TuningPlan {
+  std::string class_weight = "none";  // none | balanced
+  std::string calibration = "none";   // none | platt | isotonic
+  int patience = 0;                   // of early stopping, in rounds; 0: the grid's rounds
+  int most_rounds = 500;
+  std::map<std::string, DeclaredGrid> grid;  // by algorithm; absent: the algorithm's own
 };
 
 struct ModelPlan {
@@ -127,6 +146,7 @@ struct StudyPlan {
   SelectionPlan selection;
   std::vector<ModelPlan> models;
   std::vector<std::string> algorithms;
+  TuningPlan tuning;
   ProtocolPlan protocol;
   std::uint64_t seed = 1;
   double grid_tolerance = 1e-3;  // of a voxel, image against mask

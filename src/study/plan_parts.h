@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/csv.h"
+#include "model/model.h"
 #include "study/plan.h"
 #include "study/plan_text.h"
 
@@ -29,6 +30,10 @@ std::string stability_text(const StabilityPlan& plan);  // the line of YAML that
 // Selection, models, algorithms, protocol: how tables become models. `available`: the inputs that
 // exist, of clinical, rad_score, dl_score.
 void read_learning(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan);
+
+void read_tuning(const Yaml& root, TuningPlan& out);
+// Every combination, the last setting changing fastest.
+std::vector<HyperParameters> points_of(const DeclaredGrid& grid);
 
 // The models of the article whose inputs are all available.
 std::vector<ModelPlan> default_models(const std::vector<std::string>& available);

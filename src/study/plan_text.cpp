@@ -98,14 +98,27 @@ void write_selection(std::ostream& out, const SelectionPlan& selection) {
         << ", form: " << word(selection.icc_form) << ", bound: " << selection.icc_bound << "}\n";
   else
     out << "  icc: false\n";
+  out << "  correlation: "
+      << (selection.correlation ? number_text(selection.correlation_above) : "false")
+      << "\n  filter: ";
+  if (selection.filter == "none")
+    out << "false\n";
+  else
+    out << "{use: " << selection.filter << ", keep: " << selection.filter_keep << "}\n";
   out << "  lasso: {family: " << selection.lasso_family << ", lambda: " << selection.lasso_lambda
-      << ", folds: " << selection.lasso_folds << "}\n";
+      << ", folds: " << selection.lasso_folds << ", repeats: " << selection.lasso_repeats
+      << ", mix: " << number_text(selection.lasso_mix) << "}\n";
   if (selection.rfe)
     out << "  rfe: {folds: " << selection.rfe_folds << ", choice: " << selection.rfe_choice
         << ", max_depth: " << selection.rfe_max_depth << ", min_leaf: " << selection.rfe_min_leaf
         << "}\n";
   else
     out << "  rfe: false\n";
+  if (selection.subsamples)
+    out << "  stability: {subsamples: " << selection.subsamples
+        << ", share: " << number_text(selection.subsample_share) << "}\n";
+  else
+    out << "  stability: false\n";
 }
 
 void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {
@@ -127,6 +140,7 @@ std::string learning_text(const StudyPlan& plan) {
   for (const auto& model : plan.models)
     out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
   out << "algorithms: " << list(plan.algorithms) << "\n";
+  out << tuning_text(plan.tuning);
   write_protocol(out, plan.protocol);
   out << "seed: " << plan.seed << "\n";
   return out.str();

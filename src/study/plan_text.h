@@ -21,6 +21,9 @@ std::string yaml_list(const std::vector<std::string>& words);
 // Selection, models, algorithms, protocol, seed, as lines of YAML.
 std::string learning_text(const StudyPlan& plan);
 
+// Its part on tuning.
+std::string tuning_text(const TuningPlan& tuning);
+
 std::string normalised_plan(const StudyPlan& plan, const WrittenPaths& paths);
 
 }  // namespace dlrr

@@ -77,6 +77,11 @@ void take_choice(const Yaml& map, std::string_view key, std::string& value,
   if (const Yaml* node = present(map, key)) value = choice(*node, choices);
 }
 
+bool switched_off(const Yaml& node) {
+  return node.kind == Yaml::Kind::scalar && !node.quoted &&
+         (node.text == "false" || node.text == "no" || node.text == "off");
+}
+
 void take_words(const Yaml& map, std::string_view key, std::vector<std::string>& value) {
   if (const Yaml* node = present(map, key)) value = node->words();
 }

@@ -28,6 +28,9 @@ void take(const Yaml& map, std::string_view key, bool& value);
 void take(const Yaml& map, std::string_view key, std::string& value);
 void take_choice(const Yaml& map, std::string_view key, std::string& value,
                  const std::vector<std::string>& choices);
+// Whether the value is false instead of a setting.
+bool switched_off(const Yaml& node);
+
 void take_words(const Yaml& map, std::string_view key, std::vector<std::string>& value);
 
 // The word of `node` when it is one of `choices`.

@@ -191,6 +191,29 @@ Json fits_json(const Results& r) {
   return out;
 }
 
+// Every point that tuning tried on the whole training set, with the AUC of each left-out fold.
+Json grid_json(const Results& r) {
+  Json out = Json::array();
+  std::size_t folds = 0;
+  const auto& fits = r.protocols.front().pipeline.fits;
+  for (const auto& fit : fits)
+    for (const auto& point : fit.grid) folds = std::max(folds, point.fold_auc.size());
+  for (const auto& fit : fits)
+    for (const auto& point : fit.grid) {
+      Json row = Json::of({{"model", fit.model},
+                           {"algorithm", fit.algorithm},
+                           {"hyper", hyper_text(point.hyper)},
+                           {"cv_auc", point.mean_auc},
+                           {"best", point.hyper == fit.hyper}});
+      for (std::size_t k = 0; k < folds; ++k)
+        row["fold_" + std::to_string(k + 1)] =
+            k < point.fold_auc.size() && std::isfinite(point.fold_auc[k]) ? Json(point.fold_auc[k])
+                                                                          : Json();
+      out.push_back(std::move(row));
+    }
+  return out;
+}
+
 Json looks_json(const Results& r) {
   Json out = Json::object();
   for (const auto& protocol : r.protocols)
@@ -265,6 +288,7 @@ Json report_json(const Results& r) {
     report["protocols"] = protocols;
     report["optimism"] = optimism_json(r, protocols);
     report["fits"] = fits_json(r);
+    report["grid"] = grid_json(r);
     report["looks"] = looks_json(r);
     report["survival"] = survival_json(r);
     const Csv table = predictions_table(r);

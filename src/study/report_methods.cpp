@@ -87,14 +87,55 @@ std::string selection_text(const StudyPlan& plan) {
     text += std::string(s.icc_bound == "lower" ? "; the lower bound of ICC(" : "; ICC(") +
             s.icc_form + ") above " + number_text(s.icc_above) + " was asked for between " +
             masks_text(plan.stability);
-  text += "; z-scores; LASSO (" + s.lasso_family + ", lambda." + s.lasso_lambda + ", " +
-          std::to_string(s.lasso_folds) + " folds)";
+  if (s.correlation)
+    text += "; of columns that correlate above " + number_text(s.correlation_above) +
+            " the one that separates the outcomes best was kept";
+  if (s.filter != "none")
+    text += "; the " + std::to_string(s.filter_keep) + " columns of " +
+            (s.filter == "mrmr" ? "minimum redundancy and maximum relevance (mRMR)"
+                                : "the largest univariable |AUC - 0.5|") +
+            " were kept";
+  text += std::string("; z-scores; ") + (s.lasso_mix < 1 ? "elastic net" : "LASSO") + " (" +
+          s.lasso_family + ", lambda." + s.lasso_lambda + ", " + std::to_string(s.lasso_folds) +
+          " folds" +
+          (s.lasso_repeats > 1 ? " x " + std::to_string(s.lasso_repeats) + " repeats" : "") +
+          (s.lasso_mix < 1 ? ", mix " + number_text(s.lasso_mix) : "") + ")";
   if (s.rfe)
     text += "; recursive elimination with a decision tree (depth " +
             std::to_string(s.rfe_max_depth) + ") when more than one was left";
   return text +
          ". The scores are the LASSO's coefficients over the z-scored survivors. Remaining gaps "
          "take the training median.";
+}
+
+std::string tuning_sentence(const StudyPlan& plan) {
+  const auto& t = plan.tuning;
+  std::string text =
+      "Each algorithm's settings are the point of its grid with the best mean AUC "
+      "over " +
+      std::to_string(plan.protocol.inner_folds) +
+      " folds of the training patients, stratified by outcome; a patient is one "
+      "row and so in one fold.";
+  if (!t.grid.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, grid] : t.grid) names.push_back(name);
+    text += " The grid was declared for " + join(names, ", ") + ".";
+  }
+  if (t.class_weight == "balanced")
+    text +=
+        " Both outcomes weigh the same in training (random forest: balanced bootstrap; "
+        "boosted trees: scale_pos_weight; nearest neighbours: weighted votes).";
+  if (t.patience)
+    text +=
+        " Boosted trees stop early: the number of rounds has the smallest log-loss of the "
+        "left-out folds, given up on after " +
+        std::to_string(t.patience) + " rounds without a better one, at most " +
+        std::to_string(t.most_rounds) + ".";
+  if (t.calibration != "none")
+    text += std::string(" Risks were calibrated by ") +
+            (t.calibration == "platt" ? "Platt's sigmoid" : "isotonic regression") +
+            " on risks of left-out folds.";
+  return text;
 }
 
 std::string paper_text(const ProtocolPlan& plan) {
@@ -125,6 +166,7 @@ Json methods_json(const Results& r) {
     out.push_back(item("Feature tables", tables_text(r)));
   }
   out.push_back(item("Selection and scores", selection_text(r.plan)));
+  if (!r.protocols.empty()) out.push_back(item("Tuning", tuning_sentence(r.plan)));
   for (const auto& protocol : r.protocols) {
     const bool paper = protocol.name == "paper";
     out.push_back(item("Protocol '" + protocol.name + "'",

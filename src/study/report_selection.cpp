@@ -10,13 +10,16 @@ namespace dlrr {
 
 namespace {
 
-void add_stages(Json& stages, const Score& score, const char* kind) {
+// A stage that the plan leaves out is null.
+void add_stages(Json& stages, const Score& score, const char* kind, const SelectionPlan& plan) {
   for (const auto& s : score.stages)
     stages.push_back(Json::of({{"kind", kind},
                                {"block", s.block},
                                {"start", s.start},
                                {"variance", s.variance},
                                {"icc", s.icc},
+                               {"correlation", plan.correlation ? Json(s.correlation) : Json()},
+                               {"filter", plan.filter != "none" ? Json(s.filter) : Json()},
                                {"lasso", s.lasso},
                                {"rfe", s.rfe}}));
 }
@@ -62,14 +65,71 @@ Json makeup_json(const Pipeline& pipeline) {
                    {"filter", counts_json(filter)}});
 }
 
-// How often each feature was chosen when the outer folds learned anew.
-Json stability_json(const ProtocolResult& nested) {
-  std::vector<std::pair<std::string, int>> rows(nested.selected_in_folds.begin(),
-                                                nested.selected_in_folds.end());
-  std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.second > b.second; });
+Json share_of(const std::map<std::string, int>& times, const std::string& feature, int of) {
+  if (of == 0) return {};
+  const auto found = times.find(feature);
+  return (found == times.end() ? 0.0 : found->second) / of;
+}
+
+// How often each feature was chosen again: in the subsamples, and when the outer folds learned
+// anew. By falling frequency.
+Json stability_json(const Results& r) {
+  const Pipeline& pipeline = r.protocols.back().pipeline;
+  std::map<std::string, int> folds;
+  int fold_fits = 0;
+  for (const auto& protocol : r.protocols)
+    if (protocol.name == "nested") {
+      folds = protocol.selected_in_folds;
+      fold_fits = protocol.outer_fits;
+    }
+  const auto& stability = pipeline.stability;
+  std::map<std::string, int> all = folds;
+  all.insert(stability.times.begin(), stability.times.end());
+  for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+    for (const auto& term : score->terms) all.try_emplace(term.feature, 0);
+  std::vector<Json> rows;
+  for (const auto& [feature, times] : all) {
+    const bool in_score =
+        std::ranges::any_of(pipeline.rad_score.terms,
+                            [&](const auto& t) { return t.feature == feature; }) ||
+        std::ranges::any_of(pipeline.dl_score.terms,
+                            [&](const auto& t) { return t.feature == feature; });
+    const auto in_folds = folds.find(feature);
+    rows.push_back(Json::of({{"feature", feature},
+                             {"frequency", share_of(stability.times, feature, stability.of)},
+                             {"subsamples", stability.of},
+                             {"folds", in_folds == folds.end() ? 0 : in_folds->second},
+                             {"of", fold_fits},
+                             {"in_score", in_score}}));
+  }
+  const auto number = [](const Json& value) { return value.is_null() ? 0.0 : value.as_number(); };
+  std::ranges::stable_sort(rows, [&](const Json& a, const Json& b) {
+    const double first = number(a.at("frequency")), second = number(b.at("frequency"));
+    if (first != second) return first > second;
+    return a.at("folds").as_integer() > b.at("folds").as_integer();
+  });
   Json out = Json::array();
-  for (const auto& [feature, times] : rows)
-    out.push_back(Json::of({{"feature", feature}, {"folds", times}, {"of", nested.outer_fits}}));
+  for (auto& row : rows) out.push_back(std::move(row));
+  return out;
+}
+
+// The formula, each term with the share of subsamples that chose its feature, and its place of
+// origin: a table like S5 of the paper's supplement.
+Json formula_json(const Score& score, const Stability& stability) {
+  Json out = to_json(score);
+  Json terms = Json::array();
+  for (Json term : out.at("terms").as_array()) {
+    const auto& name = term.at("feature").as_string();
+    auto parts = column_parts(name);
+    if (parts.feature.find('_') == std::string::npos) parts = {"", "", name};
+    term["stability"] = share_of(stability.times, name, stability.of);
+    term["phase"] = parts.phase;
+    term["region"] = parts.region;
+    term["family"] = family_of(parts.feature);
+    term["filter"] = filter_of(parts.feature);
+    terms.push_back(std::move(term));
+  }
+  out["terms"] = terms;
   return out;
 }
 
@@ -145,8 +205,8 @@ Json icc_json(const Pipeline& pipeline, const SelectionPlan& plan) {
 Json selection_json(const Results& r) {
   const Pipeline& pipeline = r.protocols.back().pipeline;
   Json stages = Json::array();
-  add_stages(stages, pipeline.rad_score, "radiomics");
-  add_stages(stages, pipeline.dl_score, "deep");
+  add_stages(stages, pipeline.rad_score, "radiomics", r.plan.selection);
+  add_stages(stages, pipeline.dl_score, "deep", r.plan.selection);
   Json out = Json::of({{"stages", stages}});
   out["lasso"] = Json::of(
       {{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});
@@ -154,8 +214,8 @@ Json selection_json(const Results& r) {
                                                  {"score", pipeline.rad_score.rfe_score}})},
                          {"deep", Json::of({{"features", pipeline.dl_score.rfe_features},
                                             {"score", pipeline.dl_score.rfe_score}})}});
-  out["rad_score"] = formula_json(pipeline.rad_score);
-  out["dl_score"] = formula_json(pipeline.dl_score);
+  out["rad_score"] = formula_json(pipeline.rad_score, pipeline.stability);
+  out["dl_score"] = formula_json(pipeline.dl_score, pipeline.stability);
   Json dropped = Json::array();
   for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
     for (const auto& one : score->dropped)
@@ -167,8 +227,7 @@ Json selection_json(const Results& r) {
     out["icc"] = icc_json(pipeline, r.plan.selection);
     out["iccs"] = iccs_json(pipeline, r.plan.selection.icc_form);
   }
-  for (const auto& protocol : r.protocols)
-    if (protocol.name == "nested") out["stability"] = stability_json(protocol);
+  out["stability"] = stability_json(r);
   return out;
 }
 

@@ -1,5 +1,3 @@
-#include "study/score.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -7,199 +5,37 @@
 #include "base/pick.h"
 #include "base/summary.h"
 #include "base/text.h"
-#include "select/icc.h"
 #include "select/lasso.h"
 #include "select/rfe.h"
 #include "select/standardise.h"
+#include "study/score_parts.h"
 #include "table/folds.h"
 
 namespace dlrr {
 
 namespace {
 
-// A column with more gaps than this among the training rows is not worth filling (the paper's rule
-// for clinical variables).
-constexpr double max_gap_share = 0.2;
+int fold_number(const ScoreProblem& p, int wanted) { return feasible_folds(p.outcome, wanted); }
 
-struct Problem {
-  const Table& features;
-  std::span<const Remeasured> again;
-  std::span<const std::size_t> rows;
-  std::vector<int> outcome;  // of the training rows
-  std::vector<double> target;
-  const SelectionPlan& plan;
-  std::uint64_t seed;
-};
-
-using Columns = std::vector<std::size_t>;
-
-// Training values of one column with gaps filled by the median.
-std::vector<double> filled(const Problem& p, std::size_t column, double& fill) {
-  std::vector<double> values, known;
-  for (const auto row : p.rows) {
-    values.push_back(p.features.values(row, column));
-    if (std::isfinite(values.back())) known.push_back(values.back());
-  }
-  fill = median(known);
-  for (double& v : values)
-    if (!std::isfinite(v)) v = fill;
-  return values;
-}
-
-Matrix filled_matrix(const Problem& p, const Columns& columns) {
-  Matrix x(p.rows.size(), columns.size());
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    double fill = 0;
-    const auto values = filled(p, columns[j], fill);
-    for (std::size_t i = 0; i < values.size(); ++i) x(i, j) = values[i];
-  }
-  return x;
-}
-
-void drop(const Problem& p, std::size_t column, const char* stage, const std::string& reason,
-          Score& score) {
-  score.dropped.push_back({p.features.columns[column].name, stage, reason});
-}
-
-Columns drop_gaps(const Problem& p, const Columns& columns, Score& score) {
-  Columns kept;
-  for (const auto column : columns) {
-    std::size_t gaps = 0;
-    for (const auto row : p.rows) gaps += !std::isfinite(p.features.values(row, column));
-    const double share = static_cast<double>(gaps) / static_cast<double>(p.rows.size());
-    if (share <= max_gap_share)
-      kept.push_back(column);
-    else
-      drop(p, column, "gaps",
-           fixed_text(100 * share, 0) + " % of the training patients have no value (allowed: " +
-               fixed_text(100 * max_gap_share, 0) + " %)",
-           score);
-  }
-  return kept;
-}
-
-// Share of the most frequent value.
-double largest_share(std::vector<double> values) {
-  std::ranges::sort(values);
-  std::size_t best = 0, run = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    run = i && values[i] == values[i - 1] ? run + 1 : 1;
-    best = std::max(best, run);
-  }
-  return static_cast<double>(best) / static_cast<double>(values.size());
-}
-
-// Without constant columns, nearly constant ones and copies of earlier ones.
-Columns drop_idle(const Problem& p, const Columns& columns, Score& score) {
-  if (columns.empty()) return {};
-  const Matrix x = filled_matrix(p, columns);
-  const auto standardiser = learn_standardiser(x);
-  for (const auto& one : standardiser.dropped)
-    drop(p, columns[one.column], "variance",
-         one.copy_of ? "the same as " + p.features.columns[columns[*one.copy_of]].name : one.reason,
-         score);
-  Columns kept;
-  for (const auto j : standardiser.kept) {
-    const double share = largest_share(x.column(j));
-    if (share > p.plan.same_value)
-      drop(p, columns[j], "variance",
-           fixed_text(100 * share, 1) +
-               " % of the training patients have the same value (allowed: " +
-               fixed_text(100 * p.plan.same_value, 1) + " %)",
-           score);
-    else
-      kept.push_back(columns[j]);
-  }
-  return kept;
-}
-
-// Rows of the same training patient in the table selected from and in each further one.
-using SamePatient = std::vector<std::size_t>;
-
-std::vector<SamePatient> measured_again(const Problem& p, const Remeasured& again) {
-  std::vector<SamePatient> out;
-  for (const auto row : p.rows) {
-    SamePatient rows = {row};
-    for (const auto& table : again.tables)
-      if (const auto at = table.find_patient(p.features.patients[row])) rows.push_back(*at);
-    if (rows.size() == again.tables.size() + 1) out.push_back(std::move(rows));
-  }
-  return out;
-}
-
-ColumnIcc column_icc(const Problem& p, std::size_t column, const Remeasured& again,
-                     const std::vector<SamePatient>& patients) {
-  std::vector<std::vector<double>> readers(again.tables.size() + 1);
-  for (const auto& rows : patients) {
-    readers[0].push_back(p.features.values(rows[0], column));
-    for (std::size_t k = 1; k < rows.size(); ++k)
-      readers[k].push_back(again.tables[k - 1].values(rows[k], column));
-  }
-  ColumnIcc out{p.features.columns[column].name, again.source,
-                icc(readers, icc_form(p.plan.icc_form)), false};
-  out.kept = (p.plan.icc_bound == "lower" ? out.icc.lower : out.icc.estimate) > p.plan.icc_above;
-  return out;
-}
-
-std::string icc_reason(const Problem& p, const ColumnIcc& one, std::size_t masks) {
-  const bool lower = p.plan.icc_bound == "lower";
-  const double value = lower ? one.icc.lower : one.icc.estimate;
-  if (!std::isfinite(value)) return "no ICC over " + one.source + ": " + one.icc.reason;
-  return std::string(lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form + ") " +
-         fixed_text(value, 3) +
-         (one.source == "readers"
-              ? " between two readers"
-              : " over the drawn and " + std::to_string(masks) + " perturbed masks") +
-         " of " + std::to_string(one.icc.n) + " patients";
-}
-
-// An ICC of fewer patients says nothing.
-constexpr std::size_t fewest_patients = 5;
-
-// Every source must find a column reproducible; the first that does not is the reason.
-Columns keep_reproducible(const Problem& p, const Columns& columns, Score& score) {
-  if (!p.plan.icc || columns.empty()) return columns;
-  std::vector<std::string> reasons(columns.size());
-  bool any = false;
-  for (const auto& again : p.again) {
-    const auto patients = measured_again(p, again);
-    if (patients.size() < fewest_patients) continue;
-    any = true;
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      score.iccs.push_back(column_icc(p, columns[j], again, patients));
-      if (!score.iccs.back().kept && reasons[j].empty())
-        reasons[j] = icc_reason(p, score.iccs.back(), again.tables.size());
-    }
-  }
-  if (!any) return columns;
-  Columns kept;
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    if (reasons[j].empty())
-      kept.push_back(columns[j]);
-    else
-      drop(p, columns[j], "icc", reasons[j], score);
-  }
-  score.icc_of += columns.size();
-  score.icc_kept += kept.size();
-  return kept;
-}
-
-int fold_number(const Problem& p, int wanted) { return feasible_folds(p.outcome, wanted); }
-
-LassoCv run_lasso(const Problem& p, const Matrix& z) {
+LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   LassoSettings settings;
   settings.family = lasso_family(p.plan.lasso_family);
   settings.tolerance = 1e-7;
   settings.max_features = p.rows.size();
-  const auto folds = stratified_folds(p.outcome, fold_number(p, p.plan.lasso_folds), p.seed, 1);
-  return lasso_cross_validate(z, p.target, folds, settings);
+  settings.mix = p.plan.lasso_mix;
+  // Streams 0 to 2 are taken; further repeats come from 100 on.
+  std::vector<std::vector<int>> repeats;
+  for (int r = 0; r < p.plan.lasso_repeats; ++r)
+    repeats.push_back(stratified_folds(p.outcome, fold_number(p, p.plan.lasso_folds), p.seed,
+                                       r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
+  return lasso_cross_validate(z, p.target, repeats, settings);
 }
 
 const LassoFit& chosen(const LassoCv& cv, const SelectionPlan& plan) {
   return plan.lasso_lambda == "1se" ? cv.at_one_se() : cv.at_min();
 }
 
-std::vector<std::size_t> run_rfe(const Problem& p, const Matrix& z, Score* curve) {
+std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* curve) {
   RfeSettings settings;
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
@@ -215,7 +51,8 @@ std::vector<std::size_t> run_rfe(const Problem& p, const Matrix& z, Score* curve
 }
 
 // LASSO, then RFE when more than one is left, on columns that are already clean.
-Columns lasso_and_rfe(const Problem& p, const Columns& columns, StageCount& count, Score* curve) {
+Columns lasso_and_rfe(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                      Score* curve) {
   if (columns.empty()) return {};
   const Matrix x = filled_matrix(p, columns);
   const auto standardiser = learn_standardiser(x);
@@ -238,14 +75,10 @@ Columns lasso_and_rfe(const Problem& p, const Columns& columns, StageCount& coun
   return kept;
 }
 
-Columns select_block(const Problem& p, const std::string& block, const Columns& columns,
+Columns select_block(const ScoreProblem& p, const std::string& block, const Columns& columns,
                      Score& score) {
   StageCount count{block, columns.size()};
-  Columns left = drop_idle(p, drop_gaps(p, columns, score), score);
-  count.variance = left.size();
-  left = keep_reproducible(p, left, score);
-  count.icc = left.size();
-  left = lasso_and_rfe(p, left, count, nullptr);
+  const Columns left = lasso_and_rfe(p, clean_columns(p, columns, count, score), count, nullptr);
   score.stages.push_back(count);
   return left;
 }
@@ -263,7 +96,7 @@ std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features, bo
   return blocks;
 }
 
-ScoreTerm make_term(const Problem& p, std::size_t column) {
+ScoreTerm make_term(const ScoreProblem& p, std::size_t column) {
   ScoreTerm term;
   term.feature = p.features.columns[column].name;
   const auto values = filled(p, column, term.fill);
@@ -278,7 +111,7 @@ ScoreTerm make_term(const Problem& p, std::size_t column) {
 
 // The coefficients of the formula: the LASSO once more on what is left, at its own cross-validated
 // lambda.
-void write_formula(const Problem& p, const Columns& columns, Score& score) {
+void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) {
   score.intercept = moments(p.target).mean;
   if (columns.empty()) return;
   Matrix z(p.rows.size(), columns.size());
@@ -305,7 +138,7 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed) {
-  Problem problem{features, again, rows, {}, {}, selection, seed};
+  ScoreProblem problem{features, again, rows, {}, {}, selection, seed};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);
     problem.target.push_back(outcome[row]);
@@ -319,7 +152,8 @@ Score learn_score(const std::string& name, const Table& features, std::span<cons
   for (const auto& [block, columns] : blocks_of(features, selection.blocks))
     for (const auto column : select_block(problem, block, columns, score)) pooled.push_back(column);
   StageCount count{"pooled", pooled.size(), pooled.size(), pooled.size()};
-  const auto kept = lasso_and_rfe(problem, pooled, count, &score);
+  const auto kept =
+      lasso_and_rfe(problem, filter_columns(problem, pooled, count, score), count, &score);
   score.stages.push_back(count);
   write_formula(problem, kept, score);
   return score;

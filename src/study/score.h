@@ -40,12 +40,12 @@ struct ScoreTerm {
 // How many features stood after each step.
 struct StageCount {
   std::string block;  // "arterial.tumour", or "pooled"
-  std::size_t start = 0, variance = 0, icc = 0, lasso = 0, rfe = 0;
+  std::size_t start = 0, variance = 0, icc = 0, correlation = 0, filter = 0, lasso = 0, rfe = 0;
 };
 
 // A column that left before the LASSO, and why.
 struct DroppedColumn {
-  std::string feature, stage, reason;  // stage: "gaps", "variance", "icc"
+  std::string feature, stage, reason;  // stage: "gaps", "variance", "icc", "correlation", "filter"
 };
 
 struct Score {

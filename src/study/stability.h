@@ -1,20 +1,18 @@
-// Whose masks are changed, and how: the part of `stability` that knows patients.
+// How often each feature ends up in a score when the whole selection is done again on part of the
+// training patients (Meinshausen and Buehlmann 2010): a feature that comes back is a finding, one
+// that does not is an accident of who was in.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <span>
 
-#include "study/cohort.h"
+#include "study/pipeline.h"
 
 namespace dlrr {
 
-// Rows of the cohort: training patients, all or as many as the plan allows, chosen by its seed;
-// neither the order of the tables nor other patients' data change the choice.
-std::vector<std::size_t> perturbed_patients(const StabilityPlan& plan, const Cohort& cohort);
-
-// Change number 1, 2, ... of the mask of `scans[at]`. Phases that name the same mask file were
-// drawn at once and change alike.
-MaskChange change_of_scan(const StabilityPlan& plan, const std::string& patient,
-                          const std::vector<Scan>& scans, std::size_t at, int number);
+// Counts over plan.selection.subsamples seeded subsamples of `rows`, each with the declared share
+// of either outcome, drawn without replacement. A subsample on which nothing can be learned does
+// not count. The same for any number of threads; `of` is 0 when stability is switched off.
+Stability selection_frequency(const LearningData& data, std::span<const std::size_t> rows,
+                              const StudyPlan& plan, const Resources& resources);
 
 }  // namespace dlrr

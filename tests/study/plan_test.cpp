@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "study/plan_parts.h"
 #include "study/temp_study.h"
 
 namespace dlrr {
@@ -70,6 +71,16 @@ TEST(ReadPlan, RefusesContradictions) {
   EXPECT_THAT(error_of("radiomics: missing.yaml\n"), HasSubstr("no file"));
   EXPECT_THAT(error_of("deep: {zscore: true, window: [0, 1]}\n"), HasSubstr("contradict"));
   EXPECT_THAT(error_of("protocol: papper\n"), HasSubstr("'paper'"));
+  EXPECT_THAT(error_of("tuning: {grid: {svn: {C: 1}}}\n"), HasSubstr("did you mean 'svm'"));
+  EXPECT_THAT(error_of("tuning: {grid: {lr: {c: 1}}}\n"), HasSubstr("'C'"));
+  EXPECT_THAT(error_of("tuning: {grid: {lr: {C: -1}}}\n"), HasSubstr("C holds -1"));
+  EXPECT_THAT(error_of("tuning: {grid: {knn: {k: 0}}}\n"), HasSubstr("a whole number from 1"));
+  EXPECT_THAT(error_of("tuning: {grid: {svm: {rbf: 2}}}\n"), HasSubstr("0 or 1"));
+  EXPECT_THAT(error_of("tuning: {calibration: plat}\n"), HasSubstr("did you mean 'platt'"));
+  EXPECT_THAT(error_of("selection: {correlation: 2}\n"), HasSubstr("expected 0 to 1"));
+  EXPECT_THAT(error_of("selection: {filter: {keep: 9}}\n"), HasSubstr("'use' is missing"));
+  EXPECT_THAT(error_of("selection: {filter: {use: mrrm}}\n"), HasSubstr("did you mean 'mrmr'"));
+  EXPECT_THAT(error_of("selection: {lasso: {mix: 0}}\n"), HasSubstr("mix is 0"));
 }
 
 TEST(ReadPlan, FindsMistakesOfTheParameterFileBeforeAnyImageIsRead) {
@@ -112,7 +123,11 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
       "2.5}}\n"
       "radiomics: p.yaml\ndeep: {size: [32, 48, 64], zscore: true, mask: crop, cube: 50, spacing: "
       "[1, 1, 2.5]}\n"
-      "selection: {icc: false, rfe: false, lasso: {lambda: 1se, family: binomial}}\n"
+      "selection: {icc: false, rfe: false, correlation: 0.85, filter: {use: mrmr, keep: 30}, "
+      "lasso: {lambda: 1se, family: binomial, repeats: 3, mix: 0.5}, "
+      "stability: {subsamples: 20, share: 0.8}}\n"
+      "tuning: {class_weight: balanced, calibration: isotonic, early_stopping: {patience: 9}, "
+      "grid: {svm: {C: [0.5, 2], rbf: [1]}, knn: {k: 3}}}\n"
       "protocol: {use: nested, outer_repeats: 3}\nseed: 5\n");
   const auto again = study.plan(plan.normalised_text);
   EXPECT_EQ(again.normalised_text, plan.normalised_text);
@@ -120,6 +135,18 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
   EXPECT_EQ(plan.hash.size(), 64u);
   EXPECT_EQ(plan.deep.seed, 5u);
   EXPECT_FALSE(again.regions[0].ring);
+  EXPECT_EQ(again.selection.correlation_above, 0.85);
+  EXPECT_EQ(again.selection.filter, "mrmr");
+  EXPECT_EQ(again.selection.filter_keep, 30);
+  EXPECT_EQ(again.selection.lasso_repeats, 3);
+  EXPECT_EQ(again.selection.lasso_mix, 0.5);
+  EXPECT_EQ(again.selection.subsamples, 20);
+  EXPECT_EQ(again.tuning.class_weight, "balanced");
+  EXPECT_EQ(again.tuning.calibration, "isotonic");
+  EXPECT_EQ(again.tuning.patience, 9);
+  EXPECT_EQ(points_of(again.tuning.grid.at("svm")),
+            (std::vector<HyperParameters>{{{"C", 0.5}, {"rbf", 1}}, {{"C", 2}, {"rbf", 1}}}));
+  EXPECT_EQ(again.selection.subsample_share, 0.8);
 }
 
 TEST(ReadPlan, HashesTheContentOfTheParameterFileAndNoFolder) {

@@ -39,8 +39,9 @@ Cohort made_cohort() {
   return out;
 }
 
-Score learned(const Cohort& cohort) {
-  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, {}, 1);
+Score learned(const Cohort& cohort, const SelectionPlan& plan = {}) {
+  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, plan,
+                     1);
 }
 
 // The formula as a reader of the report would work it out by hand.
@@ -161,6 +162,81 @@ TEST(Score, AsksNoIccOfFewerThanFivePatients) {
   table = whole.rows(five);  // in another order than the training rows
   EXPECT_EQ(learn().iccs.size(), 6u);
   EXPECT_DOUBLE_EQ(learn().iccs[0].icc.estimate, 1);
+}
+
+std::vector<std::string> dropped_at(const Score& score, const std::string& stage) {
+  std::vector<std::string> out;
+  for (const auto& one : score.dropped)
+    if (one.stage == stage) out.push_back(one.feature);
+  return out;
+}
+
+// f2 becomes f1 plus a tenth of noise.
+Cohort with_a_near_copy() {
+  auto cohort = made_cohort();
+  Random random(9, "near copy");
+  for (std::size_t i = 0; i < 60; ++i)
+    cohort.features.values(i, 2) = cohort.features.values(i, 1) + 0.3 * random.normal();
+  return cohort;
+}
+
+TEST(Score, DropsCorrelatedColumnsOnRequestAndNamesTheOneThatStays) {
+  const auto cohort = with_a_near_copy();
+  EXPECT_TRUE(dropped_at(learned(cohort), "correlation").empty());
+  SelectionPlan plan;
+  plan.correlation = true;
+  const Score score = learned(cohort, plan);
+  ASSERT_EQ(dropped_at(score, "correlation").size(), 1u);
+  const bool first = score.dropped[0].feature == "art.tumour.f1";
+  EXPECT_THAT(score.dropped[0].reason,
+              testing::HasSubstr(first ? "with art.tumour.f2 (allowed: 0.9"
+                                       : "with art.tumour.f1 (allowed: 0.9"));
+  EXPECT_EQ(score.stages[0].icc, 3u);
+  EXPECT_EQ(score.stages[0].correlation, 2u);
+}
+
+TEST(Score, FiltersEachBlockAndThePooledColumnsToTheDeclaredNumber) {
+  const auto cohort = made_cohort();
+  for (const char* filter : {"univariable", "mrmr"}) {
+    SelectionPlan plan;
+    plan.filter = filter;
+    plan.filter_keep = 1;
+    const Score score = learned(cohort, plan);
+    for (const auto& stage : score.stages) EXPECT_EQ(stage.filter, 1u) << filter << stage.block;
+    ASSERT_EQ(score.terms.size(), 1u) << filter;
+    EXPECT_EQ(score.terms[0].feature, "art.tumour.f0") << filter;
+    EXPECT_EQ(dropped_at(score, "filter").size(), 4u) << filter;
+  }
+}
+
+// A mixture keeps both of two columns that nearly agree where the LASSO takes one (Zou and Hastie
+// 2005, the grouping effect).
+TEST(Score, ElasticNetSharesTheWeightAmongCorrelatedColumns) {
+  auto cohort = made_cohort();
+  Random random(10, "group");
+  for (std::size_t i = 0; i < 60; ++i)
+    cohort.features.values(i, 1) = cohort.features.values(i, 0) + 0.5 * random.normal();
+  SelectionPlan plan;
+  plan.rfe = false;
+  plan.lasso_mix = 0.1;
+  const Score score = learned(cohort, plan);
+  const auto weight = [&](const char* name) {
+    for (const auto& term : score.terms)
+      if (term.feature == name) return term.coefficient;
+    return 0.0;
+  };
+  EXPECT_GT(weight("art.tumour.f1"), 0);
+  EXPECT_NEAR(weight("art.tumour.f0") / weight("art.tumour.f1"), 1, 0.5);
+}
+
+TEST(Score, RepeatsOfTheFoldsSmoothTheCurveAndKeepThePath) {
+  const auto cohort = made_cohort();
+  SelectionPlan plan;
+  const Score once = learned(cohort, plan);
+  plan.lasso_repeats = 5;
+  const Score often = learned(cohort, plan);
+  EXPECT_EQ(often.lambda.front(), once.lambda.front());
+  EXPECT_NE(often.cvm, once.cvm);
 }
 
 TEST(Score, ReadsBackFromItsJsonToTheSameBits) {

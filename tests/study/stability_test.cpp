@@ -1,105 +1,71 @@
 #include "study/stability.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "study/temp_study.h"
+#include <numeric>
+
+#include "base/random.h"
 
 namespace dlrr {
 namespace {
 
-using testing::HasSubstr;
-
-Cohort of_names(const std::vector<std::string>& names) {
-  Cohort cohort;
-  for (const auto& name : names) {
-    Patient patient;
-    patient.name = name;
-    patient.set = name.front() == 'x' ? "external" : "train";
-    cohort.patients.push_back(patient);
+// 60 training patients and 20 others; f0 tells the outcome, f1 a little, eight more are noise.
+LearningData made_data() {
+  LearningData out;
+  Random random(4, "stability test");
+  for (int j = 0; j < 10; ++j)
+    out.radiomics.columns.push_back({"f" + std::to_string(j), Origin::radiomics, {}});
+  out.radiomics.values = Matrix(80, 10);
+  for (std::size_t i = 0; i < 80; ++i) {
+    out.radiomics.patients.push_back("P" + std::to_string(i));
+    out.outcome.push_back(i % 3 == 0);
+    out.set.push_back(i < 60 ? "train" : "internal");
+    for (std::size_t j = 0; j < 10; ++j) out.radiomics.values(i, j) = random.normal();
+    out.radiomics.values(i, 0) += 3 * out.outcome[i];
   }
-  return cohort;
-}
-
-std::vector<std::string> chosen(const StabilityPlan& plan, const std::vector<std::string>& names) {
-  std::vector<std::string> out;
-  for (const auto row : perturbed_patients(plan, of_names(names))) out.push_back(names[row]);
+  out.deep.patients = out.clinical.patients = out.radiomics.patients;
+  out.deep.values = out.clinical.values = Matrix(80, 0);
   return out;
 }
 
-TEST(StabilityPlan, IsOffUnlessAskedForAndDoesNotChangeOtherHashes) {
-  const TempStudy study;
-  const auto off = study.plan(kShort);
-  EXPECT_EQ(off.stability.perturbations, 0);
-  EXPECT_EQ(off.hash, study.plan(std::string(kShort) + "stability: false\n").hash);
-  const auto on = study.plan(std::string(kShort) + "stability: true\nseed: 7\n");
-  EXPECT_EQ(on.stability.perturbations, 4);
-  EXPECT_EQ(on.stability.range.grow_mm, 1);
-  EXPECT_EQ(on.stability.seed, 7u);
-  EXPECT_NE(on.hash, study.plan(std::string(kShort) + "seed: 7\n").hash);
+StudyPlan made_plan() {
+  StudyPlan plan;
+  plan.selection.blocks = false;
+  plan.selection.subsamples = 20;
+  return plan;
 }
 
-TEST(StabilityPlan, GivesTheSamePlanFromItsOwnText) {
-  const TempStudy study;
-  const auto plan = study.plan(std::string(kShort) +
-                               "stability: {perturbations: 3, grow: 0.5, rotate: 2.5, translate: "
-                               "0, patients: 12, seed: 9}\n");
-  EXPECT_THAT(plan.normalised_text,
-              HasSubstr("stability: {perturbations: 3, grow: 0.5, rotate: 2.5, translate: 0, "
-                        "patients: 12, seed: 9}\n"));
-  EXPECT_EQ(study.plan(plan.normalised_text).hash, plan.hash);
+Stability frequency(const LearningData& data, const StudyPlan& plan, unsigned threads = 1) {
+  return selection_frequency(data, data.rows_of("train"), plan, {threads, true});
 }
 
-TEST(StabilityPlan, RefusesWhatChangesNothingOrIsReadByNobody) {
-  const TempStudy study;
-  const auto says = [&](const std::string& yaml) {
-    return message_of([&] { study.plan(std::string(kShort) + yaml); });
-  };
-  EXPECT_THAT(says("stability: {grow: 0, rotate: 0, translate: 0}\n"),
-              HasSubstr("study.yaml, line 2: stability changes nothing"));
-  EXPECT_THAT(says("stability: true\nselection: {icc: false}\n"), HasSubstr("icc is false"));
-  EXPECT_THAT(says("stability: {perturbation: 3}\n"), HasSubstr("perturbations"));
-  EXPECT_THAT(says("stability: {perturbations: 0}\n"), HasSubstr("1"));
+TEST(Stability, TellsAFindingFromAccidents) {
+  const auto found = frequency(made_data(), made_plan());
+  EXPECT_EQ(found.of, 20);
+  EXPECT_EQ(found.times.at("f0"), 20);
+  for (const auto& [feature, times] : found.times)
+    EXPECT_TRUE(feature == "f0" || times < 10) << feature << times;
 }
 
-TEST(PerturbedPatients, AreAllThatTrain) {
-  StabilityPlan plan;
-  EXPECT_TRUE(chosen(plan, {"a", "b"}).empty());
-  plan.perturbations = 1;
-  EXPECT_EQ(chosen(plan, {"a", "xb", "c"}), (std::vector<std::string>{"a", "c"}));
+TEST(Stability, IsTheSameForAnyNumberOfThreadsAndBlindToOtherSets) {
+  auto data = made_data();
+  const auto alone = frequency(data, made_plan());
+  EXPECT_EQ(frequency(data, made_plan(), 3).times, alone.times);
+  for (std::size_t i = 60; i < 80; ++i) {
+    data.outcome[i] = 1 - data.outcome[i];
+    data.radiomics.values(i, 0) = 1e6;
+  }
+  EXPECT_EQ(frequency(data, made_plan()).times, alone.times);
 }
 
-TEST(PerturbedPatients, AreTheSameFewInAnyOrderOfTheTable) {
-  StabilityPlan plan;
-  plan.perturbations = 1;
-  plan.patients = 5;
-  std::vector<std::string> names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "xl"};
-  auto first = chosen(plan, names);
-  EXPECT_EQ(first.size(), 5u);
-  std::ranges::reverse(names);
-  auto second = chosen(plan, names);
-  std::ranges::sort(first);
-  std::ranges::sort(second);
-  EXPECT_EQ(first, second);
-  plan.seed = 2;
-  auto other = chosen(plan, names);
-  std::ranges::sort(other);
-  EXPECT_NE(first, other);
-}
-
-TEST(ChangeOfScan, IsOneForPhasesThatShareAMaskAndAnotherForEachDrawing) {
-  StabilityPlan plan;
-  std::vector<Scan> scans(3);
-  scans[0] = {"arterial", "a.nii", "one.nii", {}, {}};
-  scans[1] = {"portal", "p.nii", "one.nii", {}, {}};
-  scans[2] = {"delayed", "d.nii", "two.nii", {}, {}};
-  const auto degrees = [&](std::size_t at, int number, const char* patient = "a") {
-    return change_of_scan(plan, patient, scans, at, number).degrees;
-  };
-  EXPECT_EQ(degrees(0, 1), degrees(1, 1));
-  EXPECT_NE(degrees(0, 1), degrees(2, 1));
-  EXPECT_NE(degrees(0, 1), degrees(0, 2));
-  EXPECT_NE(degrees(0, 1), degrees(0, 1, "b"));
+TEST(Stability, CountsNothingWhenSwitchedOffOrWhenNothingCanBeLearned) {
+  auto plan = made_plan();
+  plan.selection.subsamples = 0;
+  EXPECT_EQ(frequency(made_data(), plan).of, 0);
+  auto data = made_data();
+  for (auto& outcome : data.outcome) outcome = 0;
+  data.outcome[0] = 1;  // one event: no folds
+  EXPECT_EQ(frequency(data, made_plan()).of, 0);
 }
 
 }  // namespace

@@ -126,7 +126,8 @@ void write_fits(const Json& fits, SectionWriter& out) {
   out.how(
       "Dropped fits had a larger fall from training to internal AUC than the study allows. Chosen "
       "is the best of "
-      "the rest by the rule of its protocol.");
+      "the rest by the rule of its protocol. Settings are the point of the declared grid with the "
+      "best cross-validated AUC on training patients; every point is in tables/grid.csv.");
 }
 
 // A warning that several models of a set share is one row.

@@ -9,7 +9,7 @@ namespace dlrr {
 
 namespace {
 
-constexpr std::size_t most_stable = 30;
+constexpr std::size_t most_stable = 30, most_dropped = 30;
 
 const char* kind_title(const std::string& kind) {
   return kind == "deep" ? "deep features" : kind == "radiomics" ? "radiomic features" : "features";
@@ -36,12 +36,14 @@ void write_stability_of_masks(const Json& icc, SectionWriter& out) {
 }
 
 void write_stages(const Json& selection, SectionWriter& out) {
-  HtmlTable table = table_of("stages", "Features left after each stage",
-                             {"Kind", "Block", "Start", "Variance", "ICC", "LASSO", "RFE"});
+  HtmlTable table = table_of(
+      "stages", "Features left after each stage",
+      {"Kind", "Block", "Start", "Variance", "ICC", "Correlation", "Filter", "LASSO", "RFE"});
   table.columns[1].numeric = false;
   for (const Json& row : items_of(member(selection, "stages"))) {
     table.rows.push_back({text_of(member(row, "kind")), text_of(member(row, "block"))});
-    for (const char* const key : {"start", "variance", "icc", "lasso", "rfe"})
+    for (const char* const key :
+         {"start", "variance", "icc", "correlation", "filter", "lasso", "rfe"})
       table.rows.back().push_back(show_number(member(row, key)));
     table.strong.push_back(text_of(member(row, "block")) == "pooled");
   }
@@ -52,6 +54,22 @@ void write_stages(const Json& selection, SectionWriter& out) {
         "stage; "
         "the pooled rows join what the blocks kept. A dash is a stage that was not run.");
   write_stability_of_masks(member(selection, "icc"), out);
+}
+
+// How many columns left at each stage, and the first of them with their reasons.
+void write_dropped(const Json& dropped, SectionWriter& out) {
+  HtmlTable table = table_of("dropped", "Columns dropped before the LASSO, and why",
+                             {"Feature", "Stage", "Reason"});
+  table.columns[1].numeric = table.columns[2].numeric = false;
+  for (const Json& row : items_of(dropped)) {
+    if (table.rows.size() == most_dropped) break;
+    table.rows.push_back({text_of(member(row, "feature")), text_of(member(row, "stage")),
+                          text_of(member(row, "reason"))});
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how("Of " + std::to_string(dropped.size()) + " dropped columns " +
+          std::to_string(table.rows.size()) + " are shown; all are in tables/dropped.csv.");
 }
 
 Chart lasso_chart(const std::string& kind, const Json& path) {
@@ -156,7 +174,7 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
                  SectionWriter& out) {
   if (score.size() == 0) return;
   out.title(name);
-  std::vector<std::string> titles = {"Feature", "Coefficient", "Mean", "SD"};
+  std::vector<std::string> titles = {"Feature", "Coefficient", "Mean", "SD", "Stability"};
   const auto iccs = icc_columns(score);
   for (const auto& [key, title] : iccs) titles.push_back(title);
   HtmlTable table = table_of(id, name + " formula", titles);
@@ -165,7 +183,8 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
   for (const Json& term : items_of(member(score, "terms"))) {
     table.rows.push_back(
         {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
-         show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4)});
+         show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4),
+         show_number(member(term, "stability"), 2)});
     for (const auto& [key, title] : iccs)
       table.rows.back().push_back(show_number(member(term, key), 3));
   }
@@ -178,9 +197,11 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
   out.how(
       "The score of a patient is the intercept plus, for each feature, coefficient \u00d7 (value "
       "\u2212 mean) / "
-      "SD. Full precision is in report.json; the figure shows the 30 largest coefficients. An ICC "
-      "says how far the feature gives the same number on other masks of the same lesions: a second "
-      "reader's, or seeded perturbations of the drawn one.");
+      "SD. Stability is the share of subsamples of the training patients in which the whole "
+      "selection chose the feature again; a dash: not computed. An ICC says how far the feature "
+      "gives the same number on other masks of the same lesions: a second reader's, or seeded "
+      "perturbations of the drawn one. Full precision is in report.json; the figure shows the 30 "
+      "largest coefficients.");
 }
 
 void write_makeup(const Json& makeup, SectionWriter& out) {
@@ -210,22 +231,33 @@ void write_makeup(const Json& makeup, SectionWriter& out) {
       "With few features kept, one more or less changes the picture.");
 }
 
-// The features chosen most often when the outer folds learned anew; the list is sorted.
+std::string of_fits(const Json& row) {
+  if (!(number_or_nan(member(row, "of")) > 0)) return show_number(Json());
+  return show_number(member(row, "folds")) + " of " + show_number(member(row, "of"));
+}
+
+bool in_score(const Json& row) {
+  const Json& value = member(row, "in_score");
+  return value.is_bool() && value.as_bool();
+}
+
+// The features chosen most often by subsamples and outer folds; the list is sorted.
 void write_stability(const Json& stability, SectionWriter& out) {
-  HtmlTable table =
-      table_of("stability", "Chosen again when other patients are left out", {"Feature", "Folds"});
+  HtmlTable table = table_of("stability", "Chosen again when other patients are left out",
+                             {"Feature", "Subsamples", "Folds", "In a score"});
   for (const Json& row : items_of(stability)) {
     if (table.rows.size() == most_stable) break;
-    table.rows.push_back(
-        {text_of(member(row, "feature")),
-         show_number(member(row, "folds")) + " of " + show_number(member(row, "of"))});
+    table.rows.push_back({text_of(member(row, "feature")), show_number(member(row, "frequency"), 2),
+                          of_fits(row), in_score(row) ? "yes" : ""});
   }
   if (table.rows.empty()) return;
   out.add(table);
   out.how(
-      "The nested protocol chose features anew in every outer fold. A feature chosen in most folds "
-      "is a finding worth checking; one chosen once is as likely as not an accident. At most 30 "
-      "are shown, all are in report.json.");
+      "Subsamples: the share of random parts of the training set, each with the same share of "
+      "either outcome, on which the whole selection chose the feature; folds: the outer folds of "
+      "the nested protocol that did. A feature chosen in most of them is a finding worth checking; "
+      "one chosen once is as likely as not an accident. At most 30 are shown, all are in "
+      "tables/stability.csv.");
 }
 
 }  // namespace
@@ -234,6 +266,7 @@ void write_selection_section(const Json& report, SectionWriter& out) {
   const Json& selection = member(report, "selection");
   if (selection.size() == 0) return;
   write_stages(selection, out);
+  write_dropped(member(selection, "dropped"), out);
   write_curves(selection, out);
   write_score("rad-score", "Rad-score", member(selection, "rad_score"), out);
   write_score("dl-score", "DL-score", member(selection, "dl_score"), out);

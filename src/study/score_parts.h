@@ -1,0 +1,36 @@
+// What the steps of a score share: its training rows, and the columns that are fit to be looked at.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/matrix.h"
+#include "study/score.h"
+
+namespace dlrr {
+
+struct ScoreProblem {
+  const Table& features;
+  std::span<const Remeasured> again;
+  std::span<const std::size_t> rows;
+  std::vector<int> outcome;  // of the training rows
+  std::vector<double> target;
+  const SelectionPlan& plan;
+  std::uint64_t seed;
+};
+
+using Columns = std::vector<std::size_t>;
+
+// Training values of one column with gaps filled by the median, which goes to `fill`.
+std::vector<double> filled(const ScoreProblem& p, std::size_t column, double& fill);
+Matrix filled_matrix(const ScoreProblem& p, const Columns& columns);
+
+// Without columns of many gaps, idle ones, those that other masks measure differently, and what the
+// declared filters leave out; each with its reason in score.dropped.
+Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                      Score& score);
+// The declared filters alone: correlation, then univariable or mRMR.
+Columns filter_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,
+                       Score& score);
+
+}  // namespace dlrr
