@@ -43,6 +43,7 @@ std::span<const Section> sections();
 void write_summary_section(const Json& report, SectionWriter& out);
 void write_cohort_section(const Json& report, SectionWriter& out);
 void write_baseline_section(const Json& report, SectionWriter& out);
+void write_regression_section(const Json& report, SectionWriter& out);
 void write_regions_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);

@@ -9,6 +9,7 @@ std::span<const Section> sections() {
       {"summary", "Summary", write_summary_section},
       {"cohort", "Cohort", write_cohort_section},
       {"baseline", "Baseline table", write_baseline_section},
+      {"regression", "What goes with the event", write_regression_section},
       {"regions", "Regions", write_regions_section},
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "port/json_text.h"
 #include "report/report.h"
+#include "study/article.h"
 #include "study/bundle.h"
 #include "study/report_data.h"
 #include "study/tables_out.h"
@@ -63,7 +64,8 @@ std::vector<std::string> result_lines(const Json& report) {
 // lie beside a new report. Case features are kept.
 void remove_stale(const std::filesystem::path& folder) {
   std::filesystem::remove_all(folder / "tables");
-  for (const char* name : {"predictions.csv", "model.dlrr"}) std::filesystem::remove(folder / name);
+  for (const char* name : {"clinical.csv", "predictions.csv", "model.dlrr"})
+    std::filesystem::remove(folder / name);
 }
 
 }  // namespace
@@ -88,6 +90,7 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   summary.report["overlays"] = parts.overlays;
   remove_stale(folder);
   write_tables(summary.report, folder / "tables");
+  write_csv(folder / "clinical.csv", clinical_csv(results));
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
     save_bundle(folder / "model.dlrr", plan, protocols.back(), parts.radiomics_text,

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "evaluate/cross_validated.h"
 #include "evaluate/evaluate.h"
+#include "study/article.h"
 #include "study/protocol_parts.h"
 #include "study/report_parts.h"
 
@@ -19,46 +20,6 @@ namespace {
 // Fewer events than this and no estimate of an AUC is worth a conclusion (an interval of about
 // +-0.13 at best).
 constexpr std::size_t events_to_conclude = 20;
-
-Json cohort_json(const Results& r) {
-  Json sets = Json::object();
-  std::size_t events = 0;
-  for (const auto& set : sets_of(r.data)) {
-    const auto outcome = pick(r.data.outcome, r.data.rows_of(set));
-    const auto in_set = static_cast<std::size_t>(std::ranges::count(outcome, 1));
-    events += in_set;
-    sets[set] = Json::of({{"n", outcome.size()}, {"events", in_set}});
-  }
-  Json excluded = Json::array();
-  std::map<std::string, std::size_t> by_stage;
-  for (const auto& e : r.excluded) {
-    excluded.push_back(
-        Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
-    if (e.stage != "second reader") ++by_stage[e.stage];
-  }
-  const std::size_t start = r.included.size() + [&] {
-    std::size_t n = 0;
-    for (const auto& [stage, count] : by_stage) n += count;
-    return n;
-  }();
-  Json flow = Json::array();
-  std::size_t left = start;
-  flow.push_back(
-      Json::of({{"step", r.imaging ? "in the clinical table or the cases table" : "in the tables"},
-                {"n", left}}));
-  for (const auto& [stage, count] : by_stage) {
-    left -= count;
-    flow.push_back(Json::of({{"step", "after setting aside: " + stage}, {"n", left}}));
-  }
-  return Json::of({{"patients", start},
-                   {"included", r.included.size()},
-                   {"outcome", r.plan.cohort.outcome.describe()},
-                   {"events", events},
-                   {"sets", sets},
-                   {"excluded", excluded},
-                   {"flow", flow},
-                   {"notes", r.cohort.notes}});
-}
 
 struct RegionSummary {
   std::vector<double> volumes;
@@ -228,6 +189,15 @@ std::vector<std::string> warnings_of(const Results& r) {
   return out;
 }
 
+// Numbered tables: Json "tables"; what was noticed on the way: "clinical_notes".
+void add_article(const Results& r, Json& report) {
+  const auto patients = describe_patients(r);
+  Json tables = Json::array();
+  for (const auto& table : patients.tables) tables.push_back(to_json(table));
+  report["tables"] = tables;
+  report["clinical_notes"] = patients.warnings;
+}
+
 }  // namespace
 
 Json report_json(const Results& r) {
@@ -239,7 +209,7 @@ Json report_json(const Results& r) {
   report["verdict"] = verdict_json(r, static_cast<std::size_t>(cohort.at("events").as_integer()));
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
-  report["baseline"] = baseline_json(r);
+  add_article(r, report);
   if (r.imaging) report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
