@@ -41,12 +41,14 @@ std::span<const Section> sections();
 
 // One per file in section/.
 void write_summary_section(const Json& report, SectionWriter& out);
+void write_article_section(const Json& report, SectionWriter& out);
 void write_cohort_section(const Json& report, SectionWriter& out);
 void write_baseline_section(const Json& report, SectionWriter& out);
 void write_regression_section(const Json& report, SectionWriter& out);
 void write_regions_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);
+void write_performance_section(const Json& report, SectionWriter& out);
 void write_roc_section(const Json& report, SectionWriter& out);
 void write_calibration_section(const Json& report, SectionWriter& out);
 void write_decision_section(const Json& report, SectionWriter& out);

@@ -37,6 +37,26 @@ DescribedPatients describe_patients(const Results& results);
 // Completed tables for the joint model of Table 2 when training rows have gaps.
 inline constexpr std::size_t article_imputations = 20;
 
+// Table 3: every model of every protocol in every set, from report key "protocols".
+NumberedTable performance_table(const Results& results, const Json& protocols);
+
+// Table 4 and Table S7: pairs of models of the bundled protocol in the sets that taught nothing
+// (the left-out risks where there is no such set). Table 4 holds the pairs whose second model has
+// all inputs of the first and more; S7 every pair, the training set too.
+struct ComparedModels {
+  std::vector<NumberedTable> tables;
+  Json pairs = Json::array();  // [{"set", "a", "b", "n", "events", "delong", "nri", "idi"}]
+};
+ComparedModels compare_models(const Results& results);
+
+// Tables S1 and S2: a row per feature with phase, region, values that are there, and whether the
+// score holds it.
+Csv feature_list(const Table& features, const Score& score);
+
+// What there is: [{"number", "title", "file", "how"}] for every table and figure of the article
+// that the report holds.
+Json article_contents(const Json& report);
+
 // {"number", "name", "title", "header", "rows", "notes", "how"}
 Json to_json(const NumberedTable& table);
 

@@ -60,6 +60,13 @@ std::vector<std::string> result_lines(const Json& report) {
   return lines;
 }
 
+void write_feature_lists(const LearningData& data, const Pipeline& pipeline,
+                         const std::filesystem::path& tables) {
+  write_csv(tables / "radiomic_features.csv", feature_list(data.radiomics, pipeline.rad_score));
+  if (!data.deep.columns.empty())
+    write_csv(tables / "deep_features.csv", feature_list(data.deep, pipeline.dl_score));
+}
+
 // What a run with other settings may have left and this one does not write: an old model must not
 // lie beside a new report. Case features are kept.
 void remove_stale(const std::filesystem::path& folder) {
@@ -93,6 +100,7 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   write_csv(folder / "clinical.csv", clinical_csv(results));
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
+    write_feature_lists(input.data, protocols.back().pipeline, folder / "tables");
     save_bundle(folder / "model.dlrr", plan, protocols.back(), parts.radiomics_text,
                 parts.weights_hash, parts.untrained_weights);
   }

@@ -10,6 +10,7 @@
 #include "evaluate/cross_validated.h"
 #include "evaluate/evaluate.h"
 #include "study/article.h"
+#include "study/bundle.h"
 #include "study/protocol_parts.h"
 #include "study/report_parts.h"
 
@@ -189,13 +190,22 @@ std::vector<std::string> warnings_of(const Results& r) {
   return out;
 }
 
-// Numbered tables: Json "tables"; what was noticed on the way: "clinical_notes".
+// The numbered tables ("tables"), what was noticed on the way ("clinical_notes"), the pairs of
+// models at full precision ("comparisons"), and the list of all ("contents").
 void add_article(const Results& r, Json& report) {
-  const auto patients = describe_patients(r);
-  Json tables = Json::array();
-  for (const auto& table : patients.tables) tables.push_back(to_json(table));
-  report["tables"] = tables;
+  auto patients = describe_patients(r);
+  std::vector<NumberedTable> tables = std::move(patients.tables);
   report["clinical_notes"] = patients.warnings;
+  if (!r.protocols.empty()) {
+    tables.push_back(performance_table(r, report.at("protocols")));
+    auto compared = compare_models(r);
+    for (auto& table : compared.tables) tables.push_back(std::move(table));
+    report["comparisons"] = compared.pairs;
+    report["main_model"] = image_only_model(r.plan, r.protocols.back());
+  }
+  report["tables"] = Json::array();
+  for (const auto& table : tables) report["tables"].push_back(to_json(table));
+  report["contents"] = article_contents(report);
 }
 
 }  // namespace
@@ -209,7 +219,6 @@ Json report_json(const Results& r) {
   report["verdict"] = verdict_json(r, static_cast<std::size_t>(cohort.at("events").as_integer()));
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
-  add_article(r, report);
   if (r.imaging) report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
@@ -224,6 +233,7 @@ Json report_json(const Results& r) {
     for (const auto& row : table.rows) rows.push_back(Json(row));
     report["predictions"] = Json::of({{"columns", table.header}, {"rows", rows}});
   }
+  add_article(r, report);
   report["methods"] = methods_json(r);
   report["settings"] = r.plan.normalised_text;
   return report;

@@ -115,6 +115,7 @@ Csv optimism_rows(const Json& optimism) {
 void write_tables(const Json& report, const std::filesystem::path& folder) {
   if (const auto* numbered = report.find("tables"))
     for (const auto& table : numbered->as_array()) write_paper_table(numbered_table(table), folder);
+  write_rows(folder / "contents.csv", report.find("contents"));
   write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));

@@ -329,7 +329,14 @@ Json numbered_tables() {
       numbered("Table 2", "regression", "Logistic regression",
                Json::Array{"Model", "Variable", "Events/n", "OR", "95% CI (Wald)", "p"},
                Json::Array{Json::Array{"univariable", "age (per unit)", "49/154", "1.03",
-                                       "1.01 to 1.06", "0.011"}})};
+                                       "1.01 to 1.06", "0.011"}}),
+      numbered("Table 3", "models", "Performance of the models",
+               Json::Array{"Protocol", "Set", "Model", "AUC (95% CI)", "Sensitivity"},
+               Json::Array{
+                   Json::Array{"nested", "external", "DLRR", "0.800 (0.675 to 0.925)", "0.786"}}),
+      numbered("Table 4", "comparisons", "What further inputs change",
+               Json::Array{"Set", "Models", "p, DeLong"},
+               Json::Array{Json::Array{"external", "DLRR against Rad", "0.207"}})};
 }
 
 // 16 x 16 grey pixels, a valid file.
@@ -358,6 +365,11 @@ Json report() {
   r["cohort"] = cohort();
   r["tables"] = numbered_tables();
   r["clinical_notes"] = Json::Array{"'sex': female holds 21 of 265 patients, fewer than 10%"};
+  r["contents"] = Json::Array{Json::of({{"number", "Table 1"},
+                                        {"title", "Baseline characteristics"},
+                                        {"file", "tables/baseline.csv"},
+                                        {"how", "One line per variable."}})};
+  r["main_model"] = "DLRR";
   r["regions"] = regions();
   r["selection"] = selection();
   r["protocols"] = both;
