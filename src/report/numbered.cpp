@@ -30,7 +30,7 @@ const Json& numbered_table(const Json& report, const std::string& name) {
   return nothing;
 }
 
-void add_numbered(const Json& report, const std::string& name, SectionWriter& out) {
+void add_numbered(const Json& report, const std::string& name, SectionWriter& out, bool prose) {
   const Json& from = numbered_table(report, name);
   const Json& rows = member(from, "rows");
   if (items_of(rows).empty()) return;
@@ -42,6 +42,7 @@ void add_numbered(const Json& report, const std::string& name, SectionWriter& ou
     table.rows.emplace_back();
     for (const Json& cell : items_of(row)) table.rows.back().push_back(text_of(cell));
   }
+  table.prose = prose;
   out.add(table);
   const std::string how = text_of(member(from, "how"));
   if (!how.empty()) out.how(how);

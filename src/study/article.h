@@ -49,6 +49,10 @@ struct ComparedModels {
 };
 ComparedModels compare_models(const Results& results);
 
+// Tables S12 to S14: CLEAR, METRICS, TRIPOD+AI with what the study knows; "author must state"
+// elsewhere.
+std::vector<NumberedTable> checklists(const Results& results);
+
 // Tables S1 and S2: a row per feature with phase, region, values that are there, and whether the
 // score holds it.
 Csv feature_list(const Table& features, const Score& score);

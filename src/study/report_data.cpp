@@ -203,6 +203,7 @@ void add_article(const Results& r, Json& report) {
     report["comparisons"] = compared.pairs;
     report["main_model"] = image_only_model(r.plan, r.protocols.back());
   }
+  for (auto& table : checklists(r)) tables.push_back(std::move(table));
   report["tables"] = Json::array();
   for (const auto& table : tables) report["tables"].push_back(to_json(table));
   report["contents"] = article_contents(report);
