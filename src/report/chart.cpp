@@ -51,6 +51,7 @@ std::string cell(const std::vector<double>& values, std::size_t i) {
 }  // namespace
 
 bool Chart::empty() const {
+  if (!boxes.empty()) return false;
   for (const Series& s : series)
     for (std::size_t i = 0; i < s.x.size(); ++i) {
       const bool band = s.kind == Series::Kind::band;
@@ -132,6 +133,7 @@ std::vector<double> chart_ticks(ChartRange range, int count, bool log) {
 }
 
 std::string chart_csv(const Chart& chart) {
+  if (!chart.boxes.empty()) return flow_csv(chart);
   const bool named = !chart.categories.empty();
   Csv table;
   table.header = {"series", "kind", "x", named ? "category" : "y", "lower", "upper"};

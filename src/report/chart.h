@@ -33,14 +33,28 @@ struct Series {
   std::vector<std::string> labels;  // text above each of the points, or empty
 };
 
+// A box of a flow chart; px from the upper left corner.
+struct FlowBox {
+  std::string title;               // "Set aside: ..."
+  double n = 0;                    // patients
+  std::vector<std::string> lines;  // beneath the title
+  double x = 0, y = 0, width = 0, height = 0;
+};
+struct FlowArrow {
+  double x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+  bool head = true;
+};
+
 struct Chart {
   std::string id, title;  // id: file name and anchor
   ChartAxis x, y;
   std::vector<std::string> categories;  // names on the y axis, top first; empty: y is a number
   std::vector<Series> series;           // drawn in this order; NaN breaks a line
   std::vector<std::pair<std::string, std::vector<std::string>>>
-      under;                         // rows of text under the x axis
-  std::vector<double> under_x;       // where their columns stand
+      under;                    // rows of text under the x axis
+  std::vector<double> under_x;  // where their columns stand
+  std::vector<FlowBox> boxes;   // a flow chart has these and no series
+  std::vector<FlowArrow> arrows;
   double width = 340, height = 270;  // px of the plotting area
 
   bool empty() const;  // nothing finite to draw
@@ -52,6 +66,11 @@ std::string chart_svg(const Chart& chart, bool standalone);
 std::string chart_csv(const Chart& chart);
 // A Vega-Lite 6 specification; data are inside.
 Json chart_vega(const Chart& chart);
+
+// The three for a chart of boxes (chart_flow.cpp).
+std::string flow_svg(const Chart& chart, bool standalone);
+std::string flow_csv(const Chart& chart);
+Json flow_vega(const Chart& chart);
 
 // Hexadecimal colour, readable on white and on dark grey, for all common kinds of colour vision
 // (Okabe and Ito 2008).

@@ -217,6 +217,7 @@ double left_margin(const Chart& chart) {
 }  // namespace
 
 std::string chart_svg(const Chart& chart, bool standalone) {
+  if (!chart.boxes.empty()) return flow_svg(chart, standalone);
   const double left = left_margin(chart), head = standalone ? 34 : 12;
   const double rows = static_cast<double>(legend_rows(chart).size());
   const double bottom = head + chart.height;

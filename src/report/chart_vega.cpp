@@ -255,6 +255,7 @@ Json under_view(const Chart& chart) {
 }  // namespace
 
 Json chart_vega(const Chart& chart) {
+  if (!chart.boxes.empty()) return flow_vega(chart);
   Json spec = Json::of({{"$schema", "https://vega.github.io/schema/vega-lite/v6.json"}});
   Json view = main_view(chart);
   if (!chart.under.empty())

@@ -79,9 +79,9 @@ std::string HtmlTable::html() const {
   const auto css = [this](std::size_t j) {
     return j < columns.size() && columns[j].numeric ? " class=\"num\"" : "";
   };
-  std::string out = "<div class=\"table\"><div class=\"bar\"><span class=\"caption\">" +
-                    escape(caption) + "</span><button type=\"button\" class=\"csv\" data-name=\"" +
-                    slug(id) +
+  std::string out = std::string("<div class=\"table") + (prose ? " prose" : "") +
+                    "\"><div class=\"bar\"><span class=\"caption\">" + escape(caption) +
+                    "</span><button type=\"button\" class=\"csv\" data-name=\"" + slug(id) +
                     "\">CSV</button></div><div class=\"scroll\" tabindex=\"0\"><table id=\"" +
                     slug("table " + id) + "\"><thead><tr>";
   for (std::size_t j = 0; j < columns.size(); ++j)

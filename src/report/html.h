@@ -37,6 +37,7 @@ struct HtmlTable {
   std::vector<TableColumn> columns;
   std::vector<std::vector<std::string>> rows;  // plain text
   std::vector<bool> strong;                    // rows to stress; may be empty
+  bool prose = false;                          // cells are sentences: lines wrap
 
   // Empty text for a table without rows.
   std::string html() const;

@@ -41,12 +41,15 @@ std::span<const Section> sections();
 
 // One per file in section/.
 void write_summary_section(const Json& report, SectionWriter& out);
+void write_article_section(const Json& report, SectionWriter& out);
 void write_cohort_section(const Json& report, SectionWriter& out);
 void write_baseline_section(const Json& report, SectionWriter& out);
+void write_regression_section(const Json& report, SectionWriter& out);
 void write_regions_section(const Json& report, SectionWriter& out);
 void write_deep_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);
+void write_performance_section(const Json& report, SectionWriter& out);
 void write_roc_section(const Json& report, SectionWriter& out);
 void write_calibration_section(const Json& report, SectionWriter& out);
 void write_decision_section(const Json& report, SectionWriter& out);
@@ -55,6 +58,7 @@ void write_survival_section(const Json& report, SectionWriter& out);
 void write_predictions_section(const Json& report, SectionWriter& out);
 void write_overlays_section(const Json& report, SectionWriter& out);
 void write_gaps_section(const Json& report, SectionWriter& out);
+void write_checklists_section(const Json& report, SectionWriter& out);
 void write_methods_section(const Json& report, SectionWriter& out);
 
 }  // namespace dlrr

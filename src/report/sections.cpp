@@ -7,12 +7,15 @@ namespace dlrr {
 std::span<const Section> sections() {
   static const Section list[] = {
       {"summary", "Summary", write_summary_section},
+      {"article", "Tables and figures", write_article_section},
       {"cohort", "Cohort", write_cohort_section},
       {"baseline", "Baseline table", write_baseline_section},
+      {"regression", "What goes with the event", write_regression_section},
       {"regions", "Regions", write_regions_section},
       {"deep", "Deep features", write_deep_section},
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},
+      {"performance", "Performance", write_performance_section},
       {"roc", "Discrimination", write_roc_section},
       {"calibration", "Calibration", write_calibration_section},
       {"decision", "Decision curves", write_decision_section},
@@ -21,6 +24,7 @@ std::span<const Section> sections() {
       {"predictions", "Predictions", write_predictions_section},
       {"overlays", "Overlays", write_overlays_section},
       {"gaps", "What could not be estimated", write_gaps_section},
+      {"checklists", "Checklists", write_checklists_section},
       {"methods", "Methods and settings", write_methods_section},
   };
   return list;

@@ -28,6 +28,12 @@ std::optional<int> truth_value(std::string_view cell) {
   return {};
 }
 
+std::string exclusion_kind(const Exclusion& exclusion) {
+  if (!exclusion.kind.empty()) return exclusion.kind;
+  // What is wrong with a file is said with its name; the list of the report has it.
+  return exclusion.stage == "images" ? "an image or mask cannot be used" : exclusion.reason;
+}
+
 namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
@@ -164,22 +170,33 @@ struct Row {
   }
 };
 
+// Why a patient is left out, and the same without this patient's figures.
+struct Reason {
+  std::string text, kind;
+  Reason(std::string words) : text(words), kind(std::move(words)) {}
+  Reason(std::string words, std::string common) : text(std::move(words)), kind(std::move(common)) {}
+};
+
 // The outcome, or the reason why the patient has none.
-std::optional<std::string> read_outcome(const OutcomePlan& plan, const Row& row, int& outcome) {
+std::optional<Reason> read_outcome(const OutcomePlan& plan, const Row& row, int& outcome) {
   if (!plan.column.empty()) {
     const double value = row.truth(plan.column);
-    if (value != value) return "no outcome: column '" + plan.column + "' is empty";
+    if (value != value) return Reason("no outcome: column '" + plan.column + "' is empty");
     outcome = static_cast<int>(value);
     return {};
   }
   const double time = row.number(plan.time), event = row.truth(plan.event);
   if (time != time || event != event)
-    return "no outcome: column '" + (time != time ? plan.time : plan.event) + "' is empty";
-  if (time < 0) return "no outcome: " + plan.time + " is negative (" + number_text(time) + ")";
+    return Reason("no outcome: column '" + (time != time ? plan.time : plan.event) + "' is empty");
+  if (time < 0)
+    return Reason("no outcome: " + plan.time + " is negative (" + number_text(time) + ")",
+                  "no outcome: " + plan.time + " is negative");
   outcome = event == 1 && time <= plan.horizon;
   if (event == 0 && time < plan.horizon)
-    return "followed for " + plan.time + " = " + number_text(time) +
-           " without the event, less than the horizon of " + number_text(plan.horizon);
+    return Reason(
+        "followed for " + plan.time + " = " + number_text(time) +
+            " without the event, less than the horizon of " + number_text(plan.horizon),
+        "followed without the event for less than the horizon of " + number_text(plan.horizon));
   return {};
 }
 
@@ -194,22 +211,22 @@ void read_survival(const CohortPlan& plan, const Row& row, Patient& patient) {
 }
 
 // The scans of a patient, or why there are none.
-std::optional<std::string> find_scans(const StudyPlan& plan, const Cases& cases, Patient& patient) {
+std::optional<Reason> find_scans(const StudyPlan& plan, const Cases& cases, Patient& patient) {
   const auto found = cases.of.find(patient.name);
-  if (found == cases.of.end()) return "no row in " + plan.cohort.images.filename().string();
+  if (found == cases.of.end()) return Reason("no row in " + plan.cohort.images.filename().string());
   std::vector<std::string> missing, unneeded;
   patient.scans = in_plan_order(found->second.first, plan, missing);
-  if (!missing.empty()) return "no image of phase " + join(missing, ", ");
+  if (!missing.empty()) return Reason("no image of phase " + join(missing, ", "));
   patient.second_reader = in_plan_order(found->second.second, plan, unneeded);
   return {};
 }
 
 // The patient of a row, or why not. `cases`: null when features come from a table.
-std::optional<std::string> read_patient(const StudyPlan& plan, const Cases* cases, const Row& row,
-                                        Patient& patient) {
+std::optional<Reason> read_patient(const StudyPlan& plan, const Cases* cases, const Row& row,
+                                   Patient& patient) {
   if (cases)
     if (auto reason = find_scans(plan, *cases, patient)) return reason;
-  const auto reason = read_outcome(plan.cohort.outcome, row, patient.outcome);
+  auto reason = read_outcome(plan.cohort.outcome, row, patient.outcome);
   if (!reason) read_survival(plan.cohort, row, patient);
   return reason;
 }
@@ -227,7 +244,7 @@ void read_patients(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
                   std::to_string(i + 1) + "); keep one row per patient");
     try {
       if (const auto reason = read_patient(plan, cases, {clinical, i}, patient)) {
-        cohort.excluded.push_back({patient.name, "cohort", *reason});
+        cohort.excluded.push_back({patient.name, "cohort", reason->text, reason->kind});
         continue;
       }
     } catch (const Error& e) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/csv.h"
 #include "study/plan.h"
 #include "table/table.h"
 
@@ -28,8 +29,11 @@ struct Patient {
 };
 
 struct Exclusion {
-  std::string patient, stage, reason;
-};  // stage: "cohort", "images", "regions", ...
+  std::string patient, stage, reason;  // stage: "cohort", "images", "tables", "second reader"
+  std::string kind = {};  // the reason without figures of this patient; empty: see exclusion_kind
+};
+// What patients who were left out for the same cause have in common, for counting.
+std::string exclusion_kind(const Exclusion& exclusion);
 
 // A column of a table that is not an input of any model.
 struct UnusedColumn {
@@ -39,7 +43,9 @@ struct UnusedColumn {
 struct Cohort {
   std::vector<Patient> patients;  // in the order of the clinical table
   std::vector<Exclusion> excluded;
-  Table clinical;  // rows = patients; categories as 0/1 columns "sex=male", gaps kept
+  Csv characteristics;  // every clinical column that can be described, as text, "" where missing;
+                        // rows = patients
+  Table clinical;       // rows = patients; categories as 0/1 columns "sex=male", gaps kept
   std::vector<std::string>
       notes;  // what a reader of the report should know (dropped columns, small sets)
   std::vector<UnusedColumn> unused;  // each one, where the notes count them

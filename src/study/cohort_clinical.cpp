@@ -136,6 +136,24 @@ void add_numeric(const Cells& cells, Builder& builder, Cohort& cohort) {
   builder.add(cells.name, column, cells);
 }
 
+std::size_t levels_in_all(const Cells& cells) {
+  std::set<std::string> levels(cells.text.begin(), cells.text.end());
+  levels.erase("");
+  return levels.size();
+}
+
+// As the study reads it: a number column holds numbers or nothing. Columns of many texts (names,
+// dates) describe nobody.
+void add_characteristic(const Cells& cells, bool numeric, Csv& out) {
+  if (!numeric && levels_in_all(cells) > kMaxLevels) return;
+  out.header.push_back(cells.name);
+  for (std::size_t i = 0; i < cells.text.size(); ++i) {
+    const auto number = parse_number(cells.text[i]);
+    const bool odd = numeric && !(number && std::isfinite(*number));
+    out.rows[i].push_back(odd ? "" : cells.text[i]);
+  }
+}
+
 // One 0/1 column per level but the most frequent one (of equal ones: the first by name).
 void add_category(const Cells& cells, Builder& builder, Cohort& cohort) {
   const auto levels = training_levels(cells);
@@ -178,9 +196,11 @@ void warn_of_leaks(const Builder& builder, const Cohort& cohort, std::vector<std
 
 Table clinical_inputs(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& cohort) {
   Builder builder;
+  cohort.characteristics.rows.resize(cohort.patients.size());
   for (const auto column : input_columns(plan.cohort, clinical)) {
     const auto cells = cells_of(clinical, cohort, column);
     const bool numeric = is_numeric(cells);
+    add_characteristic(cells, numeric, cohort.characteristics);
     if (const auto reason = reason_to_drop(cells, numeric); !reason.empty()) {
       cohort.notes.push_back("clinical column '" + cells.name + "' is not used: " + reason);
       cohort.unused.push_back({clinical.source, cells.name, reason});

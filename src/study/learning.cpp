@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "port/json_text.h"
 #include "report/report.h"
+#include "study/article.h"
 #include "study/bundle.h"
 #include "study/report_data.h"
 #include "study/stability.h"
@@ -88,11 +89,19 @@ std::vector<std::string> note_lines(const Json& report) {
   return notes;
 }
 
+void write_feature_lists(const LearningData& data, const Pipeline& pipeline,
+                         const std::filesystem::path& tables) {
+  write_csv(tables / "radiomic_features.csv", feature_list(data.radiomics, pipeline.rad_score));
+  if (!data.deep.columns.empty())
+    write_csv(tables / "deep_features.csv", feature_list(data.deep, pipeline.dl_score));
+}
+
 // What a run with other settings may have left and this one does not write: an old model must not
 // lie beside a new report. Case features are kept.
 void remove_stale(const std::filesystem::path& folder) {
   std::filesystem::remove_all(folder / "tables");
-  for (const char* name : {"predictions.csv", "model.dlrr"}) std::filesystem::remove(folder / name);
+  for (const char* name : {"clinical.csv", "predictions.csv", "model.dlrr"})
+    std::filesystem::remove(folder / name);
 }
 
 }  // namespace
@@ -118,8 +127,10 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   if (parts.deep.is_object()) summary.report["deep"] = parts.deep;
   remove_stale(folder);
   write_tables(summary.report, folder / "tables");
+  write_csv(folder / "clinical.csv", clinical_csv(results));
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
+    write_feature_lists(input.data, protocols.back().pipeline, folder / "tables");
     save_bundle(folder / "model.dlrr", plan, protocols.back(), parts.radiomics_text,
                 parts.weights_hash, parts.untrained_weights);
   }

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "evaluate/cross_validated.h"
 #include "evaluate/evaluate.h"
+#include "study/article.h"
+#include "study/bundle.h"
 #include "study/protocol_parts.h"
 #include "study/report_parts.h"
 #include "table/folds.h"
@@ -20,51 +22,6 @@ namespace {
 // Fewer events than this and no estimate of an AUC is worth a conclusion (an interval of about
 // +-0.13 at best).
 constexpr std::size_t events_to_conclude = 20;
-
-Json cohort_json(const Results& r) {
-  Json sets = Json::object();
-  std::size_t events = 0;
-  for (const auto& set : sets_of(r.data)) {
-    const auto outcome = pick(r.data.outcome, r.data.rows_of(set));
-    const auto in_set = static_cast<std::size_t>(std::ranges::count(outcome, 1));
-    events += in_set;
-    sets[set] = Json::of({{"n", outcome.size()}, {"events", in_set}});
-  }
-  Json excluded = Json::array();
-  std::map<std::string, std::size_t> by_stage;
-  for (const auto& e : r.excluded) {
-    excluded.push_back(
-        Json::of({{"patient", e.patient}, {"stage", e.stage}, {"reason", e.reason}}));
-    if (e.stage != second_reader_stage && e.stage != perturbed_stage) ++by_stage[e.stage];
-  }
-  Json unused = Json::array();
-  for (const auto& one : r.cohort.unused)
-    unused.push_back(
-        Json::of({{"table", one.table}, {"column", one.column}, {"reason", one.reason}}));
-  const std::size_t start = r.included.size() + [&] {
-    std::size_t n = 0;
-    for (const auto& [stage, count] : by_stage) n += count;
-    return n;
-  }();
-  Json flow = Json::array();
-  std::size_t left = start;
-  flow.push_back(
-      Json::of({{"step", r.imaging ? "in the clinical table or the cases table" : "in the tables"},
-                {"n", left}}));
-  for (const auto& [stage, count] : by_stage) {
-    left -= count;
-    flow.push_back(Json::of({{"step", "after setting aside: " + stage}, {"n", left}}));
-  }
-  return Json::of({{"patients", start},
-                   {"included", r.included.size()},
-                   {"outcome", r.plan.cohort.outcome.describe()},
-                   {"events", events},
-                   {"sets", sets},
-                   {"excluded", excluded},
-                   {"flow", flow},
-                   {"unused", unused},
-                   {"notes", r.cohort.notes}});
-}
 
 struct RegionSummary {
   std::vector<double> volumes;
@@ -269,6 +226,25 @@ std::vector<std::string> warnings_of(const Results& r) {
   return out;
 }
 
+// The numbered tables ("tables"), what was noticed on the way ("clinical_notes"), the pairs of
+// models at full precision ("comparisons"), and the list of all ("contents").
+void add_article(const Results& r, Json& report) {
+  auto patients = describe_patients(r);
+  std::vector<NumberedTable> tables = std::move(patients.tables);
+  report["clinical_notes"] = patients.warnings;
+  if (!r.protocols.empty()) {
+    tables.push_back(performance_table(r, report.at("protocols")));
+    auto compared = compare_models(r);
+    for (auto& table : compared.tables) tables.push_back(std::move(table));
+    report["comparisons"] = compared.pairs;
+    report["main_model"] = image_only_model(r.plan, r.protocols.back());
+  }
+  for (auto& table : checklists(r)) tables.push_back(std::move(table));
+  report["tables"] = Json::array();
+  for (const auto& table : tables) report["tables"].push_back(to_json(table));
+  report["contents"] = article_contents(report);
+}
+
 }  // namespace
 
 Json report_json(const Results& r) {
@@ -280,7 +256,6 @@ Json report_json(const Results& r) {
   report["verdict"] = verdict_json(r, static_cast<std::size_t>(cohort.at("events").as_integer()));
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
-  report["baseline"] = baseline_json(r);
   if (r.imaging) report["regions"] = regions_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
@@ -296,6 +271,7 @@ Json report_json(const Results& r) {
     for (const auto& row : table.rows) rows.push_back(Json(row));
     report["predictions"] = Json::of({{"columns", table.header}, {"rows", rows}});
   }
+  add_article(r, report);
   report["methods"] = methods_json(r);
   report["settings"] = r.plan.normalised_text;
   return report;

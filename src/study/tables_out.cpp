@@ -2,6 +2,7 @@
 
 #include "base/csv.h"
 #include "base/text.h"
+#include "evaluate/paper_table.h"
 
 namespace dlrr {
 
@@ -41,16 +42,22 @@ void write_rows(const std::filesystem::path& file, const Json* list) {
   if (list && list->is_array() && list->size()) write_csv(file, rows_of(*list));
 }
 
-Csv baseline_rows(const Json& baseline) {
-  Csv table;
-  for (const auto& name : baseline.at("columns").as_array())
-    table.header.push_back(name.as_string());
-  for (const auto& row : baseline.at("rows").as_array()) {
-    std::vector<std::string> cells;
-    for (const auto& value : row.as_array()) cells.push_back(cell(&value));
-    table.rows.push_back(std::move(cells));
-  }
-  return table;
+std::vector<std::string> words_of(const Json& list) {
+  std::vector<std::string> out;
+  for (const auto& item : list.as_array()) out.push_back(item.as_string());
+  return out;
+}
+
+// A numbered table of the article; how to read it stands beneath.
+PaperTable numbered_table(const Json& from) {
+  PaperTable out{from.at("name").as_string(),
+                 from.at("number").as_string() + ". " + from.at("title").as_string(),
+                 words_of(from.at("header")),
+                 {},
+                 words_of(from.at("notes"))};
+  for (const auto& row : from.at("rows").as_array()) out.rows.push_back(words_of(row));
+  out.notes.push_back("How to read: " + from.at("how").as_string());
+  return out;
 }
 
 Csv performance_rows(const Json& protocols) {
@@ -106,9 +113,10 @@ Csv optimism_rows(const Json& optimism) {
 }  // namespace
 
 void write_tables(const Json& report, const std::filesystem::path& folder) {
-  if (const auto* baseline = report.find("baseline"); baseline && baseline->is_object())
-    write_csv(folder / "baseline.csv", baseline_rows(*baseline));
   write_rows(folder / "unused_columns.csv", path(report, {"cohort", "unused"}));
+  if (const auto* numbered = report.find("tables"))
+    for (const auto& table : numbered->as_array()) write_paper_table(numbered_table(table), folder);
+  write_rows(folder / "contents.csv", report.find("contents"));
   write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));

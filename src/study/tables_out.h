@@ -8,7 +8,8 @@
 
 namespace dlrr {
 
-// baseline, regions, selection, rad_score, dl_score, fits, performance, optimism, survival,
+// The numbered tables of the article (report key "tables"), each as .csv, .html and .tex; and as
+// .csv alone regions, selection, rad_score, dl_score, fits, performance, optimism, survival,
 // stability.
 void write_tables(const Json& report, const std::filesystem::path& folder);
 

@@ -204,7 +204,7 @@ TEST(ReportPage, TreatsTextsOfTheUserAsText) {
   const Json sound = sample::report();
   hostile["protocols"]["paper"][attack] = sound.at("protocols").at("paper").at("Rad");
   hostile["cohort"] = sound.at("cohort");
-  hostile["cohort"]["flow"].push_back(Json::of({{"step", attack}, {"n", 3}}));
+  hostile["cohort"]["flow"]["enrolled"]["words"] = attack;
   const RenderedReport rendered = render_report(hostile);
   write_file(fs::path(testing::TempDir()) / "dlrr_report" / "hostile.html", rendered.html);
   EXPECT_EQ(count(rendered.html, "<script"), 3u);

@@ -288,7 +288,11 @@ Json predictions() {
 
 Json cohort() {
   const auto size = [](int n, int events) { return Json::of({{"n", n}, {"events", events}}); };
-  const auto step = [](const char* name, int n) { return Json::of({{"step", name}, {"n", n}}); };
+  const auto stage = [](const char* words, int n, const char* reason) {
+    return Json::of({{"words", words},
+                     {"n", n},
+                     {"reasons", Json::Array{Json::of({{"reason", reason}, {"n", n}})}}});
+  };
   return Json::of(
       {{"patients", 288},
        {"included", 265},
@@ -305,8 +309,45 @@ Json cohort() {
                               {"stage", "images"},
                               {"reason", "no scan for phase 'delayed'"}})}},
        {"flow",
-        Json::Array{step("clinical table", 288), step("outcome known", 274),
-                    step("all phases present", 267), step("readable images and masks", 265)}}});
+        Json::of({{"enrolled", Json::of({{"words", "In the clinical table"}, {"n", 288}})},
+                  {"aside", Json::Array{stage("Not eligible by the tables", 14,
+                                              "followed without the event for less than the "
+                                              "horizon of 24"),
+                                        stage("Not measurable in the images", 9,
+                                              "an image or mask cannot be used")}},
+                  {"analysed", 265}})}});
+}
+
+Json numbered(const char* number, const char* name, const char* title, Json header, Json rows) {
+  return Json::of({{"number", number},
+                   {"name", name},
+                   {"title", title},
+                   {"header", std::move(header)},
+                   {"rows", std::move(rows)},
+                   {"notes", Json::Array{"p values are not corrected for their number."}},
+                   {"how", std::string("How to read ") + name + "."}});
+}
+
+Json numbered_tables() {
+  return Json::Array{
+      numbered("Table 1", "baseline", "Baseline characteristics",
+               Json::Array{"Variable", "train (n = 154)", "internal (n = 66)", "external (n = 45)",
+                           "SMD", "p", "Test"},
+               Json::Array{Json::Array{"age", "61.0 (54.0 to 68.0)", "60.0 (52.0 to 67.0)",
+                                       "63.0 (57.0 to 70.0)", "0.21", "0.412", "Kruskal-Wallis"},
+                           Json::Array{"sex: male", "121 (78.6%)", "50 (75.8%)", "37 (82.2%)",
+                                       "0.16", "0.718", "chi-squared"}}),
+      numbered("Table 2", "regression", "Logistic regression",
+               Json::Array{"Model", "Variable", "Events/n", "OR", "95% CI (Wald)", "p"},
+               Json::Array{Json::Array{"univariable", "age (per unit)", "49/154", "1.03",
+                                       "1.01 to 1.06", "0.011"}}),
+      numbered("Table 3", "models", "Performance of the models",
+               Json::Array{"Protocol", "Set", "Model", "AUC (95% CI)", "Sensitivity"},
+               Json::Array{
+                   Json::Array{"nested", "external", "DLRR", "0.800 (0.675 to 0.925)", "0.786"}}),
+      numbered("Table 4", "comparisons", "What further inputs change",
+               Json::Array{"Set", "Models", "p, DeLong"},
+               Json::Array{Json::Array{"external", "DLRR against Rad", "0.207"}})};
 }
 
 // 16 x 16 grey pixels, a valid file.
@@ -353,15 +394,13 @@ Json report() {
       Json::Array{"the external set has 13 events; an AUC there is known to about \u00b10.13",
                   "column 'afp' was left out: 41 % of values are missing"};
   r["cohort"] = cohort();
-  r["baseline"] =
-      Json::of({{"columns", Json::Array{"variable", "train (n=154)", "internal (n=66)",
-                                        "external (n=45)", "p"}},
-                {"rows", Json::Array{Json::Array{"age, years, median [IQR]", "61 [54\u201368]",
-                                                 "60 [52\u201367]", "63 [57\u201370]", "0.412"},
-                                     Json::Array{"sex = male, n (%)", "121 (78.6)", "50 (75.8)",
-                                                 "37 (82.2)", "0.718"},
-                                     Json::Array{"diameter, mm, median [IQR]", "24 [18\u201331]",
-                                                 "23 [17\u201330]", "26 [20\u201334]", "0.087"}}}});
+  r["tables"] = numbered_tables();
+  r["clinical_notes"] = Json::Array{"'sex': female holds 21 of 265 patients, fewer than 10%"};
+  r["contents"] = Json::Array{Json::of({{"number", "Table 1"},
+                                        {"title", "Baseline characteristics"},
+                                        {"file", "tables/baseline.csv"},
+                                        {"how", "One line per variable."}})};
+  r["main_model"] = "DLRR";
   r["regions"] = regions();
   r["selection"] = selection();
   r["deep"] = deep();

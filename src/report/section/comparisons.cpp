@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/evaluations.h"
+#include "report/numbered.h"
 #include "report/read.h"
 #include "report/section.h"
 
@@ -111,6 +112,7 @@ Chart benefit_chart(const Json& pair, std::size_t index) {
 }  // namespace
 
 void write_comparisons_section(const Json& report, SectionWriter& out) {
+  for (const char* const name : {"comparisons", "comparisons_all"}) add_numbered(report, name, out);
   const Json& pairs = member(report, "pairs");
   if (items_of(pairs).empty()) return;
   out.add(auc_table(pairs));

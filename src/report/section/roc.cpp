@@ -36,6 +36,32 @@ Chart roc_chart(const Panel& panel) {
   return chart;
 }
 
+// Figure 4: the main model of the last protocol in every set.
+Chart main_chart(const Json& report, const std::vector<Panel>& panels) {
+  const std::string main = text_of(member(report, "main_model"));
+  Chart chart;
+  if (main.empty()) return chart;
+  chart = roc_chart({"", "", {}});
+  chart.id = "roc-main";
+  chart.series = {{Series::Kind::line, "", {0, 1}, {0, 1}, {}, {}, -1, true}};
+  int colour = 0;
+  for (const Panel& panel : panels) {
+    if (panel.protocol != panels.back().protocol) continue;
+    for (const ModelEvaluation& model : panel.models) {
+      if (model.model != main) continue;
+      Chart one = roc_chart({panel.protocol, panel.set, {model}});
+      if (one.series.empty()) continue;
+      Series line = std::move(one.series.back());
+      line.name = set_name(panel.set) + "  " + show_estimate(member(*model.evaluation, "auc"));
+      line.colour = colour++;
+      chart.series.push_back(std::move(line));
+      chart.title = main + " in every set, " + panel.protocol + " protocol";
+    }
+  }
+  if (chart.series.size() == 1) chart.series.clear();
+  return chart;
+}
+
 std::vector<std::string> operating_row(const Panel& panel, const ModelEvaluation& model,
                                        const Json& at) {
   const std::string chosen = text_of(member(at, "chosen"));
@@ -71,6 +97,7 @@ void write_roc_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
   std::vector<Chart> charts;
   for (const Panel& panel : panels) charts.push_back(roc_chart(panel));
+  charts.push_back(main_chart(report, panels));
   const bool drawn = out.figures(std::move(charts));
   const HtmlTable table = operating_table(panels);
   out.add(table);
