@@ -12,6 +12,7 @@ std::span<const Section> sections() {
       {"regions", "Regions", write_regions_section},
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},
+      {"protocols", "Protocols", write_protocols_section},
       {"roc", "Discrimination", write_roc_section},
       {"calibration", "Calibration", write_calibration_section},
       {"decision", "Decision curves", write_decision_section},

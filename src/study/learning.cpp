@@ -53,6 +53,15 @@ std::vector<std::string> result_lines(const Json& report) {
           line += "  " + set + " " + estimate_text(e.find("auc"));
         lines.push_back(line);
       }
+  if (const auto* gaps = report.find("optimism"))
+    for (const auto& [model, row] : gaps->as_object()) {
+      const double gap = row.at("gap").as_number();
+      lines.push_back("  gap    " + model +
+                      std::string(10 - std::min<std::size_t>(10, model.size()), ' ') + "paper " +
+                      fixed_text(row.at("paper").as_number(), 3) + ", nested " +
+                      fixed_text(row.at("nested").as_number(), 3) + ": " + (gap < 0 ? "" : "+") +
+                      fixed_text(gap, 3));
+    }
   for (const auto& warning : report.at("warnings").as_array())
     lines.push_back("note: " + warning.as_string());
   lines.push_back(report.at("verdict").at("text").as_string());

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "study/ledger.h"
 #include "study/pipeline.h"
 
 namespace dlrr {
@@ -42,8 +43,7 @@ struct ProtocolResult {
   Pipeline pipeline;  // learned on the whole training set
   std::vector<ModelResult> models;
   std::vector<FitLine> lines;
-  std::map<std::string, int>
-      looks;  // how often each held-out set was used to choose anything, plus the final one
+  Ledger ledger;  // every look at the internal and the external set
   std::vector<std::string> notes;
   std::map<std::string, int>
       selected_in_folds;  // nested: feature -> number of outer folds whose scores used it

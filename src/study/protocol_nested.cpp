@@ -119,13 +119,11 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
     const Fit& best = best_by_cv(result.pipeline, model.name);
     for (auto& line : result.lines)
       line.chosen |= line.model == best.model && line.algorithm == best.algorithm;
-    ModelResult one = final_result(data, inputs, best);
+    ModelResult one = final_result(data, inputs, best, result.ledger);
     one.estimates.insert(one.estimates.begin(), resampled(folds, model.name));
     set_cutoff(one, data);
     result.models.push_back(std::move(one));
   }
-  for (const auto& set : sets_of(data))
-    if (set != "train") result.looks[set] = 1;
   return result;
 }
 

@@ -15,7 +15,8 @@ std::vector<std::string> sets_of(const LearningData& data) {
   return sets;
 }
 
-ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit) {
+ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,
+                         Ledger& ledger) {
   ModelResult result;
   result.model = fit.model;
   result.fit = &fit;
@@ -23,6 +24,7 @@ ModelResult final_result(const LearningData& data, const Table& inputs, const Fi
     Estimate estimate{set, data.rows_of(set)};
     estimate.risk = apply_fit(fit, inputs.rows(estimate.rows));
     result.estimates.push_back(std::move(estimate));
+    if (set != "train") ledger.open(set);
   }
   return result;
 }

@@ -15,7 +15,8 @@ bool has_both_classes(std::span<const int> outcome);
 // The sets that occur, in the order train, internal, external.
 std::vector<std::string> sets_of(const LearningData& data);
 
-// Risks of one fit for every set; cut-off left to the protocol.
-ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit);
+// Risks of one fit for every set; cut-off left to the protocol. Opens every held-out set.
+ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,
+                         Ledger& ledger);
 
 }  // namespace dlrr

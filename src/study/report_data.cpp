@@ -185,13 +185,6 @@ Json fits_json(const Results& r) {
   return out;
 }
 
-Json looks_json(const Results& r) {
-  Json out = Json::object();
-  for (const auto& protocol : r.protocols)
-    for (const auto& [set, count] : protocol.looks) out[protocol.name][set] = count;
-  return out;
-}
-
 Json verdict_json(const Results& r, std::size_t events) {
   if (!r.learning_failure.empty())
     return Json::of(
@@ -248,6 +241,8 @@ Json report_json(const Results& r) {
     report["optimism"] = optimism_json(r, protocols);
     report["fits"] = fits_json(r);
     report["looks"] = looks_json(r);
+    report["ledger"] = ledger_json(r);
+    report["steps"] = steps_json(r);
     report["survival"] = survival_json(r);
     const Csv table = predictions_table(r);
     Json rows = Json::array();

@@ -10,6 +10,9 @@ inline constexpr const char* program_version = DLRR_VERSION;
 Json baseline_json(const Results& results);   // Table 1
 Json selection_json(const Results& results);  // counts per stage, formulas, curves, make-up
 Json survival_json(const Results& results);   // Kaplan-Meier by risk group
+Json looks_json(const Results& results);      // {protocol: {set: looks}}
+Json ledger_json(const Results& results);     // every look at a held-out set
+Json steps_json(const Results& results);      // what each protocol does, and what is wrong with it
 Json methods_json(const Results& results);    // what was done, in sentences
 
 }  // namespace dlrr
