@@ -21,6 +21,18 @@ std::vector<std::size_t> LearningData::rows_of(const std::string& name) const {
   return rows;
 }
 
+// Ids count names in the order of their first row.
+void add_patient(const Patient& patient, LearningData& data) {
+  data.outcome.push_back(patient.outcome);
+  data.set.push_back(patient.set);
+  if (!patient.centre.empty()) data.centre.push_back(patient.centre);
+  if (patient.group.empty()) return;
+  auto& names = data.group_names;
+  const auto known = std::ranges::find(names, patient.group);
+  data.group.push_back(static_cast<int>(known - names.begin()));
+  if (known == names.end()) names.push_back(patient.group);
+}
+
 namespace {
 
 // A column that does not vary in training carries nothing; its SD of 1 keeps it at 0 for everybody.
@@ -64,8 +76,8 @@ std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
   return out;
 }
 
-int tuning_folds(std::span<const int> outcome, int wanted) {
-  const int folds = feasible_folds(outcome, wanted);
+int tuning_folds(std::span<const int> outcome, int wanted, std::span<const int> group) {
+  const int folds = feasible_folds(outcome, wanted, group);
   if (folds < 2)
     throw Error("training set has " + std::to_string(std::ranges::count(outcome, 1)) +
                 " events among " + std::to_string(outcome.size()) +
@@ -97,11 +109,20 @@ bool has_inputs(const ModelPlan& model, const Table& inputs) {
 
 }  // namespace
 
+std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t> rows) {
+  if (!data.group.empty()) return pick(data.group, rows);
+  std::vector<std::size_t> sorted(rows.begin(), rows.end());
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) == sorted.end()) return {};
+  return {rows.begin(), rows.end()};
+}
+
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
-  const auto folds =
-      stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
+  const auto group = groups_of(data, rows);
+  const auto folds = grouped_folds(
+      outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline;
   parallel_for(2, threads, [&](std::size_t which) {
     const bool deep = which == 1;
@@ -110,7 +131,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
                                        : &data.second->radiomics;
     (deep ? pipeline.dl_score : pipeline.rad_score) =
         learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second,
-                    rows, data.outcome, plan.selection, seed);
+                    rows, data.outcome, plan.selection, seed, group);
   });
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "model/model.h"
+#include "study/cohort.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -21,8 +22,14 @@ struct LearningData {
   std::optional<SecondReader> second;  // a subset of the patients
   std::vector<int> outcome;
   std::vector<std::string> set;
+  std::vector<std::string> centre;  // of each row; empty when no column of it is declared
+  std::vector<int> group;  // rows of one patient have the same; empty: every row by itself
+  std::vector<std::string> group_names;  // of the ids in `group`
   std::vector<std::size_t> rows_of(const std::string& name) const;
 };
+
+// Adds a patient's outcome, set, centre and group as the next row.
+void add_patient(const Patient& patient, LearningData& data);
 
 // A column as a model sees it: gap filled, z-scored, all from training rows.
 struct Input {
@@ -45,6 +52,10 @@ struct Pipeline {
   Score rad_score, dl_score;
   std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
+
+// Groups of `rows` for folds: those of the data; a row that was drawn twice (by a bootstrap) also
+// stays together. Empty when every row stands by itself.
+std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t> rows);
 
 // Learns on `rows` alone. The threads only share out independent fits.
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,

@@ -27,6 +27,9 @@ void read_deep(const Yaml& root, StudyPlan& plan, WrittenPaths& paths);
 // exist, of clinical, rad_score, dl_score.
 void read_learning(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan);
 
+// What is done by centre needs a column of the centre, else an Error.
+void check_centres(const StudyPlan& plan);
+
 // The models of the article whose inputs are all available.
 std::vector<ModelPlan> default_models(const std::vector<std::string>& available);
 

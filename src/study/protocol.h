@@ -48,6 +48,7 @@ struct ProtocolResult {
   std::map<std::string, int>
       selected_in_folds;  // nested: feature -> number of outer folds whose scores used it
   int outer_fits = 0;
+  std::vector<std::string> fold_centres;  // nested: the left-out centre of each outer fold, or ""
 };
 
 ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline);

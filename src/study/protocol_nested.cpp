@@ -6,42 +6,19 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "evaluate/roc.h"
+#include "study/outer_folds.h"
 #include "study/protocol_parts.h"
-#include "table/folds.h"
 
 namespace dlrr {
 
 namespace {
 
-// One outer fold: its left-out rows and the risks that a pipeline learned without them gives.
-struct OuterFold {
-  std::vector<std::size_t> train, test;
-  std::uint64_t seed = 0;
+// An outer fold and the risks that a pipeline learned without its left-out rows gives.
+struct OuterFold : OuterRows {
   std::map<std::string, std::vector<double>> risk;  // by model
   std::set<std::string> features;
   std::string failure;
 };
-
-std::vector<OuterFold> make_folds(const LearningData& data, const StudyPlan& plan) {
-  const auto rows = data.rows_of("train");
-  const auto outcome = pick(data.outcome, rows);
-  const int count = feasible_folds(outcome, plan.protocol.outer_folds);
-  std::vector<OuterFold> folds;
-  if (count < 2) return folds;
-  for (int repeat = 0; repeat < plan.protocol.outer_repeats; ++repeat) {
-    const auto assignment =
-        stratified_folds(outcome, count, plan.seed + 1000, static_cast<std::uint64_t>(repeat));
-    for (int k = 0; k < count; ++k) {
-      OuterFold fold;
-      const auto parts = fold_rows(assignment, k);
-      for (const auto i : parts.train) fold.train.push_back(rows[i]);
-      for (const auto i : parts.test) fold.test.push_back(rows[i]);
-      fold.seed = plan.seed + 17 * folds.size() + 1;
-      folds.push_back(std::move(fold));
-    }
-  }
-  return folds;
-}
 
 void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) {
   try {
@@ -91,7 +68,8 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
   ProtocolResult result;
   result.name = "nested";
   result.pipeline = pipeline;
-  auto folds = make_folds(data, plan);
+  std::vector<OuterFold> folds;
+  for (auto& rows : outer_folds(data, plan)) folds.push_back({std::move(rows)});
   Progress progress("nested resampling", folds.size(), resources.quiet);
   parallel_for(folds.size(), resources.threads, [&](std::size_t k) {
     run_fold(folds[k], data, plan);
@@ -102,8 +80,11 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
         "nested: fewer than 2 patients of one outcome in the training set; no resampling is "
         "possible");
   for (const auto& fold : folds) {
+    result.fold_centres.push_back(fold.centre);
     if (!fold.failure.empty())
-      result.notes.push_back("nested: an outer fold was left out: " + fold.failure);
+      result.notes.push_back("nested: an outer fold" +
+                             (fold.centre.empty() ? "" : " (centre " + fold.centre + ")") +
+                             " was left out: " + fold.failure);
     else
       ++result.outer_fits;
     for (const auto& feature : fold.features) ++result.selected_in_folds[feature];

@@ -29,6 +29,7 @@ struct Problem {
   std::vector<double> target;
   const SelectionPlan& plan;
   std::uint64_t seed;
+  std::span<const int> group;  // of the training rows; empty: every row by itself
 };
 
 using Columns = std::vector<std::size_t>;
@@ -152,14 +153,14 @@ Columns keep_reproducible(const Problem& p, const Columns& columns, Score& score
   return kept;
 }
 
-int fold_number(const Problem& p, int wanted) { return feasible_folds(p.outcome, wanted); }
+int fold_number(const Problem& p, int wanted) { return feasible_folds(p.outcome, wanted, p.group); }
 
 LassoCv run_lasso(const Problem& p, const Matrix& z) {
   LassoSettings settings;
   settings.family = lasso_family(p.plan.lasso_family);
   settings.tolerance = 1e-7;
   settings.max_features = p.rows.size();
-  const auto folds = stratified_folds(p.outcome, fold_number(p, p.plan.lasso_folds), p.seed, 1);
+  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed, 1);
   return lasso_cross_validate(z, p.target, folds, settings);
 }
 
@@ -172,7 +173,7 @@ std::vector<std::size_t> run_rfe(const Problem& p, const Matrix& z, Score* curve
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
-  const auto folds = stratified_folds(p.outcome, fold_number(p, p.plan.rfe_folds), p.seed, 2);
+  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
   if (curve)
     for (std::size_t k = 0; k < result.mean.size(); ++k) {
@@ -272,8 +273,9 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
 
 Score learn_score(const std::string& name, const Table& features, const Table* second,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
-                  const SelectionPlan& selection, std::uint64_t seed) {
-  Problem problem{features, second, rows, {}, {}, selection, seed};
+                  const SelectionPlan& selection, std::uint64_t seed,
+                  std::span<const int> group) {
+  Problem problem{features, second, rows, {}, {}, selection, seed, group};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);
     problem.target.push_back(outcome[row]);
