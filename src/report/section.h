@@ -47,6 +47,8 @@ void write_regions_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);
 void write_protocols_section(const Json& report, SectionWriter& out);
+void write_centres_section(const Json& report, SectionWriter& out);
+void write_sample_size_section(const Json& report, SectionWriter& out);
 void write_roc_section(const Json& report, SectionWriter& out);
 void write_calibration_section(const Json& report, SectionWriter& out);
 void write_decision_section(const Json& report, SectionWriter& out);

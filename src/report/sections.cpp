@@ -13,6 +13,8 @@ std::span<const Section> sections() {
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},
       {"protocols", "Protocols", write_protocols_section},
+      {"centres", "Centres", write_centres_section},
+      {"sample-size", "Sample size", write_sample_size_section},
       {"roc", "Discrimination", write_roc_section},
       {"calibration", "Calibration", write_calibration_section},
       {"decision", "Decision curves", write_decision_section},

@@ -9,6 +9,7 @@
 #include "port/json_text.h"
 #include "report/report.h"
 #include "study/bundle.h"
+#include "study/protocol_checks.h"
 #include "study/report_data.h"
 #include "study/tables_out.h"
 
@@ -16,21 +17,32 @@ namespace dlrr {
 
 namespace {
 
-// Both protocols start from the same pipeline: everything learned on the whole training set.
+// A study without a model still has a report; what prevented it is kept.
 std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan,
                                   const Resources& resources, std::string& failure) {
   std::vector<ProtocolResult> protocols;
   try {
-    const auto rows = data.rows_of("train");
-    const Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
-    if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
-    if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
+    protocols = run_protocols(data, plan, resources);
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::internal || resources.strict) throw;
     failure = e.what();
     protocols.clear();
   }
   return protocols;
+}
+
+// What was asked for beside the protocols, by the name that it has in the report.
+Json check_protocols(const LearningData& data, const StudyPlan& plan,
+                     const std::vector<ProtocolResult>& protocols, const Resources& resources) {
+  Json out = Json::object();
+  if (protocols.empty()) return out;
+  if (plan.protocol.permute > 0)
+    out["permutation"] = permutation_json(data, plan, protocols, resources);
+  if (plan.protocol.bootstrap > 0)
+    out["bootstrap"] = bootstrap_json(data, plan, protocols.back(), resources);
+  if (plan.protocol.learning_curve)
+    out["learning_curve"] = learning_curve_json(data, plan, resources);
+  return out;
 }
 
 std::string estimate_text(const Json* auc) {
@@ -89,8 +101,15 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   const StudyPlan& plan = input.plan;
   std::string failure;
   const auto protocols = learn(input.data, plan, resources, failure);
-  const Results results{plan,           input.cohort, input.imaging, input.included,
-                        input.excluded, input.data,   protocols,     parts.untrained_weights,
+  const Results results{plan,
+                        input.cohort,
+                        input.imaging,
+                        input.included,
+                        input.excluded,
+                        input.data,
+                        protocols,
+                        parts.untrained_weights,
+                        check_protocols(input.data, plan, protocols, resources),
                         failure};
   RunSummary summary;
   summary.report = report_json(results);

@@ -1,7 +1,6 @@
 #include "study/outer_folds.h"
 
 #include <algorithm>
-#include <set>
 
 #include "base/error.h"
 #include "base/pick.h"
@@ -66,6 +65,48 @@ std::vector<OuterRows> centre_folds(const LearningData& data, const StudyPlan& p
 
 std::vector<OuterRows> outer_folds(const LearningData& data, const StudyPlan& plan) {
   return plan.protocol.outer == "centre" ? centre_folds(data, plan) : random_folds(data, plan);
+}
+
+void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) {
+  try {
+    const Pipeline pipeline = learn_pipeline(data, fold.train, plan, fold.seed, 1);
+    const Table inputs = inputs_of(pipeline, data).rows(fold.test);
+    for (const auto& model : plan.models)
+      if (std::ranges::find(pipeline.fits, model.name, &Fit::model) != pipeline.fits.end())
+        fold.risk[model.name] = apply_fit(best_by_cv(pipeline, model.name), inputs);
+    for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+      for (const auto& term : score->terms) fold.features.insert(term.feature);
+  } catch (const Error& e) {
+    if (e.kind() == ErrorKind::internal) throw;
+    fold.failure = e.what();
+  }
+}
+
+Estimate resampled(const std::vector<OuterFold>& folds, const std::string& model) {
+  Estimate estimate{"resampled"};
+  for (std::size_t k = 0; k < folds.size(); ++k) {
+    const auto risk = folds[k].risk.find(model);
+    if (risk == folds[k].risk.end()) continue;
+    for (std::size_t i = 0; i < folds[k].test.size(); ++i) {
+      estimate.rows.push_back(folds[k].test[i]);
+      estimate.risk.push_back(risk->second[i]);
+      estimate.fold.push_back(static_cast<int>(k));
+    }
+  }
+  return estimate;
+}
+
+std::vector<std::vector<std::size_t>> whole_patients(const LearningData& data,
+                                                     std::span<const std::size_t> rows) {
+  std::vector<std::vector<std::size_t>> out;
+  std::map<int, std::size_t> at;
+  for (const auto row : rows) {
+    const auto [place, is_new] =
+        at.emplace(data.group.empty() ? static_cast<int>(row) : data.group[row], out.size());
+    if (is_new) out.emplace_back();
+    out[place->second].push_back(row);
+  }
+  return out;
 }
 
 }  // namespace dlrr

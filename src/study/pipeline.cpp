@@ -161,6 +161,10 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
   return join_columns(clinical, scores);
 }
 
+Table inputs_of(const Pipeline& pipeline, const LearningData& data) {
+  return model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+}
+
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {
   return fit.fitted->risk(prepare(fit.inputs, inputs));
 }

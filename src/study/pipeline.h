@@ -64,6 +64,8 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
 // clinical + rad_score + dl_score of every row, as the models' inputs.
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep);
+// Those of every row of the data.
+Table inputs_of(const Pipeline& pipeline, const LearningData& data);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
 // The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked

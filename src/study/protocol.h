@@ -51,6 +51,11 @@ struct ProtocolResult {
   std::vector<std::string> fold_centres;  // nested: the left-out centre of each outer fold, or ""
 };
 
+// Those of the plan. Both start from the same pipeline: everything learned on the whole training
+// set.
+std::vector<ProtocolResult> run_protocols(const LearningData& data, const StudyPlan& plan,
+                                          const Resources& resources);
+
 ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline);
 ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline,
                           const Resources& resources);

@@ -13,43 +13,6 @@ namespace dlrr {
 
 namespace {
 
-// An outer fold and the risks that a pipeline learned without its left-out rows gives.
-struct OuterFold : OuterRows {
-  std::map<std::string, std::vector<double>> risk;  // by model
-  std::set<std::string> features;
-  std::string failure;
-};
-
-void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) {
-  try {
-    const Pipeline pipeline = learn_pipeline(data, fold.train, plan, fold.seed, 1);
-    const Table inputs =
-        model_inputs(pipeline, data.clinical, data.radiomics, data.deep).rows(fold.test);
-    for (const auto& model : plan.models)
-      if (std::ranges::find(pipeline.fits, model.name, &Fit::model) != pipeline.fits.end())
-        fold.risk[model.name] = apply_fit(best_by_cv(pipeline, model.name), inputs);
-    for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
-      for (const auto& term : score->terms) fold.features.insert(term.feature);
-  } catch (const Error& e) {
-    if (e.kind() == ErrorKind::internal) throw;
-    fold.failure = e.what();
-  }
-}
-
-Estimate resampled(const std::vector<OuterFold>& folds, const std::string& model) {
-  Estimate estimate{"resampled"};
-  for (std::size_t k = 0; k < folds.size(); ++k) {
-    const auto risk = folds[k].risk.find(model);
-    if (risk == folds[k].risk.end()) continue;
-    for (std::size_t i = 0; i < folds[k].test.size(); ++i) {
-      estimate.rows.push_back(folds[k].test[i]);
-      estimate.risk.push_back(risk->second[i]);
-      estimate.fold.push_back(static_cast<int>(k));
-    }
-  }
-  return estimate;
-}
-
 // The cut-off is learned from risks that the training patients got while they were left out.
 void set_cutoff(ModelResult& result, const LearningData& data) {
   for (const auto* name : {"resampled", "train"})
@@ -89,7 +52,7 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
       ++result.outer_fits;
     for (const auto& feature : fold.features) ++result.selected_in_folds[feature];
   }
-  const Table inputs = model_inputs(result.pipeline, data.clinical, data.radiomics, data.deep);
+  const Table inputs = inputs_of(result.pipeline, data);
   for (const auto& fit : result.pipeline.fits)
     result.lines.push_back({fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc,
                             fit.train_auc, std::numeric_limits<double>::quiet_NaN()});

@@ -36,7 +36,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
   ProtocolResult result;
   result.name = "paper";
   result.pipeline = pipeline;
-  const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+  const Table inputs = inputs_of(pipeline, data);
   const auto internal = data.rows_of("internal");
   const auto internal_outcome = pick(data.outcome, internal);
   const bool can_look = has_both_classes(internal_outcome);

@@ -6,6 +6,7 @@
 
 #include "base/pick.h"
 #include "base/text.h"
+#include "evaluate/roc.h"
 #include "study/protocol.h"
 
 namespace dlrr {
@@ -14,6 +15,9 @@ bool has_both_classes(std::span<const int> outcome);
 
 // The sets that occur, in the order train, internal, external.
 std::vector<std::string> sets_of(const LearningData& data);
+
+// The AUC of an estimate: of the resampling the mean of the left-out folds. NaN with one class.
+Auc estimate_auc(const Estimate& estimate, const LearningData& data, const StudyPlan& plan);
 
 // Risks of one fit for every set; cut-off left to the protocol. Opens every held-out set.
 ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,

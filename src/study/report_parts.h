@@ -13,6 +13,7 @@ Json survival_json(const Results& results);   // Kaplan-Meier by risk group
 Json looks_json(const Results& results);      // {protocol: {set: looks}}
 Json ledger_json(const Results& results);     // every look at a held-out set
 Json steps_json(const Results& results);      // what each protocol does, and what is wrong with it
+Json left_out_json(const Results& results);   // AUC of each centre that was left out
 Json methods_json(const Results& results);    // what was done, in sentences
 
 }  // namespace dlrr

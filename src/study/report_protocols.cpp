@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "study/protocol_parts.h"
 #include "study/report_parts.h"
 
 namespace dlrr {
@@ -84,7 +85,45 @@ void add_last_steps(Json& out, const Results& r, const ProtocolResult& paper) {
         "opened once");
 }
 
+// The left-out rows of one fold.
+Estimate of_fold(const Estimate& all, int fold) {
+  Estimate out{all.set};
+  for (std::size_t i = 0; i < all.rows.size(); ++i) {
+    if (all.fold[i] != fold) continue;
+    out.rows.push_back(all.rows[i]);
+    out.risk.push_back(all.risk[i]);
+  }
+  return out;
+}
+
+Json centre_json(const Results& r, const std::string& centre, const std::string& model,
+                 const Estimate& part) {
+  const auto outcome = pick(r.data.outcome, part.rows);
+  Json row = Json::of({{"centre", centre},
+                       {"model", model},
+                       {"n", outcome.size()},
+                       {"events", std::ranges::count(outcome, 1)}});
+  const bool both = has_both_classes(outcome);
+  row["auc"] = both ? to_json(area_under_curve(part.risk, outcome)) : Json();
+  row["note"] = both ? "" : "only one outcome occurs in this centre";
+  return row;
+}
+
 }  // namespace
+
+Json left_out_json(const Results& r) {
+  Json out = Json::array();
+  const auto* nested = find_protocol(r, "nested");
+  if (!nested || r.plan.protocol.outer != "centre") return out;
+  for (const auto& model : nested->models)
+    for (const auto& estimate : model.estimates)
+      for (std::size_t k = 0; estimate.set == "resampled" && k < nested->fold_centres.size(); ++k) {
+        const Estimate part = of_fold(estimate, static_cast<int>(k));
+        if (!part.rows.empty())
+          out.push_back(centre_json(r, nested->fold_centres[k], model.model, part));
+      }
+  return out;
+}
 
 Json looks_json(const Results& r) {
   Json out = Json::object();
