@@ -102,6 +102,51 @@ Fit learn_fit(const ModelPlan& model, const Algorithm& method, const Table& inpu
   return fit;
 }
 
+// Who teaches.
+struct Rows {
+  std::span<const std::size_t> rows;
+  std::span<const int> group;
+  std::uint64_t seed;
+};
+
+std::vector<std::string> term_names(const Score& score) {
+  std::vector<std::string> names;
+  for (const auto& term : score.terms) names.push_back(term.feature);
+  return names;
+}
+
+// The second reader's patients are the first reader's, in the same centres.
+Table second_harmonised(const Harmoniser& harmoniser, const Table& second, const Table& first,
+                        const LearningData& data) {
+  std::vector<std::string> centre;
+  for (const auto& patient : second.patients)
+    centre.push_back(data.centre[*first.find_patient(patient)]);
+  return harmonised(harmoniser, second, centre);
+}
+
+// Harmonisation and score of one kind of features.
+void learn_half(const std::string& name, const LearningData& data, const StudyPlan& plan,
+                const Rows& by, Harmoniser& harmoniser, Score& score) {
+  const bool deep = name == "dl_score";
+  const Table& features = deep ? data.deep : data.radiomics;
+  const Table* second = !data.second ? nullptr
+                        : deep       ? &data.second->deep
+                                     : &data.second->radiomics;
+  const auto learn = [&](const Table& first, const Table* other) {
+    return learn_score(name, first, other, by.rows, data.outcome, plan.selection, by.seed,
+                       by.group);
+  };
+  if (plan.harmonise == "none") {
+    score = learn(features, second);
+    return;
+  }
+  const Harmoniser all = learn_harmoniser(features, by.rows, data.centre);
+  Table other;
+  if (second) other = second_harmonised(all, *second, features, data);
+  score = learn(harmonised(all, features, data.centre), second ? &other : nullptr);
+  harmoniser = keep_features(all, term_names(score));
+}
+
 bool has_inputs(const ModelPlan& model, const Table& inputs) {
   return std::ranges::any_of(inputs.columns,
                              [&](const Column& column) { return reads(model, column); });
@@ -124,16 +169,14 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   const auto folds = grouped_folds(
       outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline;
+  const Rows training{rows, group, seed};
   parallel_for(2, threads, [&](std::size_t which) {
-    const bool deep = which == 1;
-    const Table* second = !data.second ? nullptr
-                          : deep       ? &data.second->deep
-                                       : &data.second->radiomics;
-    (deep ? pipeline.dl_score : pipeline.rad_score) =
-        learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics, second,
-                    rows, data.outcome, plan.selection, seed, group);
+    if (which == 0)
+      learn_half("rad_score", data, plan, training, pipeline.radiomics, pipeline.rad_score);
+    else
+      learn_half("dl_score", data, plan, training, pipeline.deep, pipeline.dl_score);
   });
-  const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+  const Table inputs = inputs_of(pipeline, data);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
     if (has_inputs(model, inputs))
@@ -146,14 +189,28 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   return pipeline;
 }
 
+Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
+                    std::span<const std::string> centre) {
+  const Harmoniser& harmoniser = &score == &pipeline.dl_score ? pipeline.deep : pipeline.radiomics;
+  if (harmoniser.empty()) return features;
+  std::vector<std::size_t> columns;
+  for (const auto& term : score.terms)
+    if (const auto column = features.find_column(term.feature)) columns.push_back(*column);
+  return harmonised(harmoniser, features.select(columns), centre);
+}
+
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
-                   const Table& deep) {
+                   const Table& deep, std::span<const std::string> centre) {
   Table scores;
   scores.patients = radiomics.patients;
   scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};
   scores.values = Matrix(scores.patients.size(), 2);
-  const auto rad = apply_score(pipeline.rad_score, radiomics);
-  const auto dl = apply_score(pipeline.dl_score, deep);
+  const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
+    return harmoniser.empty() ? apply_score(score, features)
+                              : apply_score(score, score_columns(pipeline, score, features, centre));
+  };
+  const auto rad = value(pipeline.rad_score, pipeline.radiomics, radiomics);
+  const auto dl = value(pipeline.dl_score, pipeline.deep, deep);
   for (std::size_t i = 0; i < rad.size(); ++i) {
     scores.values(i, 0) = rad[i];
     scores.values(i, 1) = dl[i];
@@ -162,7 +219,7 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
 }
 
 Table inputs_of(const Pipeline& pipeline, const LearningData& data) {
-  return model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+  return model_inputs(pipeline, data.clinical, data.radiomics, data.deep, data.centre);
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {

@@ -12,6 +12,7 @@
 
 #include "model/model.h"
 #include "study/cohort.h"
+#include "study/harmonise.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -49,6 +50,7 @@ struct Fit {
 };
 
 struct Pipeline {
+  Harmoniser radiomics, deep;  // of the features that the scores read; empty without
   Score rad_score, dl_score;
   std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
@@ -61,9 +63,14 @@ std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
-// clinical + rad_score + dl_score of every row, as the models' inputs.
+// The columns that the score reads, harmonised when the pipeline is.
+Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
+                    std::span<const std::string> centre);
+
+// clinical + rad_score + dl_score of every row, as the models' inputs. `centre`: of each row, or
+// empty when it is not known.
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
-                   const Table& deep);
+                   const Table& deep, std::span<const std::string> centre = {});
 // Those of every row of the data.
 Table inputs_of(const Pipeline& pipeline, const LearningData& data);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);

@@ -241,6 +241,8 @@ Json report_json(const Results& r) {
     report["ledger"] = ledger_json(r);
     report["steps"] = steps_json(r);
     report["left_out"] = left_out_json(r);
+    report["harmonisation"] = harmonisation_json(r);
+    report["centre_effect"] = centre_effect_json(r);
     for (const auto& [name, check] : r.checks.as_object()) report[name] = check;
     report["survival"] = survival_json(r);
     const Csv table = predictions_table(r);
