@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "command/counts.h"
 #include "command/result_folder.h"
 #include "study/fit.h"
 
@@ -31,6 +32,25 @@ std::string text_or_nothing(const Arguments& arguments, const char* name) {
   return arguments.has(name) ? arguments.text(name) : std::string();
 }
 
+// A word of a list, or "" when the flag is not given.
+std::string one_of(const Arguments& arguments, const char* name,
+                   const std::vector<std::string>& known) {
+  const std::string word = text_or_nothing(arguments, name);
+  if (!word.empty() && std::ranges::find(known, word) == known.end())
+    throw Error(ErrorKind::usage,
+                std::string("unknown ") + name + " '" + word + "'" + suggestion(word, known));
+  return word;
+}
+
+void check_split(const FitRequest& request, bool train) {
+  if (!request.split.empty() && !request.time.empty())
+    throw Error(ErrorKind::usage, "--split names the set of every patient; remove --time");
+  if (!request.until.empty() && request.time.empty())
+    throw Error(ErrorKind::usage, "--until needs --time COL, the column of the date");
+  if (!request.until.empty() && train)
+    throw Error(ErrorKind::usage, "--until says who trains; remove --train");
+}
+
 FitRequest request_of(const Arguments& arguments) {
   FitRequest out;
   out.features = paths(arguments, "FEATURES");
@@ -41,9 +61,18 @@ FitRequest request_of(const Arguments& arguments) {
   out.outcome = arguments.text("outcome");
   out.event = text_or_nothing(arguments, "event");
   out.split = text_or_nothing(arguments, "split");
+  out.time = text_or_nothing(arguments, "time");
+  out.until = text_or_nothing(arguments, "until");
+  out.centre = text_or_nothing(arguments, "centre");
+  out.group = text_or_nothing(arguments, "group");
+  out.outer = one_of(arguments, "outer", {"random", "centre"});
+  out.harmonise = one_of(arguments, "harmonise", {"none", "combat"});
+  out.permute = count_or_nothing(arguments, "permute");
+  out.bootstrap = count_or_nothing(arguments, "bootstrap");
+  out.learning_curve = arguments.has("learning-curve");
   out.clinical_columns = names(arguments, "clinical-columns");
   out.ignore = names(arguments, "ignore");
-  out.protocol = text_or_nothing(arguments, "protocol");
+  out.protocol = one_of(arguments, "protocol", {"paper", "nested", "both"});
   if (arguments.has("seed")) out.seed = static_cast<std::uint64_t>(arguments.integer("seed"));
   if (arguments.has("train")) out.train = arguments.number("train");
   if (arguments.has("train") && !out.split.empty())
@@ -51,10 +80,7 @@ FitRequest request_of(const Arguments& arguments) {
   if (!(out.train > 0 && out.train <= 1))
     throw Error(ErrorKind::usage,
                 "--train " + arguments.text("train") + ": expected a share above 0 and up to 1");
-  const std::vector<std::string> known = {"paper", "nested", "both"};
-  if (!out.protocol.empty() && std::ranges::find(known, out.protocol) == known.end())
-    throw Error(ErrorKind::usage,
-                "unknown protocol '" + out.protocol + "'" + suggestion(out.protocol, known));
+  check_split(out, arguments.has("train"));
   return out;
 }
 
@@ -87,11 +113,28 @@ Command fit_command() {
            {Kind::value, "--patient", "COL",
             "column that names the patient (default: patient, ID, case, ...)"},
            {Kind::value, "--split", "COL", "column with train, internal or external"},
+           {Kind::value, "--time", "COL",
+            "split in time by this date or number: the earliest train, later ones are external"},
+           {Kind::value, "--until", "VALUE",
+            "last value of --time that trains (default: the earliest share, --train)"},
+           {Kind::value, "--centre", "COL", "column with the centre of each patient"},
+           {Kind::value, "--group", "COL",
+            "column with the patient when --patient names lesions: its rows are never divided "
+            "between sets or folds"},
            {Kind::value, "--train", "SHARE",
             "share of patients that train when there is no --split; 1: one set, resampling only "
             "(default: 0.7)"},
            {Kind::value, "--protocol", "NAME",
             "paper, nested or both (default: both; nested when there is one set)"},
+           {Kind::value, "--outer", "NAME",
+            "folds of the nested protocol: random, or centre (leave one centre out)"},
+           {Kind::value, "--harmonise", "NAME",
+            "none or combat: features of the centres are harmonised, learned from training rows"},
+           {Kind::value, "--permute", "N",
+            "self-test: the protocols run again N times on shuffled outcomes"},
+           {Kind::value, "--bootstrap", "N",
+            "optimism of the final models by N bootstrap resamples (Harrell, .632+)"},
+           {Kind::flag, "--learning-curve", "", "nested estimates of smaller training sets"},
            {Kind::value, "--settings", "FILE.yaml",
             "selection, models, algorithms, tuning, protocol, seed, as in a study file"},
            {Kind::value, "--seed", "N", "seed of split, folds and models (default: 1)"},

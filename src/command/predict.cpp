@@ -54,6 +54,7 @@ int run(const Arguments& arguments, const Common& common) {
   request.patient = optional_text(arguments, "patient");
   request.model = optional_text(arguments, "model");
   request.clinical = optional_text(arguments, "clinical");
+  request.centre = optional_text(arguments, "centre");
   request.weights = optional_text(arguments, "weights");
   const std::filesystem::path folder = optional_text(arguments, "output");
   if (!folder.empty()) refuse_overwrite(folder / "prediction.json", common.force);
@@ -85,7 +86,9 @@ Command predict_command() {
         "which model of the bundle (default: the one that needs images alone)"},
        {Kind::value, "--clinical", "FILE.csv",
         "clinical table, for models that read clinical columns"},
-       {Kind::value, "--weights", "FILE",
+       {Kind::value, "--centre", "NAME",
+            "centre of the scan, for a model whose features were harmonised between centres"},
+           {Kind::value, "--weights", "FILE",
         "network weights, when the bundle was made with trained ones"},
        {Kind::value, "-o,--output", "DIR", "also write prediction.json and patient.html there"}},
       run};

@@ -1,6 +1,7 @@
 #include <filesystem>
 
 #include "command/command.h"
+#include "command/counts.h"
 #include "command/result_folder.h"
 #include "study/run.h"
 
@@ -9,7 +10,8 @@ namespace dlrr {
 namespace {
 
 int run(const Arguments& arguments, const Common& common) {
-  const StudyPlan plan = read_plan(arguments.text("STUDY"));
+  const StudyPlan plan =
+      read_plan(arguments.text("STUDY"), {count_or_nothing(arguments, "permute")});
   const std::filesystem::path folder = arguments.text("output");
   guard_result_folder(plan, folder, common.force);
   const Resources resources{common.threads, common.quiet, common.verbose, arguments.has("strict")};
@@ -26,6 +28,8 @@ Command run_command() {
           "dlrr run study/study.yaml -o study/result",
           {{Kind::positional, "STUDY", "FILE.yaml", "the study file", true},
            {Kind::value, "-o,--output", "DIR", "folder of the result", true},
+           {Kind::value, "--permute", "N",
+            "self-test: the protocols run again N times on shuffled outcomes"},
            {Kind::flag, "--strict", "", "stop at the first case that cannot be used"}},
           run};
 }

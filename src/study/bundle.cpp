@@ -68,6 +68,9 @@ class Archive {
     throw Error(path_ + ": holds no " + name +
                 "; it is not a model of dlrr, or only a part of one");
   }
+  bool has(const std::string& name) const {
+    return std::ranges::any_of(entries_, [&](const auto& entry) { return entry.first == name; });
+  }
   Json json(const std::string& name) const { return parse_json(at(name), path_ + ":" + name); }
 
  private:
@@ -123,6 +126,11 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
                         {"radiomics.yaml", radiomics_text},
                         {"rad_score.json", json_text(to_json(result.pipeline.rad_score))},
                         {"dl_score.json", json_text(to_json(result.pipeline.dl_score))}};
+  const auto& pipeline = result.pipeline;
+  if (!pipeline.radiomics.empty() || !pipeline.deep.empty()) {
+    entries.emplace_back("harmonise_radiomics.json", json_text(to_json(pipeline.radiomics)));
+    entries.emplace_back("harmonise_deep.json", json_text(to_json(pipeline.deep)));
+  }
   entries.insert(entries.end(), models.begin(), models.end());
   write_zip(path, entries);
 }
@@ -142,6 +150,10 @@ Bundle load_bundle(const std::filesystem::path& path) {
   bundle.default_model = manifest.at("default_model").as_string();
   bundle.pipeline.rad_score = score_from_json(archive.json("rad_score.json"));
   bundle.pipeline.dl_score = score_from_json(archive.json("dl_score.json"));
+  if (archive.has("harmonise_radiomics.json")) {
+    bundle.pipeline.radiomics = harmoniser_from_json(archive.json("harmonise_radiomics.json"));
+    bundle.pipeline.deep = harmoniser_from_json(archive.json("harmonise_deep.json"));
+  }
   for (const auto& name : manifest.at("models").as_array()) {
     const std::string stem = "models/" + name.as_string();
     bundle.models.push_back(read_model(archive.json(stem + ".json"), archive.at(stem + ".txt")));

@@ -25,6 +25,7 @@ struct Patient {
   int outcome = 0;
   std::string set;                                    // "train", "internal", "external"
   std::string centre;                                 // may be empty
+  std::string group;  // rows of one patient have the same; empty when none is declared
   std::vector<double> survival_time, survival_event;  // per SurvivalPlan; NaN when missing
 };
 

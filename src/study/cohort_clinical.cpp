@@ -22,6 +22,7 @@ constexpr std::size_t kMaxLevels = 6;  // of a category
 std::set<std::string> never_inputs(const CohortPlan& plan) {
   std::set<std::string> out = {plan.patient,       plan.outcome.column, plan.outcome.time,
                                plan.outcome.event, plan.split.column,   plan.split.centre};
+  out.insert({plan.centre, plan.group, plan.split.time});
   for (const auto& s : plan.survival) out.insert({s.time, s.event});
   return out;
 }

@@ -1,5 +1,6 @@
 // Which patient trains, which one tests. Random sets depend on names and seed, not on row order.
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 
@@ -21,20 +22,38 @@ std::string set_of_cell(const std::string& cell, const std::string& place) {
   throw Error(place + ": set '" + trim(cell) + "', expected train, internal or external");
 }
 
+// The rows of one patient, who are never divided.
+struct Together {
+  std::vector<Patient*> rows;
+  int outcome = 0;  // 1 when any row has the event
+};
+
+// By name, so that the order of the table has no influence.
+std::vector<Together> whole_patients(const std::vector<Patient*>& patients) {
+  std::map<std::string, Together> by_name;
+  for (Patient* p : patients) {
+    auto& one = by_name[p->group.empty() ? p->name : p->group];
+    one.rows.push_back(p);
+    one.outcome |= p->outcome;
+  }
+  std::vector<Together> out;
+  for (auto& [name, one] : by_name) out.push_back(std::move(one));
+  return out;
+}
+
 // `share` of each outcome class trains, the others are internal.
-void split_at_random(std::vector<Patient*> patients, double share, std::uint64_t seed) {
-  std::sort(patients.begin(), patients.end(),
-            [](const Patient* a, const Patient* b) { return a->name < b->name; });
+void split_at_random(const std::vector<Patient*>& patients, double share, std::uint64_t seed) {
+  const auto whole = whole_patients(patients);
   Random random(seed, "split");
   for (const int outcome : {0, 1}) {
-    std::vector<Patient*> members;
-    for (Patient* p : patients)
-      if (p->outcome == outcome) members.push_back(p);
+    std::vector<const Together*> members;
+    for (const auto& one : whole)
+      if (one.outcome == outcome) members.push_back(&one);
     random.shuffle(members);
     const auto train =
         static_cast<std::size_t>(std::llround(share * static_cast<double>(members.size())));
     for (std::size_t i = 0; i < members.size(); ++i)
-      members[i]->set = i < train ? "train" : "internal";
+      for (Patient* p : members[i]->rows) p->set = i < train ? "train" : "internal";
   }
 }
 
@@ -67,6 +86,76 @@ void split_by_centre(const StudyPlan& plan, Cohort& cohort) {
   split_at_random(inside, plan.cohort.split.train, plan.cohort.split.seed);
 }
 
+// Numbers by value; dates as YEAR-MONTH-DAY (or a part of it) by their order as text.
+bool is_date(const std::string& text) {
+  if (text.size() < 4 || text.size() > 10) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (i == 4 || i == 7 ? text[i] != '-' : !std::isdigit(static_cast<unsigned char>(text[i])))
+      return false;
+  return text.size() == 4 || text.size() == 7 || text.size() == 10;
+}
+
+struct Times {
+  std::vector<std::string> text;
+  bool dates = true, numbers = true;
+
+  void add(const std::string& value) {
+    text.push_back(value);
+    dates = dates && is_date(value);
+    numbers = numbers && parse_number(value).has_value();
+  }
+  bool before(const std::string& a, const std::string& b) const {
+    return dates ? a < b : *parse_number(a) < *parse_number(b);
+  }
+};
+
+// The last time that trains: the named one, or the smallest at which the earliest rows make up the
+// share. Rows of the same time are never divided.
+std::string last_training_time(const Times& times, const SplitPlan& split, std::size_t patients) {
+  if (!split.until.empty()) return split.until;
+  auto order = times.text;
+  order.resize(patients);
+  std::ranges::stable_sort(order, [&](const auto& a, const auto& b) { return times.before(a, b); });
+  const auto wanted =
+      static_cast<std::size_t>(std::llround(split.train * static_cast<double>(order.size())));
+  return order[std::clamp<std::size_t>(wanted, 1, order.size()) - 1];
+}
+
+// A temporal split: nobody of a later time than the last training patient trains.
+void split_by_time(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& cohort) {
+  const auto& split = plan.cohort.split;
+  const auto at = clinical.csv.column(split.time);
+  Times times;
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+    times.add(trim(clinical.csv.rows[clinical.rows[i]][at]));
+  if (!split.until.empty()) times.add(split.until);
+  if (!times.dates && !times.numbers) {
+    const auto odd = std::ranges::find_if(times.text, [](const auto& text) {
+      return !is_date(text) && !parse_number(text).has_value();
+    });
+    throw Error("column '" + split.time + "' orders patients in time: expected numbers or dates "
+                "as YEAR-MONTH-DAY throughout" +
+                (odd == times.text.end() ? ", found both" : ", found '" + *odd + "'"));
+  }
+  const auto last = last_training_time(times, split, cohort.patients.size());
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+    cohort.patients[i].set = times.before(last, times.text[i]) ? "external" : "train";
+  cohort.notes.push_back("split in time: patients up to " + split.time + " = " + last +
+                         " train, later ones are external");
+}
+
+// Several rows of one patient in two sets would let the model meet again whom it was fitted on.
+void check_groups(const std::string& column, const Cohort& cohort) {
+  std::map<std::string, std::string> set_of;
+  for (const auto& p : cohort.patients) {
+    const auto [at, is_new] = set_of.emplace(p.group, p.set);
+    if (!is_new && at->second != p.set)
+      throw Error("column '" + column + "': the rows of '" + p.group + "' are in the sets '" +
+                  at->second + "' and '" + p.set +
+                  "'; all rows of one patient must be in the same set");
+  }
+}
+
 // Drops the patients whose cell is empty.
 void drop_without(const std::string& column, ClinicalRows& clinical, Cohort& cohort) {
   const auto at = clinical.csv.column(column);
@@ -83,6 +172,18 @@ void drop_without(const std::string& column, ClinicalRows& clinical, Cohort& coh
   }
   cohort.patients = std::move(kept);
   clinical.rows = std::move(rows);
+}
+
+// Copies a column into a field of every patient; those without a value are left out.
+void read_field(const std::string& column, std::string Patient::* field, ClinicalRows& clinical,
+                Cohort& cohort) {
+  if (column.empty()) return;
+  drop_without(column, clinical, cohort);
+  if (cohort.patients.empty())
+    throw Error(clinical.source + ": column '" + column + "' is empty for every patient");
+  const auto at = clinical.csv.column(column);
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+    cohort.patients[i].*field = trim(clinical.csv.rows[clinical.rows[i]][at]);
 }
 
 void note_sets(Cohort& cohort) {
@@ -106,24 +207,20 @@ void note_sets(Cohort& cohort) {
 
 void assign_sets(const StudyPlan& plan, ClinicalRows& clinical, Cohort& cohort) {
   const auto& split = plan.cohort.split;
-  const std::string& column = split.column.empty() ? split.centre : split.column;
-  if (!column.empty()) {
-    drop_without(column, clinical, cohort);
-    if (cohort.patients.empty())
-      throw Error(clinical.source + ": column '" + column + "' is empty for every patient");
-    const auto at = clinical.csv.column(column);
-    for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
-      auto& patient = cohort.patients[i];
-      const auto& cell = clinical.csv.rows[clinical.rows[i]][at];
-      if (split.column.empty())
-        patient.centre = trim(cell);
-      else
-        patient.set = set_of_cell(cell, clinical.source + ", patient " + patient.name);
-    }
-  }
-  if (split.column.empty() && !split.centre.empty()) {
+  const auto& own_centre = plan.cohort.centre;
+  read_field(own_centre.empty() ? split.centre : own_centre, &Patient::centre, clinical, cohort);
+  read_field(plan.cohort.group, &Patient::group, clinical, cohort);
+  read_field(split.column, &Patient::set, clinical, cohort);
+  if (!split.time.empty()) drop_without(split.time, clinical, cohort);
+  if (cohort.patients.empty()) throw Error("no patient has a value in column '" + split.time + "'");
+  if (!split.column.empty()) {
+    for (auto& p : cohort.patients)
+      p.set = set_of_cell(p.set, clinical.source + ", patient " + p.name);
+  } else if (!split.time.empty()) {
+    split_by_time(plan, clinical, cohort);
+  } else if (!split.centre.empty()) {
     split_by_centre(plan, cohort);
-  } else if (split.column.empty()) {
+  } else {
     std::vector<Patient*> all;
     for (auto& p : cohort.patients) all.push_back(&p);
     split_at_random(all, split.train, split.seed);
@@ -131,6 +228,7 @@ void assign_sets(const StudyPlan& plan, ClinicalRows& clinical, Cohort& cohort) 
   const bool any = std::any_of(cohort.patients.begin(), cohort.patients.end(),
                                [](const Patient& p) { return p.set == "train"; });
   if (!any) throw Error("no patient is in the set 'train'");
+  if (!plan.cohort.group.empty()) check_groups(plan.cohort.group, cohort);
   note_sets(cohort);
 }
 

@@ -57,8 +57,14 @@ Place find_column(std::span<const TableFile> files, const std::string& name) {
 // Columns that say who and how it ended; everything else may be an input.
 std::vector<std::string> special_columns(const FitRequest& request) {
   std::vector<std::string> out = {request.outcome};
-  if (!request.split.empty()) out.push_back(request.split);
+  for (const auto* name : {&request.split, &request.time, &request.centre, &request.group})
+    if (!name->empty() && std::ranges::find(out, *name) == out.end()) out.push_back(*name);
   return out;
+}
+
+// In the cohort's table "patient" names the row; a column of that name stands there as another.
+std::string cohort_name(const std::string& column) {
+  return column == "patient" ? "patient_" : column;
 }
 
 std::vector<std::string> clinical_names(const FitRequest& request, const Files& files) {
@@ -81,7 +87,6 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
                const std::vector<std::string>& patients, const std::vector<std::string>& clinical,
                ReadingNotes& notes) {
   auto names = special_columns(request);
-  const auto first_clinical = names.size();
   for (const auto& name : clinical) {
     if (std::ranges::find(names, name) != names.end())
       throw Error("column '" + name +
@@ -106,8 +111,7 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
         throw e.at(place.file->name + ": outcome '" + request.outcome + "'");
       }
     }
-    // A clinical column that is called "patient" would stand there twice.
-    out.header.push_back(k >= first_clinical && names[k] == "patient" ? "patient_" : names[k]);
+    out.header.push_back(cohort_name(names[k]));
     for (std::size_t i = 0; i < cells.size(); ++i) out.rows[i].push_back(std::move(cells[i]));
   }
   return out;
@@ -131,10 +135,18 @@ void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bo
   Yaml root;
   root.kind = Yaml::Kind::map;
   if (!request.settings.empty()) root = read_yaml(request.settings);
-  root.allow_only({"selection", "models", "algorithms", "tuning", "protocol", "seed"});
+  root.allow_only(
+      {"selection", "models", "algorithms", "tuning", "protocol", "seed", "harmonise"});
   take(root, "seed", plan.seed);
   if (request.seed) plan.seed = *request.seed;
   read_learning(root, available, plan);
+  auto& protocol = plan.protocol;
+  if (!request.outer.empty()) protocol.outer = request.outer;
+  if (!request.harmonise.empty()) plan.harmonise = request.harmonise;
+  if (request.permute) protocol.permute = *request.permute;
+  if (request.bootstrap) protocol.bootstrap = *request.bootstrap;
+  protocol.learning_curve |= request.learning_curve;
+  check_centres(plan);
   if (request.protocol.empty()) return;
   plan.protocol.paper = request.protocol != "nested";
   plan.protocol.nested = request.protocol != "paper";
@@ -158,9 +170,15 @@ std::string fit_text(const FitRequest& request, const StudyPlan& plan) {
   out += "outcome: {column: " + yaml_word(request.outcome);
   if (!request.event.empty()) out += ", event: " + yaml_word(request.event);
   out += "}\nsplit: ";
-  out += request.split.empty() ? "{train: " + number_text(request.train) +
-                                     ", seed: " + std::to_string(plan.cohort.split.seed) + "}\n"
-                               : "{column: " + yaml_word(request.split) + "}\n";
+  if (!request.split.empty())
+    out += "{column: " + yaml_word(request.split) + "}\n";
+  else if (!request.time.empty())
+    out += time_split_text(plan.cohort.split) + "\n";
+  else
+    out += "{train: " + number_text(request.train) +
+           ", seed: " + std::to_string(plan.cohort.split.seed) + "}\n";
+  if (!request.centre.empty()) out += "centre: " + yaml_word(request.centre) + "\n";
+  if (!request.group.empty()) out += "group: " + yaml_word(request.group) + "\n";
   if (!request.clinical_columns.empty())
     out += "clinical_columns: " + yaml_list(request.clinical_columns) + "\n";
   out += "ignore: " + yaml_list(request.ignore) + "\n";
@@ -174,8 +192,12 @@ StudyPlan cohort_plan(const FitRequest& request) {
   for (const auto* list : {&request.features, &request.deep, &request.clinical})
     for (const auto& file : *list) plan.tables.push_back(file.filename().string());
   plan.cohort.patient = "patient";
-  plan.cohort.outcome.column = request.outcome;
-  plan.cohort.split.column = request.split;
+  plan.cohort.outcome.column = cohort_name(request.outcome);
+  plan.cohort.split.column = cohort_name(request.split);
+  plan.cohort.split.time = cohort_name(request.time);
+  plan.cohort.split.until = request.until;
+  plan.cohort.centre = cohort_name(request.centre);
+  plan.cohort.group = cohort_name(request.group);
   plan.cohort.split.train = request.train;
   plan.deep.enabled = !request.deep.empty();
   return plan;
@@ -272,8 +294,7 @@ RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder, const Resou
   std::vector<std::size_t> rows;
   for (const auto& patient : fit.cohort.patients) {
     rows.push_back(rows.size());
-    data.outcome.push_back(patient.outcome);
-    data.set.push_back(patient.set);
+    add_patient(patient, data);
   }
   return learn_and_report({fit.plan, fit.cohort, nullptr, rows, fit.cohort.excluded, data}, {},
                           folder, resources);

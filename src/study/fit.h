@@ -18,12 +18,17 @@ struct FitRequest {
   std::vector<std::filesystem::path> features;  // at least one; several are joined by patient
   std::vector<std::filesystem::path> deep;      // columns for dl_score
   std::vector<std::filesystem::path> clinical;  // columns for the clinical inputs
-  std::filesystem::path
-      settings;         // YAML: selection, models, algorithms, tuning, protocol, seed; optional
-  std::string patient;  // column; empty: a usual name
-  std::string outcome, event;  // column; the label that counts as 1 (empty: said in the notes)
-  std::string split;           // column with the set of each patient; empty: split by seed
-  double train = 0.7;          // share of patients that train when `split` is empty
+  // YAML: selection, models, algorithms, tuning, protocol, seed, harmonise; optional
+  std::filesystem::path settings;
+  std::string patient;             // column; empty: a usual name
+  std::string outcome, event;      // column; the label that counts as 1 (empty: said in the notes)
+  std::string split;               // column with the set of each patient; empty: split by seed
+  std::string time, until;         // split in time: its column, and the last value that trains
+  double train = 0.7;              // share of patients that train when `split` is empty
+  std::string centre, group;       // columns; rows with the same group are one patient's
+  std::string outer, harmonise;    // instead of the settings' words when not empty
+  std::optional<int> permute, bootstrap;
+  bool learning_curve = false;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> clinical_columns;  // empty: every column of the clinical files
   std::vector<std::string> ignore;            // columns of any file that are never inputs

@@ -11,6 +11,7 @@
 #include "report/report.h"
 #include "study/article.h"
 #include "study/bundle.h"
+#include "study/protocol_checks.h"
 #include "study/report_data.h"
 #include "study/stability.h"
 #include "study/tables_out.h"
@@ -19,22 +20,34 @@ namespace dlrr {
 
 namespace {
 
-// Both protocols start from the same pipeline: everything learned on the whole training set.
+// A study without a model still has a report; what prevented it is kept.
 std::vector<ProtocolResult> learn(const LearningData& data, const StudyPlan& plan,
                                   const Resources& resources, std::string& failure) {
   std::vector<ProtocolResult> protocols;
   try {
-    const auto rows = data.rows_of("train");
-    Pipeline pipeline = learn_pipeline(data, rows, plan, plan.seed, resources.threads);
-    pipeline.stability = selection_frequency(data, rows, plan, resources);
-    if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
-    if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
+    protocols = run_protocols(data, plan, resources);
+    const auto stability = selection_frequency(data, data.rows_of("train"), plan, resources);
+    for (auto& protocol : protocols) protocol.pipeline.stability = stability;
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::internal || resources.strict) throw;
     failure = e.what();
     protocols.clear();
   }
   return protocols;
+}
+
+// What was asked for beside the protocols, by the name that it has in the report.
+Json check_protocols(const LearningData& data, const StudyPlan& plan,
+                     const std::vector<ProtocolResult>& protocols, const Resources& resources) {
+  Json out = Json::object();
+  if (protocols.empty()) return out;
+  if (plan.protocol.permute > 0)
+    out["permutation"] = permutation_json(data, plan, protocols, resources);
+  if (plan.protocol.bootstrap > 0)
+    out["bootstrap"] = bootstrap_json(data, plan, protocols.back(), resources);
+  if (plan.protocol.learning_curve)
+    out["learning_curve"] = learning_curve_json(data, plan, resources);
+  return out;
 }
 
 std::string estimate_text(const Json* auc) {
@@ -57,6 +70,15 @@ std::vector<std::string> result_lines(const Json& report) {
           line += "  " + set + " " + estimate_text(e.find("auc"));
         lines.push_back(line);
       }
+  if (const auto* gaps = report.find("optimism"))
+    for (const auto& [model, row] : gaps->as_object()) {
+      const double gap = row.at("gap").as_number();
+      lines.push_back("  gap    " + model +
+                      std::string(10 - std::min<std::size_t>(10, model.size()), ' ') + "paper " +
+                      fixed_text(row.at("paper").as_number(), 3) + ", nested " +
+                      fixed_text(row.at("nested").as_number(), 3) + ": " + (gap < 0 ? "" : "+") +
+                      fixed_text(gap, 3));
+    }
   lines.push_back(report.at("verdict").at("text").as_string());
   return lines;
 }
@@ -118,8 +140,15 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   const StudyPlan& plan = input.plan;
   std::string failure;
   const auto protocols = learn(input.data, plan, resources, failure);
-  const Results results{plan,           input.cohort, input.imaging, input.included,
-                        input.excluded, input.data,   protocols,     parts.untrained_weights,
+  const Results results{plan,
+                        input.cohort,
+                        input.imaging,
+                        input.included,
+                        input.excluded,
+                        input.data,
+                        protocols,
+                        parts.untrained_weights,
+                        check_protocols(input.data, plan, protocols, resources),
                         failure};
   RunSummary summary;
   summary.report = report_json(results);

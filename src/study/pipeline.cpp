@@ -21,6 +21,18 @@ std::vector<std::size_t> LearningData::rows_of(const std::string& name) const {
   return rows;
 }
 
+// Ids count names in the order of their first row.
+void add_patient(const Patient& patient, LearningData& data) {
+  data.outcome.push_back(patient.outcome);
+  data.set.push_back(patient.set);
+  if (!patient.centre.empty()) data.centre.push_back(patient.centre);
+  if (patient.group.empty()) return;
+  auto& names = data.group_names;
+  const auto known = std::ranges::find(names, patient.group);
+  data.group.push_back(static_cast<int>(known - names.begin()));
+  if (known == names.end()) names.push_back(patient.group);
+}
+
 namespace {
 
 // A column that does not vary in training carries nothing; its SD of 1 keeps it at 0 for everybody.
@@ -64,8 +76,8 @@ std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
   return out;
 }
 
-int tuning_folds(std::span<const int> outcome, int wanted) {
-  const int folds = feasible_folds(outcome, wanted);
+int tuning_folds(std::span<const int> outcome, int wanted, std::span<const int> group) {
+  const int folds = feasible_folds(outcome, wanted, group);
   if (folds < 2)
     throw Error("training set has " + std::to_string(std::ranges::count(outcome, 1)) +
                 " events among " + std::to_string(outcome.size()) +
@@ -108,6 +120,54 @@ Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan&
   return fit;
 }
 
+// Who teaches.
+struct Rows {
+  std::span<const std::size_t> rows;
+  std::span<const int> group;
+  std::uint64_t seed;
+};
+
+std::vector<std::string> term_names(const Score& score) {
+  std::vector<std::string> names;
+  for (const auto& term : score.terms) names.push_back(term.feature);
+  return names;
+}
+
+// The patients of further masks are those of the drawn ones, in the same centres.
+std::vector<Remeasured> harmonised_again(const Harmoniser& harmoniser,
+                                         std::span<const Remeasured> again, const Table& features,
+                                         const LearningData& data) {
+  std::vector<Remeasured> out(again.begin(), again.end());
+  for (auto& source : out)
+    for (auto& table : source.tables) {
+      std::vector<std::string> centre;
+      for (const auto& patient : table.patients)
+        centre.push_back(data.centre[*features.find_patient(patient)]);
+      table = harmonised(harmoniser, table, centre);
+    }
+  return out;
+}
+
+// Harmonisation and score of one kind of features.
+void learn_half(const std::string& name, const LearningData& data, const StudyPlan& plan,
+                const Rows& by, Harmoniser& harmoniser, Score& score) {
+  const bool deep = name == "dl_score";
+  const Table& features = deep ? data.deep : data.radiomics;
+  const auto& again = deep ? data.deep_again : data.radiomics_again;
+  const auto learn = [&](const Table& first, std::span<const Remeasured> others) {
+    return learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
+                       by.group);
+  };
+  if (plan.harmonise == "none") {
+    score = learn(features, again);
+    return;
+  }
+  const Harmoniser all = learn_harmoniser(features, by.rows, data.centre);
+  score = learn(harmonised(all, features, data.centre),
+                harmonised_again(all, again, features, data));
+  harmoniser = keep_features(all, term_names(score));
+}
+
 bool has_inputs(const ModelPlan& model, const Table& inputs) {
   return std::ranges::any_of(inputs.columns,
                              [&](const Column& column) { return reads(model, column); });
@@ -115,27 +175,36 @@ bool has_inputs(const ModelPlan& model, const Table& inputs) {
 
 }  // namespace
 
-std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
-                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
-  std::array<Score, 2> scores;
+std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t> rows) {
+  if (!data.group.empty()) return pick(data.group, rows);
+  std::vector<std::size_t> sorted(rows.begin(), rows.end());
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) == sorted.end()) return {};
+  return {rows.begin(), rows.end()};
+}
+
+Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                      const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
+  const auto group = groups_of(data, rows);
+  const Rows training{rows, group, seed};
+  Pipeline pipeline;
   parallel_for(2, threads, [&](std::size_t which) {
-    const bool deep = which == 1;
-    scores[which] = learn_score(deep ? "dl_score" : "rad_score", deep ? data.deep : data.radiomics,
-                                deep ? data.deep_again : data.radiomics_again, rows, data.outcome, plan.selection, seed);
+    if (which == 0)
+      learn_half("rad_score", data, plan, training, pipeline.radiomics, pipeline.rad_score);
+    else
+      learn_half("dl_score", data, plan, training, pipeline.deep, pipeline.dl_score);
   });
-  return scores;
+  return pipeline;
 }
 
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
-  const auto folds =
-      stratified_folds(outcome, tuning_folds(outcome, plan.protocol.inner_folds), seed);
-  Pipeline pipeline;
-  auto scores = learn_scores(data, rows, plan, seed, threads);
-  pipeline.rad_score = std::move(scores[0]);
-  pipeline.dl_score = std::move(scores[1]);
-  const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+  const auto group = groups_of(data, rows);
+  const auto folds = grouped_folds(
+      outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
+  Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
+  const Table inputs = inputs_of(pipeline, data);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
     if (has_inputs(model, inputs))
@@ -148,19 +217,37 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   return pipeline;
 }
 
+Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
+                    std::span<const std::string> centre) {
+  const Harmoniser& harmoniser = &score == &pipeline.dl_score ? pipeline.deep : pipeline.radiomics;
+  if (harmoniser.empty()) return features;
+  std::vector<std::size_t> columns;
+  for (const auto& term : score.terms)
+    if (const auto column = features.find_column(term.feature)) columns.push_back(*column);
+  return harmonised(harmoniser, features.select(columns), centre);
+}
+
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
-                   const Table& deep) {
+                   const Table& deep, std::span<const std::string> centre) {
   Table scores;
   scores.patients = radiomics.patients;
   scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};
   scores.values = Matrix(scores.patients.size(), 2);
-  const auto rad = apply_score(pipeline.rad_score, radiomics);
-  const auto dl = apply_score(pipeline.dl_score, deep);
+  const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
+    return harmoniser.empty() ? apply_score(score, features)
+                              : apply_score(score, score_columns(pipeline, score, features, centre));
+  };
+  const auto rad = value(pipeline.rad_score, pipeline.radiomics, radiomics);
+  const auto dl = value(pipeline.dl_score, pipeline.deep, deep);
   for (std::size_t i = 0; i < rad.size(); ++i) {
     scores.values(i, 0) = rad[i];
     scores.values(i, 1) = dl[i];
   }
   return join_columns(clinical, scores);
+}
+
+Table inputs_of(const Pipeline& pipeline, const LearningData& data) {
+  return model_inputs(pipeline, data.clinical, data.radiomics, data.deep, data.centre);
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {

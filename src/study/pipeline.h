@@ -14,6 +14,9 @@
 
 #include "model/calibrator.h"
 #include "model/tune.h"
+#include "model/model.h"
+#include "study/cohort.h"
+#include "study/harmonise.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -24,8 +27,14 @@ struct LearningData {
   std::vector<Remeasured> radiomics_again, deep_again;  // on other masks; for the ICC filter
   std::vector<int> outcome;
   std::vector<std::string> set;
+  std::vector<std::string> centre;  // of each row; empty when no column of it is declared
+  std::vector<int> group;  // rows of one patient have the same; empty: every row by itself
+  std::vector<std::string> group_names;  // of the ids in `group`
   std::vector<std::size_t> rows_of(const std::string& name) const;
 };
+
+// Adds a patient's outcome, set, centre and group as the next row.
+void add_patient(const Patient& patient, LearningData& data);
 
 // A column as a model sees it: gap filled, z-scored, all from training rows.
 struct Input {
@@ -52,22 +61,34 @@ struct Stability {
 };
 
 struct Pipeline {
+  Harmoniser radiomics, deep;  // of the features that the scores read; empty without
   Score rad_score, dl_score;
   Stability stability;    // of both scores' features; in the final pipeline alone
   std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
 
-// rad_score and dl_score, learned on `rows` alone.
-std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std::size_t> rows,
-                                  const StudyPlan& plan, std::uint64_t seed, unsigned threads);
+// A pipeline of harmonisers and scores without models, learned on `rows` alone.
+Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> rows,
+                      const StudyPlan& plan, std::uint64_t seed, unsigned threads);
+
+// Groups of `rows` for folds: those of the data; a row that was drawn twice (by a bootstrap) also
+// stays together. Empty when every row stands by itself.
+std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t> rows);
 
 // Learns on `rows` alone. The threads only share out independent fits.
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
-// clinical + rad_score + dl_score of every row, as the models' inputs.
+// The columns that the score reads, harmonised when the pipeline is.
+Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
+                    std::span<const std::string> centre);
+
+// clinical + rad_score + dl_score of every row, as the models' inputs. `centre`: of each row, or
+// empty when it is not known.
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
-                   const Table& deep);
+                   const Table& deep, std::span<const std::string> centre = {});
+// Those of every row of the data.
+Table inputs_of(const Pipeline& pipeline, const LearningData& data);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
 // The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked

@@ -15,11 +15,10 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> kTopKeys = {"study",     "cohort",    "phases",         "deltas",
-                                           "regions",   "radiomics", "radiomics_mode", "deep",
-                                           "stability", "selection", "models",         "algorithms",
-                                           "tuning",    "protocol",  "seed",           "grid_tolerance",
-                                           "max_cut"};
+const std::vector<std::string> kTopKeys = {
+    "study",          "cohort",    "phases",    "deltas", "regions",    "radiomics",
+    "radiomics_mode", "deep",      "stability", "selection", "models",  "algorithms",
+    "tuning",         "harmonise", "protocol",  "seed",   "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
 
 void read_filters(const Yaml& node, SelectionPlan& out) {
@@ -144,7 +143,17 @@ void read_protocol(const Yaml& root, ProtocolPlan& out) {
   if (node->kind == Yaml::Kind::scalar) {
     use = choice(*node, uses);
   } else {
-    node->allow_only({"use", "outer_folds", "outer_repeats", "inner_folds", "max_gap"});
+    node->allow_only({"use", "outer", "outer_folds", "outer_repeats", "inner_folds", "max_gap",
+                      "permute", "bootstrap", "learning_curve"});
+    take_choice(*node, "outer", out.outer, {"random", "centre"});
+    take(*node, "permute", out.permute, {0, 10000});
+    take(*node, "bootstrap", out.bootstrap, {0, 10000});
+    take(*node, "learning_curve", out.learning_curve);
+    if (out.outer == "centre" &&
+        (present(*node, "outer_folds") || present(*node, "outer_repeats")))
+      throw Error(node->place() +
+                  ": outer: centre leaves out each centre once; remove outer_folds and "
+                  "outer_repeats");
     take_choice(*node, "use", use, uses);
     take(*node, "outer_folds", out.outer_folds, {2, 100});
     take(*node, "outer_repeats", out.outer_repeats, {1, 1000});
@@ -178,9 +187,20 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
   read_algorithms(root, plan);
   read_tuning(root, plan.tuning);
   read_protocol(root, plan.protocol);
+  take_choice(root, "harmonise", plan.harmonise, {"none", "combat"});
 }
 
-StudyPlan read_plan(const std::filesystem::path& file) {
+void check_centres(const StudyPlan& plan) {
+  const auto need = [&](bool wanted, const std::string& what) {
+    if (wanted && plan.cohort.centre.empty())
+      throw Error(what + " needs the centre of each patient: name its column (cohort: centre, or "
+                         "--centre of dlrr fit)");
+  };
+  need(plan.protocol.outer == "centre", "protocol 'outer: centre'");
+  need(plan.harmonise != "none", "'harmonise: " + plan.harmonise + "'");
+}
+
+StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& changes) {
   const Yaml root = read_yaml(file);
   root.allow_only(kTopKeys);
   StudyPlan plan;
@@ -202,6 +222,8 @@ StudyPlan read_plan(const std::filesystem::path& file) {
   if (plan.deep.enabled) available.push_back("dl_score");
   read_learning(root, available, plan);
   read_stability(root, plan);
+  if (changes.permute) plan.protocol.permute = *changes.permute;
+  check_centres(plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);
   return plan;

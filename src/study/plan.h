@@ -38,6 +38,8 @@ struct SplitPlan {
   std::string
       centre;  // column of the centre: patients of `train_centres` are split, others are external
   std::vector<std::string> train_centres;  // empty: the most frequent centre
+  std::string time;   // a date or number: the earliest patients train, the later are external
+  std::string until;  // last value of `time` that trains; empty: the earliest `train` share
   double train = 0.7;                      // share of training patients, stratified by outcome
   std::uint64_t seed = 1;
 };
@@ -46,6 +48,8 @@ struct CohortPlan {
   std::filesystem::path clinical,
       images;  // absolute or relative to the study file, resolved at reading
   std::string patient = "patient";
+  std::string centre;  // column of the centre: for leave-one-centre-out and harmonisation
+  std::string group;   // rows with the same value (one patient) are never divided; empty: none
   OutcomePlan outcome;
   std::vector<SurvivalPlan> survival;
   SplitPlan split;
@@ -123,7 +127,11 @@ struct ModelPlan {
 
 struct ProtocolPlan {
   bool paper = true, nested = true;
+  std::string outer = "random";  // random: outer_folds x outer_repeats | centre: each left out once
   int outer_folds = 5, outer_repeats = 1, inner_folds = 5;
+  int permute = 0;              // times that everything is learned again on shuffled outcomes
+  int bootstrap = 0;            // resamples of Harrell's optimism and of .632+
+  bool learning_curve = false;  // nested estimates of smaller training parts
   double max_gap = 0.1;  // the paper drops fits whose train-internal AUC gap is larger
 };
 
@@ -144,6 +152,7 @@ struct StudyPlan {
   DeepPlan deep;
   StabilityPlan stability;
   SelectionPlan selection;
+  std::string harmonise = "none";  // of features between centres: none | combat
   std::vector<ModelPlan> models;
   std::vector<std::string> algorithms;
   TuningPlan tuning;
@@ -157,7 +166,11 @@ struct StudyPlan {
 
 // Reads and checks every key; the first wrong one is an Error with file, line and nearest known
 // name.
-StudyPlan read_plan(const std::filesystem::path& file);
+// `changes`: what the command line says instead; hashed like the file's own words.
+struct PlanChanges {
+  std::optional<int> permute;
+};
+StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& changes = {});
 
 // What must not change any number.
 struct Resources {

@@ -60,12 +60,14 @@ std::vector<SurvivalPlan> read_survival(const Yaml& node) {
 }
 
 SplitPlan read_split(const Yaml& node, std::uint64_t seed) {
-  node.allow_only({"column", "centre", "train_centres", "train", "seed"});
+  node.allow_only({"column", "centre", "train_centres", "time", "until", "train", "seed"});
   SplitPlan out;
   out.seed = seed;
   take(node, "column", out.column);
   take(node, "centre", out.centre);
   take_words(node, "train_centres", out.train_centres);
+  take(node, "time", out.time);
+  take(node, "until", out.until);
   take(node, "train", out.train, {0.05, 1});
   take(node, "seed", out.seed);
   if (!out.column.empty() && node.members.size() > 1)
@@ -74,6 +76,12 @@ SplitPlan read_split(const Yaml& node, std::uint64_t seed) {
   if (!out.train_centres.empty() && out.centre.empty())
     throw Error(node.place() + ": train_centres needs 'centre', the column that names the centre");
   check_unique(node, out.train_centres, "centre");
+  if (!out.time.empty() && !out.centre.empty())
+    throw Error(node.place() + ": a split is by 'centre' or by 'time'; found both");
+  if (!out.until.empty() && out.time.empty())
+    throw Error(node.place() + ": until needs 'time', the column of the date");
+  if (!out.until.empty() && present(node, "train"))
+    throw Error(node.place() + ": 'until' says who trains; remove 'train'");
   return out;
 }
 
@@ -81,7 +89,8 @@ SplitPlan read_split(const Yaml& node, std::uint64_t seed) {
 
 void read_cohort_plan(const Yaml& node, StudyPlan& plan, WrittenPaths& paths) {
   node.allow_only(
-      {"clinical", "images", "patient", "outcome", "survival", "split", "inputs", "ignore"});
+      {"clinical", "images", "patient", "outcome", "survival", "split", "inputs", "ignore",
+       "centre", "group"});
   auto& cohort = plan.cohort;
   for (auto [key, path, text] : {std::tuple{"clinical", &cohort.clinical, &paths.clinical},
                                  std::tuple{"images", &cohort.images, &paths.images}}) {
@@ -95,6 +104,9 @@ void read_cohort_plan(const Yaml& node, StudyPlan& plan, WrittenPaths& paths) {
   if (const Yaml* value = present(node, "survival")) cohort.survival = read_survival(*value);
   cohort.split.seed = plan.seed;
   if (const Yaml* value = present(node, "split")) cohort.split = read_split(*value, plan.seed);
+  cohort.centre = cohort.split.centre;
+  take(node, "centre", cohort.centre);
+  take(node, "group", cohort.group);
   take_words(node, "inputs", cohort.clinical_columns);
   take_words(node, "ignore", cohort.ignore);
   for (const auto& name : cohort.ignore)

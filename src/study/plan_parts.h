@@ -34,6 +34,8 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
 void read_tuning(const Yaml& root, TuningPlan& out);
 // Every combination, the last setting changing fastest.
 std::vector<HyperParameters> points_of(const DeclaredGrid& grid);
+// What is done by centre needs a column of the centre, else an Error.
+void check_centres(const StudyPlan& plan);
 
 // The models of the article whose inputs are all available.
 std::vector<ModelPlan> default_models(const std::vector<std::string>& available);

@@ -45,7 +45,11 @@ void write_cohort(std::ostream& out, const CohortPlan& cohort, const WrittenPath
     out << "    " << word(s.name) << ": {time: " << word(s.time) << ", event: " << word(s.event)
         << ", horizon: " << number_text(s.horizon) << "}\n";
   const auto& split = cohort.split;
-  if (!split.column.empty()) {
+  if (!cohort.centre.empty()) out << "  centre: " << word(cohort.centre) << "\n";
+  if (!cohort.group.empty()) out << "  group: " << word(cohort.group) << "\n";
+  if (!split.time.empty()) {
+    out << "  split: " << time_split_text(split) << "\n";
+  } else if (!split.column.empty()) {
     out << "  split: {column: " << word(split.column) << "}\n";
   } else {
     out << "  split: {";
@@ -123,12 +127,24 @@ void write_selection(std::ostream& out, const SelectionPlan& selection) {
 
 void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {
   const char* use = protocol.paper ? (protocol.nested ? "both" : "paper") : "nested";
-  out << "protocol: {use: " << use << ", outer_folds: " << protocol.outer_folds
-      << ", outer_repeats: " << protocol.outer_repeats << ", inner_folds: " << protocol.inner_folds
-      << ", max_gap: " << number_text(protocol.max_gap) << "}\n";
+  out << "protocol: {use: " << use << ", outer: " << protocol.outer;
+  if (protocol.outer == "random")
+    out << ", outer_folds: " << protocol.outer_folds
+        << ", outer_repeats: " << protocol.outer_repeats;
+  out << ", inner_folds: " << protocol.inner_folds
+      << ", max_gap: " << number_text(protocol.max_gap) << ", permute: " << protocol.permute
+      << ", bootstrap: " << protocol.bootstrap
+      << ", learning_curve: " << (protocol.learning_curve ? "true" : "false") << "}\n";
 }
 
 }  // namespace
+
+std::string time_split_text(const SplitPlan& split) {
+  return "{time: " + word(split.time) +
+         (split.until.empty() ? ", train: " + number_text(split.train)
+                              : ", until: " + word(split.until)) +
+         "}";
+}
 
 std::string yaml_word(const std::string& text) { return word(text); }
 std::string yaml_list(const std::vector<std::string>& words) { return list(words); }
@@ -136,6 +152,7 @@ std::string yaml_list(const std::vector<std::string>& words) { return list(words
 std::string learning_text(const StudyPlan& plan) {
   std::ostringstream out;
   write_selection(out, plan.selection);
+  out << "harmonise: " << plan.harmonise << "\n";
   out << "models:\n";
   for (const auto& model : plan.models)
     out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";

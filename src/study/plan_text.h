@@ -18,6 +18,8 @@ struct WrittenPaths {
 // A word or a list of words as YAML.
 std::string yaml_word(const std::string& text);
 std::string yaml_list(const std::vector<std::string>& words);
+// A split by time as a map of YAML.
+std::string time_split_text(const SplitPlan& split);
 // Selection, models, algorithms, protocol, seed, as lines of YAML.
 std::string learning_text(const StudyPlan& plan);
 

@@ -138,6 +138,17 @@ void explain(const Score& score, const Table& features, Json& reasons, Json& war
   }
 }
 
+// What stands in for the shift of a centre that the model has never seen.
+std::string centre_note(const Pipeline& pipeline, const std::string& centre) {
+  const Harmoniser& harmoniser = pipeline.radiomics.empty() ? pipeline.deep : pipeline.radiomics;
+  if (harmoniser.empty() || harmoniser.knows(centre)) return "";
+  const std::string known = join(harmoniser.combat.batches, ", ");
+  return (centre.empty() ? std::string("no centre was given (--centre)")
+                         : "the centre '" + centre + "' did not train this model") +
+         "; its features were harmonised between " + known +
+         ", and those of this scan are used as measured";
+}
+
 std::string draw(const Case& one) {
   const auto& scan = one.scans.front();
   const auto pair = read_image_and_mask(scan.image, scan.tumour);
@@ -167,15 +178,23 @@ Prediction predict(const PredictionRequest& request) {
   const auto features = imaging.extract(one.patient, one.scans);
   const auto tables = make_tables({features}, imaging.names(), bundle.plan);
   const Table clinical = clinical_table(request, bundle, model, one.patient);
-  const Table inputs = model_inputs(bundle.pipeline, clinical, tables.radiomics, tables.deep);
+  std::vector<std::string> centre;
+  if (!request.centre.empty()) centre.push_back(request.centre);
+  const Pipeline& pipeline = bundle.pipeline;
+  const Table inputs = model_inputs(pipeline, clinical, tables.radiomics, tables.deep, centre);
   const double risk = apply_fit(model.fit, inputs).front();
 
   Json reasons = Json::array(), warnings = Json::array();
   std::size_t gaps = 0;
   if (reads(model, "rad_score"))
-    explain(bundle.pipeline.rad_score, tables.radiomics, reasons, warnings, gaps);
+    explain(pipeline.rad_score,
+            score_columns(pipeline, pipeline.rad_score, tables.radiomics, centre), reasons,
+            warnings, gaps);
   if (reads(model, "dl_score"))
-    explain(bundle.pipeline.dl_score, tables.deep, reasons, warnings, gaps);
+    explain(pipeline.dl_score, score_columns(pipeline, pipeline.dl_score, tables.deep, centre),
+            reasons, warnings, gaps);
+  if (const auto note = centre_note(pipeline, request.centre); !note.empty())
+    warnings.push_back(note);
   Prediction out;
   out.refused = reasons.size() > 0 && 2 * gaps > reasons.size();
   const bool high = risk >= model.cutoff;

@@ -20,6 +20,7 @@ struct PredictionRequest {
   std::string patient;             // needed when the table holds several
   std::string model;               // empty: the bundle's default
   std::filesystem::path clinical;  // needed by models with clinical inputs
+  std::string centre;              // of the scan, for a model whose features were harmonised
   std::filesystem::path weights;   // the network's file when the bundle was made with one
 };
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "study/ledger.h"
 #include "study/pipeline.h"
 
 namespace dlrr {
@@ -42,13 +43,18 @@ struct ProtocolResult {
   Pipeline pipeline;  // learned on the whole training set
   std::vector<ModelResult> models;
   std::vector<FitLine> lines;
-  std::map<std::string, int>
-      looks;  // how often each held-out set was used to choose anything, plus the final one
+  Ledger ledger;  // every look at the internal and the external set
   std::vector<std::string> notes;
   std::map<std::string, int>
       selected_in_folds;  // nested: feature -> number of outer folds whose scores used it
   int outer_fits = 0;
+  std::vector<std::string> fold_centres;  // nested: the left-out centre of each outer fold, or ""
 };
+
+// Those of the plan. Both start from the same pipeline: everything learned on the whole training
+// set.
+std::vector<ProtocolResult> run_protocols(const LearningData& data, const StudyPlan& plan,
+                                          const Resources& resources);
 
 ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline);
 ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const Pipeline& pipeline,

@@ -6,72 +6,12 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "evaluate/roc.h"
+#include "study/outer_folds.h"
 #include "study/protocol_parts.h"
-#include "table/folds.h"
 
 namespace dlrr {
 
 namespace {
-
-// One outer fold: its left-out rows and the risks that a pipeline learned without them gives.
-struct OuterFold {
-  std::vector<std::size_t> train, test;
-  std::uint64_t seed = 0;
-  std::map<std::string, std::vector<double>> risk;  // by model
-  std::set<std::string> features;
-  std::string failure;
-};
-
-std::vector<OuterFold> make_folds(const LearningData& data, const StudyPlan& plan) {
-  const auto rows = data.rows_of("train");
-  const auto outcome = pick(data.outcome, rows);
-  const int count = feasible_folds(outcome, plan.protocol.outer_folds);
-  std::vector<OuterFold> folds;
-  if (count < 2) return folds;
-  for (int repeat = 0; repeat < plan.protocol.outer_repeats; ++repeat) {
-    const auto assignment =
-        stratified_folds(outcome, count, plan.seed + 1000, static_cast<std::uint64_t>(repeat));
-    for (int k = 0; k < count; ++k) {
-      OuterFold fold;
-      const auto parts = fold_rows(assignment, k);
-      for (const auto i : parts.train) fold.train.push_back(rows[i]);
-      for (const auto i : parts.test) fold.test.push_back(rows[i]);
-      fold.seed = plan.seed + 17 * folds.size() + 1;
-      folds.push_back(std::move(fold));
-    }
-  }
-  return folds;
-}
-
-void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) {
-  try {
-    const Pipeline pipeline = learn_pipeline(data, fold.train, plan, fold.seed, 1);
-    const Table inputs =
-        model_inputs(pipeline, data.clinical, data.radiomics, data.deep).rows(fold.test);
-    for (const auto& model : plan.models)
-      if (std::ranges::find(pipeline.fits, model.name, &Fit::model) != pipeline.fits.end())
-        fold.risk[model.name] = apply_fit(best_by_cv(pipeline, model.name), inputs);
-    for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
-      for (const auto& term : score->terms) fold.features.insert(term.feature);
-  } catch (const Error& e) {
-    if (e.kind() == ErrorKind::internal) throw;
-    fold.failure = e.what();
-  }
-}
-
-Estimate resampled(const std::vector<OuterFold>& folds, const std::string& model) {
-  Estimate estimate{"resampled"};
-  for (std::size_t k = 0; k < folds.size(); ++k) {
-    const auto risk = folds[k].risk.find(model);
-    if (risk == folds[k].risk.end()) continue;
-    for (std::size_t i = 0; i < folds[k].test.size(); ++i) {
-      estimate.rows.push_back(folds[k].test[i]);
-      estimate.risk.push_back(risk->second[i]);
-      estimate.fold.push_back(static_cast<int>(k));
-    }
-  }
-  return estimate;
-}
 
 // The cut-off is learned from risks that the training patients got while they were left out.
 void set_cutoff(ModelResult& result, const LearningData& data) {
@@ -91,7 +31,8 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
   ProtocolResult result;
   result.name = "nested";
   result.pipeline = pipeline;
-  auto folds = make_folds(data, plan);
+  std::vector<OuterFold> folds;
+  for (auto& rows : outer_folds(data, plan)) folds.push_back({std::move(rows)});
   Progress progress("nested resampling", folds.size(), resources.quiet);
   parallel_for(folds.size(), resources.threads, [&](std::size_t k) {
     run_fold(folds[k], data, plan);
@@ -102,13 +43,16 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
         "nested: fewer than 2 patients of one outcome in the training set; no resampling is "
         "possible");
   for (const auto& fold : folds) {
+    result.fold_centres.push_back(fold.centre);
     if (!fold.failure.empty())
-      result.notes.push_back("nested: an outer fold was left out: " + fold.failure);
+      result.notes.push_back("nested: an outer fold" +
+                             (fold.centre.empty() ? "" : " (centre " + fold.centre + ")") +
+                             " was left out: " + fold.failure);
     else
       ++result.outer_fits;
     for (const auto& feature : fold.features) ++result.selected_in_folds[feature];
   }
-  const Table inputs = model_inputs(result.pipeline, data.clinical, data.radiomics, data.deep);
+  const Table inputs = inputs_of(result.pipeline, data);
   for (const auto& fit : result.pipeline.fits)
     result.lines.push_back({fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc,
                             fit.train_auc, std::numeric_limits<double>::quiet_NaN()});
@@ -119,13 +63,11 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
     const Fit& best = best_by_cv(result.pipeline, model.name);
     for (auto& line : result.lines)
       line.chosen |= line.model == best.model && line.algorithm == best.algorithm;
-    ModelResult one = final_result(data, inputs, best);
+    ModelResult one = final_result(data, inputs, best, result.ledger);
     one.estimates.insert(one.estimates.begin(), resampled(folds, model.name));
     set_cutoff(one, data);
     result.models.push_back(std::move(one));
   }
-  for (const auto& set : sets_of(data))
-    if (set != "train") result.looks[set] = 1;
   return result;
 }
 

@@ -36,7 +36,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
   ProtocolResult result;
   result.name = "paper";
   result.pipeline = pipeline;
-  const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
+  const Table inputs = inputs_of(pipeline, data);
   const auto internal = data.rows_of("internal");
   const auto internal_outcome = pick(data.outcome, internal);
   const bool can_look = has_both_classes(internal_outcome);
@@ -51,7 +51,7 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     if (can_look) {
       line.internal_auc = auc(apply_fit(fit, internal_inputs), internal_outcome);
       line.dropped = std::abs(line.train_auc - line.internal_auc) > plan.protocol.max_gap;
-      ++result.looks["internal"];
+      result.ledger.look("internal", "choice of the algorithm", true);
     }
     result.lines.push_back(line);
   }
@@ -66,13 +66,13 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     const auto chosen =
         can_look ? choose(result.lines, candidates, plan.protocol.max_gap, none_within) : by_cv;
     result.lines[chosen].chosen = true;
-    ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen]);
+    ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen], result.ledger);
     const std::string cut_set = can_look ? "internal" : "train";
     for (const auto& estimate : one.estimates)
       if (estimate.set == cut_set)
         one.cutoff = youden_cut(estimate.risk, pick(data.outcome, estimate.rows)).threshold;
     one.cutoff_from = "Youden on " + cut_set;
-    ++result.looks[cut_set];
+    if (can_look) result.ledger.look(cut_set, "cut-off of each model", true);
     result.models.push_back(std::move(one));
   }
   if (!none_within.empty())

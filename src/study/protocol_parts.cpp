@@ -2,7 +2,19 @@
 
 #include <algorithm>
 
+#include "evaluate/cross_validated.h"
+
 namespace dlrr {
+
+std::vector<ProtocolResult> run_protocols(const LearningData& data, const StudyPlan& plan,
+                                          const Resources& resources) {
+  std::vector<ProtocolResult> protocols;
+  const Pipeline pipeline =
+      learn_pipeline(data, data.rows_of("train"), plan, plan.seed, resources.threads);
+  if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
+  if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
+  return protocols;
+}
 
 bool has_both_classes(std::span<const int> outcome) {
   return std::ranges::count(outcome, 1) > 0 && std::ranges::count(outcome, 0) > 0;
@@ -15,7 +27,16 @@ std::vector<std::string> sets_of(const LearningData& data) {
   return sets;
 }
 
-ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit) {
+Auc estimate_auc(const Estimate& estimate, const LearningData& data, const StudyPlan& plan) {
+  const auto outcome = pick(data.outcome, estimate.rows);
+  if (estimate.set != "resampled") return area_under_curve(estimate.risk, outcome);
+  const int folds = *std::ranges::max_element(estimate.fold) + 1;
+  const int repeats = plan.protocol.outer == "random" ? plan.protocol.outer_repeats : 1;
+  return cross_validated_auc(estimate.risk, outcome, estimate.fold, std::max(1, folds / repeats));
+}
+
+ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,
+                         Ledger& ledger) {
   ModelResult result;
   result.model = fit.model;
   result.fit = &fit;
@@ -23,6 +44,7 @@ ModelResult final_result(const LearningData& data, const Table& inputs, const Fi
     Estimate estimate{set, data.rows_of(set)};
     estimate.risk = apply_fit(fit, inputs.rows(estimate.rows));
     result.estimates.push_back(std::move(estimate));
+    if (set != "train") ledger.open(set);
   }
   return result;
 }

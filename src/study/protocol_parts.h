@@ -6,6 +6,7 @@
 
 #include "base/pick.h"
 #include "base/text.h"
+#include "evaluate/roc.h"
 #include "study/protocol.h"
 
 namespace dlrr {
@@ -15,7 +16,11 @@ bool has_both_classes(std::span<const int> outcome);
 // The sets that occur, in the order train, internal, external.
 std::vector<std::string> sets_of(const LearningData& data);
 
-// Risks of one fit for every set; cut-off left to the protocol.
-ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit);
+// The AUC of an estimate: of the resampling the mean of the left-out folds. NaN with one class.
+Auc estimate_auc(const Estimate& estimate, const LearningData& data, const StudyPlan& plan);
+
+// Risks of one fit for every set; cut-off left to the protocol. Opens every held-out set.
+ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,
+                         Ledger& ledger);
 
 }  // namespace dlrr

@@ -7,7 +7,6 @@
 #include "base/csv.h"
 #include "base/summary.h"
 #include "base/text.h"
-#include "evaluate/cross_validated.h"
 #include "evaluate/evaluate.h"
 #include "study/article.h"
 #include "study/bundle.h"
@@ -79,9 +78,7 @@ Json estimate_json(const Results& r, const ModelResult& model, const Estimate& e
                           "only one outcome occurs in this set; nothing can be estimated"}}});
   Json json = evaluate_set(estimate.risk, outcome, model.cutoff);
   if (estimate.set != "resampled") return json;
-  int per_repeat = *std::ranges::max_element(estimate.fold) + 1;
-  per_repeat = std::max(1, per_repeat / std::max(1, r.plan.protocol.outer_repeats));
-  Json auc = to_json(cross_validated_auc(estimate.risk, outcome, estimate.fold, per_repeat));
+  Json auc = to_json(estimate_auc(estimate, r.data, r.plan));
   auc["method"] = "mean of the left-out folds, DeLong within folds";
   json["auc"] = auc;
   json["n"] = r.data.rows_of("train").size();
@@ -168,13 +165,6 @@ Json grid_json(const Results& r) {
                                                                           : Json();
       out.push_back(std::move(row));
     }
-  return out;
-}
-
-Json looks_json(const Results& r) {
-  Json out = Json::object();
-  for (const auto& protocol : r.protocols)
-    for (const auto& [set, count] : protocol.looks) out[protocol.name][set] = count;
   return out;
 }
 
@@ -265,6 +255,12 @@ Json report_json(const Results& r) {
     report["fits"] = fits_json(r);
     report["grid"] = grid_json(r);
     report["looks"] = looks_json(r);
+    report["ledger"] = ledger_json(r);
+    report["steps"] = steps_json(r);
+    report["left_out"] = left_out_json(r);
+    report["harmonisation"] = harmonisation_json(r);
+    report["centre_effect"] = centre_effect_json(r);
+    for (const auto& [name, check] : r.checks.as_object()) report[name] = check;
     report["survival"] = survival_json(r);
     const Csv table = predictions_table(r);
     Json rows = Json::array();

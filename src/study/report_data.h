@@ -19,6 +19,7 @@ struct Results {
   const LearningData& data;  // rows: included
   const std::vector<ProtocolResult>& protocols;
   bool untrained_weights = false;
+  Json checks = Json::object();  // of the protocols themselves: permutation, bootstrap, ...
   std::string learning_failure;  // why no model could be fitted; empty when there are models
 };
 

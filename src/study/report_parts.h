@@ -10,6 +10,12 @@ inline constexpr const char* program_version = DLRR_VERSION;
 Json cohort_json(const Results& results);     // patients, sets, who was left out, flow chart
 Json selection_json(const Results& results);  // counts per stage, formulas, curves, make-up
 Json survival_json(const Results& results);   // Kaplan-Meier by risk group
+Json looks_json(const Results& results);      // {protocol: {set: looks}}
+Json ledger_json(const Results& results);     // every look at a held-out set
+Json steps_json(const Results& results);      // what each protocol does, and what is wrong with it
+Json harmonisation_json(const Results& results);  // what was done about centres
+Json centre_effect_json(const Results& results);  // how much features differ between centres
+Json left_out_json(const Results& results);   // AUC of each centre that was left out
 Json methods_json(const Results& results);    // what was done, in sentences
 
 }  // namespace dlrr

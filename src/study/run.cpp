@@ -54,10 +54,7 @@ LearningData join(const StudyPlan& plan, const Cohort& cohort, const ImagingResu
   data.radiomics = std::move(tables.radiomics);
   data.deep = std::move(tables.deep);
   data.clinical = cohort.clinical.rows(rows);
-  for (const auto row : rows) {
-    data.outcome.push_back(cohort.patients[row].outcome);
-    data.set.push_back(cohort.patients[row].set);
-  }
+  for (const auto row : rows) add_patient(cohort.patients[row], data);
   add_remeasured(data, "readers", {&imaging.second, 1}, names, plan, rows);
   add_remeasured(data, "perturbed masks", imaging.perturbed, names, plan, rows);
   return data;

@@ -15,7 +15,7 @@ namespace dlrr {
 
 namespace {
 
-int fold_number(const ScoreProblem& p, int wanted) { return feasible_folds(p.outcome, wanted); }
+int fold_number(const ScoreProblem& p, int wanted) { return feasible_folds(p.outcome, wanted, p.group); }
 
 LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   LassoSettings settings;
@@ -26,7 +26,7 @@ LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   // Streams 0 to 2 are taken; further repeats come from 100 on.
   std::vector<std::vector<int>> repeats;
   for (int r = 0; r < p.plan.lasso_repeats; ++r)
-    repeats.push_back(stratified_folds(p.outcome, fold_number(p, p.plan.lasso_folds), p.seed,
+    repeats.push_back(grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed,
                                        r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
   return lasso_cross_validate(z, p.target, repeats, settings);
 }
@@ -40,7 +40,7 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
-  const auto folds = stratified_folds(p.outcome, fold_number(p, p.plan.rfe_folds), p.seed, 2);
+  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
   if (curve)
     for (std::size_t k = 0; k < result.mean.size(); ++k) {
@@ -137,8 +137,8 @@ void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) 
 
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
-                  const SelectionPlan& selection, std::uint64_t seed) {
-  ScoreProblem problem{features, again, rows, {}, {}, selection, seed};
+                  const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group) {
+  ScoreProblem problem{features, again, rows, {}, {}, selection, seed, group};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);
     problem.target.push_back(outcome[row]);

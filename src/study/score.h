@@ -61,10 +61,12 @@ struct Score {
   std::vector<DroppedColumn> dropped;
 };
 
-// `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty.
+// `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty. `group`: of
+// each training row, for folds; empty: every row by itself.
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
-                  const SelectionPlan& selection, std::uint64_t seed);
+                  const SelectionPlan& selection, std::uint64_t seed,
+                  std::span<const int> group = {});
 
 // One value per row of `features`; a gap is filled with the training median.
 std::vector<double> apply_score(const Score& score, const Table& features);

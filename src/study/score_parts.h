@@ -17,6 +17,7 @@ struct ScoreProblem {
   std::vector<double> target;
   const SelectionPlan& plan;
   std::uint64_t seed;
+  std::span<const int> group;  // of the training rows; empty: every row by itself
 };
 
 using Columns = std::vector<std::size_t>;

@@ -42,8 +42,9 @@ Stability selection_frequency(const LearningData& data, std::span<const std::siz
     Random random(plan.seed, "stability", k);
     const auto part = draw(data, rows, plan.selection.subsample_share, random);
     try {
-      for (const auto& score : learn_scores(data, part, plan, plan.seed + k, 1))
-        for (const auto& term : score.terms) chosen[k].insert(term.feature);
+      const Pipeline pipeline = learn_scores(data, part, plan, plan.seed + k, 1);
+      for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
+        for (const auto& term : score->terms) chosen[k].insert(term.feature);
       learned[k] = 1;
     } catch (const Error& e) {
       if (e.kind() == ErrorKind::internal) throw;

@@ -13,8 +13,16 @@ namespace dlrr {
 std::vector<int> stratified_folds(std::span<const int> outcome, int folds, std::uint64_t seed,
                                   std::uint64_t index = 0);
 
-// `wanted`, or the size of the rarer class where that is smaller (then perhaps below 2: no folds).
-int feasible_folds(std::span<const int> outcome, int wanted);
+// The same for rows that belong together (several of one patient): a group is never divided. Groups
+// are shuffled, then the larger ones first, each goes where the shares of both classes stay most
+// even (as StratifiedGroupKFold of scikit-learn does). `group`: an id per row; empty: every row by
+// itself, which is stratified_folds. A class with fewer groups than folds is an Error.
+std::vector<int> grouped_folds(std::span<const int> outcome, std::span<const int> group, int folds,
+                               std::uint64_t seed, std::uint64_t index = 0);
+
+// `wanted`, or the number of rows (with `group`: of groups) of the rarer class where that is
+// smaller, then perhaps below 2: no folds.
+int feasible_folds(std::span<const int> outcome, int wanted, std::span<const int> group = {});
 
 // Rows outside (first) and inside (second) of one fold, ascending.
 struct FoldRows {

@@ -407,7 +407,16 @@ Json report() {
   r["protocols"] = both;
   r["optimism"] = optimism_of(both);
   r["fits"] = fits();
-  r["looks"] = Json::of({{"internal", 42}, {"external", 1}});
+  r["looks"] = Json::of({{"paper", Json::of({{"internal", 43}, {"external", 1}})}});
+  r["ledger"] = Json::Array{Json::of({{"protocol", "paper"},
+                                      {"set", "internal"},
+                                      {"step", "choice of the algorithm"},
+                                      {"looks", 42},
+                                      {"chooses", true}})};
+  r["steps"] = Json::Array{Json::of({{"step", "cut-off"},
+                                     {"paper", "Youden's on the internal set: 7 looks"},
+                                     {"problem", "the best that any cut-off reaches"},
+                                     {"nested", "from left-out training patients"}})};
   r["survival"] = Json::Array{survival("pfs", "internal", 1), survival("pfs", "external", 0.8),
                               survival("os", "external", 0.5)};
   r["predictions"] = predictions();
