@@ -198,6 +198,20 @@ void warn_of_few_folds(const Results& r, std::vector<std::string>& out) {
                   std::to_string(wanted) + ", and fewer inside the training parts");
 }
 
+// Masks that were measured again but of too few patients for the ICC filter to listen to.
+void add_silent_masks(const Results& r, std::vector<std::string>& out) {
+  if (!r.plan.selection.icc || r.protocols.empty()) return;
+  const Pipeline& pipeline = r.protocols.front().pipeline;
+  for (const auto& again : r.data.radiomics_again) {
+    const auto heard = [&](const Score& score) {
+      return std::ranges::find(score.iccs, again.source, &ColumnIcc::source) != score.iccs.end();
+    };
+    if (!heard(pipeline.rad_score) && !heard(pipeline.dl_score))
+      out.push_back("no feature was judged by its ICC over " + again.source +
+                    ": fewer than 5 training patients have numbers on all of these masks");
+  }
+}
+
 std::vector<std::string> warnings_of(const Results& r) {
   std::vector<std::string> out;
   warn_of_few_folds(r, out);
@@ -213,6 +227,7 @@ std::vector<std::string> warnings_of(const Results& r) {
         out.push_back(score->name + ": LASSO kept no feature; the score is the same for everybody");
     break;  // both protocols share the scores of the whole training set
   }
+  add_silent_masks(r, out);
   return out;
 }
 
