@@ -79,10 +79,10 @@ void add_counts(const Cells& baseline, const Cells& missing, bool by_set, PaperT
     if (colon == label.npos || counts.size() != groups) continue;
     const std::string variable = label.substr(0, colon);
     if (!baseline.at(r, "SMD").empty())
-      out.counts.push_back({"Table 1",
-                            by_set ? known(baseline, missing, variable, groups)
-                                   : std::vector<std::size_t>(),
-                            {{variable, {}, printed(baseline.at(r, "p"))}}});
+      out.counts.push_back(
+          {"Table 1",
+           by_set ? known(baseline, missing, variable, groups) : std::vector<std::size_t>(),
+           {{variable, {}, printed(baseline.at(r, "p"))}}});
     if (!out.counts.empty()) out.counts.back().rows[0].counts.push_back(std::move(counts));
   }
 }
@@ -124,8 +124,7 @@ void read_auc(const std::string& cell, ModelRow& row) {
 std::size_t cohort_at(const std::string& set, std::size_t n, std::size_t events,
                       ModelTable& table) {
   const auto found = std::ranges::find(table.cohorts, set, &AuditCohort::name);
-  if (found != table.cohorts.end())
-    return static_cast<std::size_t>(found - table.cohorts.begin());
+  if (found != table.cohorts.end()) return static_cast<std::size_t>(found - table.cohorts.begin());
   table.cohorts.push_back({set, n, events});
   return table.cohorts.size() - 1;
 }
@@ -174,8 +173,7 @@ void add_flow(const Json& cohort, PaperTables& out) {
   TotalRow enrolled{"Figure 1, enrolled", {{analysed}}, count_of(flow.at("enrolled").at("n"))};
   for (const auto& stage : flow.at("aside").as_array()) {
     enrolled.parts.push_back({count_of(stage.at("n"))});
-    TotalRow reasons{
-        "Figure 1, " + stage.at("words").as_string(), {}, count_of(stage.at("n"))};
+    TotalRow reasons{"Figure 1, " + stage.at("words").as_string(), {}, count_of(stage.at("n"))};
     for (const auto& reason : stage.at("reasons").as_array())
       reasons.parts.push_back({count_of(reason.at("n"))});
     out.totals.push_back(std::move(reasons));
