@@ -13,19 +13,6 @@ namespace dlrr {
 
 namespace {
 
-PaperTable table_of(const PaperTables& tables, const Findings& findings) {
-  PaperTable out{"audit",
-                 "Audit of " + (tables.title.empty() ? "the printed tables" : tables.title),
-                 {"Check", "Table", "Row", "Printed", "Recomputed", "Verdict", "In words"},
-                 {},
-                 {"A printed number stands for every number that rounds to it.",
-                  "Remark: no printed number is wrong, yet the reader should know."}};
-  for (const auto& f : findings)
-    out.rows.push_back(
-        {f.check, f.table, f.row, f.printed, f.recomputed, verdict_name(f.verdict), f.words});
-  return out;
-}
-
 void print(const Findings& findings, const Json& answer, bool verbose) {
   for (const auto& f : findings) {
     if (f.verdict == Finding::Verdict::agrees && !verbose) continue;
@@ -50,7 +37,7 @@ int run(const Arguments& arguments, const Common& common) {
   const Json answer = audit_json(tables, findings);
   if (!folder.empty()) {
     write_file(folder / "audit.json", json_text(answer) + "\n");
-    write_paper_table(table_of(tables, findings), folder);
+    write_paper_table(audit_table(tables, findings), folder);
   }
   if (common.json)
     std::printf("%s\n", json_text(answer).c_str());

@@ -113,6 +113,19 @@ Findings audit_tables(const PaperTables& tables) {
   return out;
 }
 
+PaperTable audit_table(const PaperTables& tables, const Findings& findings) {
+  PaperTable out{"audit",
+                 "Audit of " + (tables.title.empty() ? "the printed tables" : tables.title),
+                 {"Check", "Table", "Row", "Printed", "Recomputed", "Verdict", "In words"},
+                 {},
+                 {"A printed number stands for every number that rounds to it.",
+                  "Remark: no printed number is wrong, yet the reader should know."}};
+  for (const auto& f : findings)
+    out.rows.push_back(
+        {f.check, f.table, f.row, f.printed, f.recomputed, verdict_name(f.verdict), f.words});
+  return out;
+}
+
 Json audit_json(const PaperTables& tables, const Findings& findings) {
   Json list = Json::array();
   std::size_t count[4] = {};

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "evaluate/contingency.h"
 #include "evaluate/interval.h"
+#include "evaluate/paper_table.h"
 
 namespace dlrr {
 
@@ -133,6 +134,9 @@ struct ClassTable {
 // All 2x2 tables of that cohort that round to the printed row.
 std::vector<ClassTable> class_tables(const ModelRow& row, std::size_t n, std::size_t events,
                                      const Reading& reading);
+
+// A row per finding, named "audit".
+PaperTable audit_table(const PaperTables& tables, const Findings& findings);
 
 // {"title", "findings": [{"check", "table", "row", "printed", "recomputed", "verdict", "words"}],
 //  "agrees", "remarks", "differs", "impossible"}

@@ -61,6 +61,7 @@ void write_survival_section(const Json& report, SectionWriter& out);
 void write_predictions_section(const Json& report, SectionWriter& out);
 void write_overlays_section(const Json& report, SectionWriter& out);
 void write_gaps_section(const Json& report, SectionWriter& out);
+void write_audit_section(const Json& report, SectionWriter& out);
 void write_checklists_section(const Json& report, SectionWriter& out);
 void write_methods_section(const Json& report, SectionWriter& out);
 

@@ -27,6 +27,7 @@ std::span<const Section> sections() {
       {"predictions", "Predictions", write_predictions_section},
       {"overlays", "Overlays", write_overlays_section},
       {"gaps", "What could not be estimated", write_gaps_section},
+      {"audit", "Audit of these tables", write_audit_section},
       {"checklists", "Checklists", write_checklists_section},
       {"methods", "Methods and settings", write_methods_section},
   };

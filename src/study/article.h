@@ -9,6 +9,7 @@
 
 #include "base/csv.h"
 #include "base/json.h"
+#include "evaluate/audit.h"
 #include "evaluate/describe.h"
 #include "evaluate/paper_table.h"
 #include "study/report_data.h"
@@ -52,6 +53,13 @@ ComparedModels compare_models(const Results& results);
 // Tables S12 to S14: CLEAR, METRICS, TRIPOD+AI with what the study knows; "author must state"
 // elsewhere.
 std::vector<NumberedTable> checklists(const Results& results);
+
+// The printed tables 1 to 3 and the flow chart of the report held against each other by the
+// functions of `dlrr audit`: the tables as an auditor reads them from the printed cells, and what
+// was found. Hanley-McNeil is rougher than DeLong, whose intervals these are known to be, so that
+// a difference between the two is a remark.
+PaperTables printed_tables(const Json& report, double max_gap);
+Findings audit_own_tables(const PaperTables& tables);
 
 // Tables S1 and S2: a row per feature with phase, region, values that are there, and whether the
 // score holds it.

@@ -46,8 +46,8 @@ struct FitPlan {
 // was named, it is `nested` alone.
 FitPlan plan_fit(const FitRequest& request);
 
-// Writes report.json, report.html, model.dlrr, tables/, predictions.csv, excluded.csv, plan.yaml
-// below `folder`.
+// Writes report.json, report.html, model.dlrr, tables/, clinical.csv, predictions.csv,
+// excluded.csv, plan.yaml below `folder`.
 RunSummary run_fit(FitPlan fit, const std::filesystem::path& folder, const Resources& resources);
 
 }  // namespace dlrr

@@ -231,6 +231,24 @@ std::vector<std::string> warnings_of(const Results& r) {
   return out;
 }
 
+// The tables above, held against each other: "audit", Table S15, and a warning where they differ.
+void add_audit(const Results& r, Json& report) {
+  const PaperTables printed = printed_tables(report, r.plan.protocol.max_gap);
+  const Findings findings = audit_own_tables(printed);
+  const Json audit = audit_json(printed, findings);
+  report["audit"] = audit;
+  const auto wrong = audit.at("differs").as_integer() + audit.at("impossible").as_integer();
+  if (wrong > 0)
+    report["warnings"].push_back("the audit of the study's own tables found " +
+                                 std::to_string(wrong) +
+                                 " contradictions: see its table before using any of them");
+  report["tables"].push_back(
+      to_json(NumberedTable{"Table S15", audit_table(printed, findings),
+                            "Each line recomputes a printed figure from other printed figures. "
+                            "Differs or impossible: do not publish before it is explained. "
+                            "Remark: no printed figure is wrong, yet the reader should know."}));
+}
+
 // The numbered tables ("tables"), what was noticed on the way ("clinical_notes"), the pairs of
 // models at full precision ("comparisons"), and the list of all ("contents").
 void add_article(const Results& r, Json& report) {
@@ -247,6 +265,7 @@ void add_article(const Results& r, Json& report) {
   for (auto& table : checklists(r)) tables.push_back(std::move(table));
   report["tables"] = Json::array();
   for (const auto& table : tables) report["tables"].push_back(to_json(table));
+  add_audit(r, report);
   report["contents"] = article_contents(report);
 }
 

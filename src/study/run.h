@@ -17,9 +17,9 @@ struct RunSummary {
       lines;  // for people: what was kept, redone, set aside; AUCs; where the report is
 };
 
-// Writes everything below `folder`: features/, tables/, figures/, predictions.csv, excluded.csv,
-// manifest.json, report.json, report.html, model.dlrr. Finished case files are kept when nothing
-// they depend on changed.
+// Writes everything below `folder`: features/, tables/, figures/, clinical.csv, predictions.csv,
+// excluded.csv, manifest.json, report.json, report.html, model.dlrr. Finished case files are kept
+// when nothing they depend on changed.
 RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
                      const Resources& resources);
 

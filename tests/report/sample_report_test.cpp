@@ -347,7 +347,14 @@ Json numbered_tables() {
                    Json::Array{"nested", "external", "DLRR", "0.800 (0.675 to 0.925)", "0.786"}}),
       numbered("Table 4", "comparisons", "What further inputs change",
                Json::Array{"Set", "Models", "p, DeLong"},
-               Json::Array{Json::Array{"external", "DLRR against Rad", "0.207"}})};
+               Json::Array{Json::Array{"external", "DLRR against Rad", "0.207"}}),
+      numbered("Table S12", "checklist_clear", "CLEAR checklist",
+               Json::Array{"Item", "Topic", "Status", "Where, or what is known"},
+               Json::Array{Json::Array{"3", "Keywords", "author must state", ""}}),
+      numbered(
+          "Table S15", "audit", "Audit of these tables",
+          Json::Array{"Check", "Table", "Row", "Printed", "Recomputed", "Verdict"},
+          Json::Array{Json::Array{"total", "", "Figure 1, enrolled", "288", "288", "agrees"}})};
 }
 
 // 16 x 16 grey pixels, a valid file.
@@ -400,6 +407,11 @@ Json report() {
                                         {"title", "Baseline characteristics"},
                                         {"file", "tables/baseline.csv"},
                                         {"how", "One line per variable."}})};
+  r["audit"] = Json::of({{"findings", Json::Array{Json::object()}},
+                         {"agrees", 1},
+                         {"remarks", 0},
+                         {"differs", 0},
+                         {"impossible", 0}});
   r["main_model"] = "DLRR";
   r["regions"] = regions();
   r["selection"] = selection();
