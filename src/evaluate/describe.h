@@ -21,6 +21,7 @@ struct PrintStyle {
   Journal journal = Journal::plain;
 
   std::string number(double value, int decimals) const;
+  std::string value(double value) const;  // up to ten significant digits, as few as it takes
   std::string p(double value) const;
   std::string range(double lower, double upper, int decimals) const;
 };
