@@ -81,6 +81,7 @@ int run(const Arguments& arguments, const Common& common) {
   if (seed < 0) throw Error(ErrorKind::usage, "--seed: expected 0 or more");
   options.imputations = static_cast<std::size_t>(imputations);
   options.seed = static_cast<std::uint64_t>(seed);
+  options.threads = common.threads;
   if (!folder.empty()) refuse_overwrite(folder / "description.json", common.force);
   std::vector<ReaderColumns> readers;
   for (const auto& text : arguments.texts("readers")) readers.push_back(reader_columns(text));

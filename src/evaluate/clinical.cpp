@@ -90,6 +90,14 @@ void read_outcome(const Source& source, const ClinicalColumns& columns, Clinical
     out.notes.push_back(std::to_string(gaps) + " rows have no outcome and are left out of models");
 }
 
+// The set that teaches stands first, the others in the order of the file.
+void put_first(std::size_t train, ClinicalTable& out) {
+  const auto first = out.sets.begin();
+  std::rotate(first, first + static_cast<std::ptrdiff_t>(train),
+              first + static_cast<std::ptrdiff_t>(train) + 1);
+  for (std::size_t& set : out.set_of) set = set == train ? 0 : set + (set < train);
+}
+
 void read_sets(const Source& source, const ClinicalColumns& columns, ClinicalTable& out) {
   if (columns.by.empty()) {
     out.sets = {"all"};
@@ -114,7 +122,7 @@ void read_sets(const Source& source, const ClinicalColumns& columns, ClinicalTab
   if (named == out.sets.end() && !columns.train.empty())
     throw Error(ErrorKind::usage,
                 "--train: no set '" + columns.train + "'" + suggestion(columns.train, out.sets));
-  if (named != out.sets.end()) out.train = static_cast<std::size_t>(named - out.sets.begin());
+  if (named != out.sets.end()) put_first(static_cast<std::size_t>(named - out.sets.begin()), out);
   if (out.sets.size() == 1)
     out.notes.push_back("column '" + columns.by + "' holds one set only: the baseline table " +
                         "compares patients without and with the event instead");

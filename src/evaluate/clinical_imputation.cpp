@@ -46,7 +46,8 @@ std::vector<ClinicalTable> completed_tables(const ClinicalTable& table,
   }
   columns.push_back(outcome_column(table, training));
   std::vector<ClinicalTable> out;
-  for (auto& filled : impute(columns, training, {options.imputations, 10, options.seed})) {
+  for (auto& filled :
+       impute(columns, training, {options.imputations, 10, options.seed, options.threads})) {
     out.push_back(table);
     for (std::size_t c = 0; c < places.size(); ++c)
       out.back().variables[places[c]].values = std::move(filled[c]);

@@ -38,6 +38,14 @@ std::string PrintStyle::number(double value, int decimals) const {
   return journal == Journal::lancet ? replaced(text, ".", "·") : text;
 }
 
+std::string PrintStyle::value(double value) const {
+  if (!std::isfinite(value) || value == 0) return number(value, 0);
+  const int digits = 9 - static_cast<int>(std::floor(std::log10(std::abs(value))));
+  const double rounded = parse_number(fixed_text(value, std::max(digits, 0))).value_or(value);
+  const std::string text = number_text(rounded);
+  return journal == Journal::lancet ? replaced(text, ".", "·") : text;
+}
+
 std::string PrintStyle::p(double value) const {
   if (std::isnan(value)) return "NA";
   if (journal == Journal::jama) {
@@ -114,7 +122,8 @@ void describe_outliers(const ClinicalTable& table, const DescribeOptions& option
     for (std::size_t r = 0; r < table.rows; ++r)
       if (variable.values[r] < low || variable.values[r] > high)
         made.rows.push_back({variable.name, table.patients[r], table.sets[table.set_of[r]],
-                             number_text(variable.values[r]), options.style.range(low, high, 2)});
+                             options.style.value(variable.values[r]),
+                             options.style.range(low, high, 2)});
   }
   if (!made.rows.empty())
     out.warnings.push_back(std::to_string(made.rows.size()) +

@@ -21,6 +21,7 @@ struct PrintStyle {
   Journal journal = Journal::plain;
 
   std::string number(double value, int decimals) const;
+  std::string value(double value) const;  // up to ten significant digits, as few as it takes
   std::string p(double value) const;
   std::string range(double lower, double upper, int decimals) const;
 };
@@ -31,6 +32,7 @@ struct DescribeOptions {
   double entry_p = 0.10;        // univariable p below which a variable enters the joint model
   std::size_t imputations = 0;  // completed tables for a pooled joint model; 0: none
   std::uint64_t seed = 1;       // of the imputation
+  unsigned threads = 1;         // change no value
   double small_group = 0.10;    // share of patients below which a group is flagged
 };
 

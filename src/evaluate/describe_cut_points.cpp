@@ -83,7 +83,7 @@ void add_cut(const std::string& name, const CutRow& row, const DescribeOptions& 
   const auto& style = options.style;
   const std::size_t n = row.below + row.above;
   made.rows.push_back(
-      {name, (row.cut.event_above ? "at or above " : "below ") + number_text(row.cut.cut),
+      {name, (row.cut.event_above ? "at or above " : "below ") + style.value(row.cut.cut),
        style.number(row.cut.youden, 3),
        std::to_string(row.below) + " / " + std::to_string(row.above), odds_text(row.binary, style),
        aic_text(row.binary, style), odds_text(row.straight, style), aic_text(row.straight, style),

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "evaluate/multinomial.h"
 
@@ -33,7 +34,7 @@ class Chain {
  public:
   Chain(const std::vector<ImputedColumn>& columns, const std::vector<bool>& training,
         std::uint64_t seed, std::size_t table)
-      : columns_(columns), training_(training), seed_(seed), table_(table) {
+      : columns_(columns), training_(training), seed_(seed), table_(table), modes_(columns.size()) {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       take_streams(c);
       filled_.push_back(fill(columns[c]));
@@ -185,7 +186,10 @@ class Chain {
       const auto at = std::lower_bound(present.begin(), present.end(), columns_[c].values[r]);
       level.push_back(static_cast<std::size_t>(at - present.begin()));
     }
-    const Multinomial model = multinomial_fit(matrix_of(x), level, present.size(), kPrior);
+    // The mode of the round before is near.
+    const Multinomial model =
+        multinomial_fit(matrix_of(x), level, present.size(), kPrior, modes_[c]);
+    modes_[c] = model.coefficient;
     const Matrix drawn = drawn_coefficients(model, chance_), rows = matrix_of(at_gaps);
     for (std::size_t i = 0; i < gaps.size(); ++i) {
       double left = chance_for(gaps[i]).uniform();
@@ -202,18 +206,19 @@ class Chain {
   std::size_t table_, round_ = 0;
   Random chance_{0}, elsewhere_{0};
   Table filled_;
+  std::vector<Matrix> modes_;  // of each column's levels in the last round
 };
 
 }  // namespace
 
 std::vector<Table> impute(const std::vector<ImputedColumn>& columns,
                           const std::vector<bool>& training, const ImputationPlan& plan) {
-  std::vector<Table> out;
-  for (std::size_t k = 0; k < plan.tables; ++k) {
+  std::vector<Table> out(plan.tables);
+  parallel_for(plan.tables, plan.threads, [&](std::size_t k) {
     Chain chain(columns, training, plan.seed, k);
     for (std::size_t i = 0; i < plan.iterations; ++i) chain.iterate();
-    out.push_back(chain.table());
-  }
+    out[k] = chain.table();
+  });
   return out;
 }
 

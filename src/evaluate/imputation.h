@@ -19,6 +19,7 @@ struct ImputedColumn {
 struct ImputationPlan {
   std::size_t tables = 5, iterations = 10;
   std::uint64_t seed = 1;
+  unsigned threads = 1;  // change no value
 };
 
 // Completed tables, each with its columns in the order given. Training rows need at least one

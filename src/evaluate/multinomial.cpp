@@ -93,11 +93,14 @@ Matrix rows_of(const VectorXd& beta, std::size_t levels, std::size_t columns) {
 }  // namespace
 
 Multinomial multinomial_fit(const Matrix& x, std::span<const std::size_t> level, std::size_t levels,
-                            double precision) {
+                            double precision, const Matrix& start) {
   if (levels < 2 || level.size() != x.rows() || !(precision > 0))
     throw Error(ErrorKind::internal, "a multinomial model needs two levels and a prior");
   const Posterior posterior(x, level, levels, precision);
   VectorXd beta = VectorXd::Zero(posterior.size());
+  for (std::size_t k = 0; k < start.rows(); ++k)
+    for (std::size_t j = 0; j < start.columns(); ++j)
+      beta[static_cast<Index>(k * start.columns() + j)] = start(k, j);
   double density = posterior.log_density(beta);
   for (int step = 0; step < kMostSteps; ++step) {
     const MatrixXd chance = posterior.chances(beta);

@@ -19,9 +19,9 @@ struct Multinomial {
 
 // Mode of the penalised likelihood. x: a row per patient, with a column of ones for the intercept;
 // level: 0 .. levels-1, each of them present; precision: of the prior of every coefficient, above
-// 0.
+// 0; start: coefficients to begin with, empty for zeros (it changes the time, not the mode).
 Multinomial multinomial_fit(const Matrix& x, std::span<const std::size_t> level, std::size_t levels,
-                            double precision);
+                            double precision, const Matrix& start = {});
 
 // Coefficients drawn from the normal approximation to their posterior.
 Matrix drawn_coefficients(const Multinomial& model, Random& chance);

@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
+#include "base/text.h"
 #include "evaluate/spline_basis.h"
 
 namespace dlrr {
@@ -39,7 +41,9 @@ TEST(ClinicalTables, LearnOnTheSetCalledTrain) {
   columns.by = "set";
   const auto table =
       parse_clinical("set,x,y\ntest,1,0\ntraining,2,1\ntraining,3,0\n", "t", columns);
-  EXPECT_EQ(table.sets[table.train], "training");
+  EXPECT_EQ(table.train, 0u);
+  EXPECT_EQ(table.sets, (std::vector<std::string>{"training", "test"}));
+  EXPECT_EQ(table.set_of, (std::vector<std::size_t>{1, 0, 0}));
   columns.train = "tset";
   EXPECT_THROW(parse_clinical("set,x,y\ntest,1,0\ntraining,2,1\n", "t", columns), Error);
 }
@@ -60,6 +64,10 @@ TEST(PrintStyles, FollowTheirJournals) {
   EXPECT_EQ(lancet.range(1.1, 2.3, 2), "1·10–2·30");
   EXPECT_EQ(plain.number(std::nan(""), 2), "NA");
   EXPECT_EQ(plain.number(-0.001, 2), "0.00");
+  EXPECT_EQ(plain.value((0.42 + 0.539) / 2), "0.4795");
+  EXPECT_EQ(plain.value(-1.5e-7), "-1.5e-07");
+  EXPECT_EQ(plain.value(123456), "123456");
+  EXPECT_EQ(lancet.value(27.5), "27·5");
 }
 
 TEST(Splines, AreCubicBetweenTheKnotsAndStraightBeyond) {
@@ -121,6 +129,19 @@ TEST(Descriptions, LearnNothingFromOtherSets) {
     EXPECT_TRUE(same || !learned) << name;
     EXPECT_FALSE(same && name == "baseline");
   }
+}
+
+TEST(Descriptions, DoNotDependOnTheOrderOfTheRows) {
+  auto lines = split(made_table(false), '\n');
+  lines.pop_back();  // what follows the last line end
+  const auto a = describe_text(join(lines, "\n") + "\n");
+  std::reverse(lines.begin() + 1, lines.end());
+  std::rotate(lines.begin() + 1, lines.begin() + 40, lines.end());
+  const auto b = describe_text(join(lines, "\n") + "\n");
+  ASSERT_EQ(a.tables.size(), b.tables.size());
+  for (std::size_t t = 0; t < a.tables.size(); ++t)
+    EXPECT_EQ(a.tables[t].rows, b.tables[t].rows) << a.tables[t].name;
+  EXPECT_EQ(a.warnings, b.warnings);
 }
 
 TEST(Descriptions, LeaveVariablesWithManyGapsOutOfModels) {

@@ -70,6 +70,8 @@ TEST(Imputation, TablesDependOnTheSeedAndOnNothingElse) {
   const auto columns = some_columns(0);
   EXPECT_EQ(impute(columns, first_forty(), {2, 3, 7}), impute(columns, first_forty(), {2, 3, 7}));
   EXPECT_NE(impute(columns, first_forty(), {2, 3, 7}), impute(columns, first_forty(), {2, 3, 8}));
+  EXPECT_EQ(impute(columns, first_forty(), {3, 3, 7, 1}),
+            impute(columns, first_forty(), {3, 3, 7, 4}));  // nor do threads
   // A further table does not change the ones before it.
   EXPECT_EQ(impute(columns, first_forty(), {2, 3, 7})[1],
             impute(columns, first_forty(), {4, 3, 7})[1]);

@@ -98,6 +98,15 @@ TEST(MultinomialModel, HasNoSlopeLeftAtItsMode) {
     }
 }
 
+TEST(MultinomialModel, HasOneModeWhereverTheSearchBegins) {
+  const Made data = made_rows(120, 4);
+  const Multinomial found = multinomial_fit(data.x, data.level, 4, 0.01);
+  const Multinomial again = multinomial_fit(data.x, data.level, 4, 0.01, Matrix(3, 3, 1.5));
+  for (std::size_t k = 0; k < 3; ++k)
+    for (std::size_t j = 0; j < 3; ++j)
+      EXPECT_NEAR(found.coefficient(k, j), again.coefficient(k, j), 1e-8);
+}
+
 TEST(MultinomialModel, StaysFiniteWhenTheLevelsAreSeparated) {
   Matrix x(30, 2);
   Levels level;
