@@ -92,7 +92,7 @@ Command fit_command() {
            {Kind::value, "--protocol", "NAME",
             "paper, nested or both (default: both; nested when there is one set)"},
            {Kind::value, "--settings", "FILE.yaml",
-            "selection, models, algorithms, tuning, protocol, seed, as in a study file"},
+            "selection, models, baselines, algorithms, tuning, protocol, seed, as in a study file"},
            {Kind::value, "--seed", "N", "seed of split, folds and models (default: 1)"},
            {Kind::value, "-o,--output", "DIR", "folder of the result", true},
            {Kind::flag, "--strict", "", "stop when no model can be fitted"}},

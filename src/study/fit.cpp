@@ -9,6 +9,7 @@
 #include "port/digest.h"
 #include "port/json_text.h"
 #include "port/yaml.h"
+#include "study/baselines.h"
 #include "study/cohort_parts.h"
 #include "study/learning.h"
 #include "study/outcome_labels.h"
@@ -122,15 +123,17 @@ bool has_blocks(const Table& table) {
   });
 }
 
-void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics) {
+void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics,
+                   bool sized) {
   std::vector<std::string> available;
   if (clinical) available.push_back("clinical");
-  if (radiomics) available.push_back("rad_score");
+  if (radiomics) available.insert(available.end(), {"rad_score", "mean_z"});
+  if (sized) available.push_back("tumour_size");
   if (plan.deep.enabled) available.push_back("dl_score");
   Yaml root;
   root.kind = Yaml::Kind::map;
   if (!request.settings.empty()) root = read_yaml(request.settings);
-  root.allow_only({"selection", "models", "algorithms", "tuning", "protocol", "seed"});
+  root.allow_only({"selection", "models", "baselines", "algorithms", "tuning", "protocol", "seed"});
   take(root, "seed", plan.seed);
   if (request.seed) plan.seed = *request.seed;
   read_learning(root, available, plan);
@@ -222,7 +225,8 @@ FitPlan plan_fit(const FitRequest& request) {
       feature_table(files.of_features(), patients, taken, Origin::radiomics, notes);
   const Table deep = feature_table(files.of_deep(), patients, taken, Origin::deep, notes);
   fit.plan.selection.blocks = has_blocks(radiomics) && has_blocks(deep);
-  read_settings(request, fit.plan, !clinical.empty(), !radiomics.columns.empty());
+  read_settings(request, fit.plan, !clinical.empty(), !radiomics.columns.empty(),
+                size_column(radiomics, "").has_value());
   fit.plan.cohort.split.seed = fit.plan.seed;
 
   const std::string source = join(fit.plan.tables, " + ");

@@ -19,7 +19,7 @@ struct FitRequest {
   std::vector<std::filesystem::path> deep;      // columns for dl_score
   std::vector<std::filesystem::path> clinical;  // columns for the clinical inputs
   std::filesystem::path
-      settings;         // YAML: selection, models, algorithms, tuning, protocol, seed; optional
+      settings;         // YAML: selection, models, baselines, algorithms, tuning, protocol, seed
   std::string patient;  // column; empty: a usual name
   std::string outcome, event;  // column; the label that counts as 1 (empty: said in the notes)
   std::string split;           // column with the set of each patient; empty: split by seed

@@ -9,6 +9,7 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
+#include "study/baselines.h"
 #include "study/plan_parts.h"
 #include "table/folds.h"
 
@@ -52,8 +53,10 @@ Matrix prepare(const std::vector<Input>& inputs, const Table& table) {
 }
 
 bool reads(const ModelPlan& model, const Column& column) {
-  const std::string group = column.origin == Origin::clinical ? "clinical" : column.name;
-  return std::ranges::find(model.inputs, group) != model.inputs.end();
+  const auto listed = [&](const std::string& name) {
+    return std::ranges::find(model.inputs, name) != model.inputs.end();
+  };
+  return listed(column.name) || (column.origin == Origin::clinical && listed("clinical"));
 }
 
 std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
@@ -108,6 +111,34 @@ Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan&
   return fit;
 }
 
+// A baseline is as plain as can be: one logistic regression, without a penalty to speak of.
+const std::vector<std::string>& algorithms_of(const ModelPlan& model, const StudyPlan& plan) {
+  static const std::vector<std::string> plain = {"lr"};
+  return model.baseline ? plain : plan.algorithms;
+}
+
+TuningPlan tuning_of(const ModelPlan& model, const StudyPlan& plan) {
+  TuningPlan out = plan.tuning;
+  if (model.baseline) out.grid["lr"] = {{"C", {1000}}};
+  return out;
+}
+
+void learn_baselines(const LearningData& data, std::span<const std::size_t> rows,
+                     const StudyPlan& plan, Pipeline& pipeline) {
+  const auto read = [&](const char* input) {
+    return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
+      return std::ranges::find(model.inputs, input) != model.inputs.end();
+    });
+  };
+  if (read("mean_z")) pipeline.mean_z = learn_mean_z(data.radiomics, rows, data.outcome);
+  if (!read("tumour_size")) return;
+  pipeline.tumour_size = learn_size(data.radiomics, rows, plan.baselines.size);
+  if (!plan.baselines.size.empty() && pipeline.tumour_size.terms.empty() &&
+      !data.clinical.find_column(plan.baselines.size))
+    throw Error("baselines: no usable column '" + plan.baselines.size +
+                "' among the features and clinical inputs");
+}
+
 bool has_inputs(const ModelPlan& model, const Table& inputs) {
   return std::ranges::any_of(inputs.columns,
                              [&](const Column& column) { return reads(model, column); });
@@ -138,32 +169,40 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   auto scores = learn_scores(data, rows, plan, seed, threads);
   pipeline.rad_score = std::move(scores[0]);
   pipeline.dl_score = std::move(scores[1]);
+  learn_baselines(data, rows, plan, pipeline);
   const Table inputs = model_inputs(pipeline, data.clinical, data.radiomics, data.deep);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
     if (has_inputs(model, inputs))
-      for (const auto& name : plan.algorithms) jobs.emplace_back(&model, &algorithm(name));
+      for (const auto& name : algorithms_of(model, plan))
+        jobs.emplace_back(&model, &algorithm(name));
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
-    pipeline.fits[i] =
-        learn_fit(*jobs[i].first, *jobs[i].second, plan.tuning, inputs, rows, outcome, folds, seed);
+    pipeline.fits[i] = learn_fit(*jobs[i].first, *jobs[i].second, tuning_of(*jobs[i].first, plan),
+                                 inputs, rows, outcome, folds, seed);
   });
   return pipeline;
 }
 
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep) {
+  std::vector<std::pair<const Score*, const Table*>> made = {{&pipeline.rad_score, &radiomics},
+                                                             {&pipeline.dl_score, &deep}};
+  for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
+    if (!baseline->terms.empty()) made.emplace_back(baseline, &radiomics);
   Table scores;
   scores.patients = radiomics.patients;
-  scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};
-  scores.values = Matrix(scores.patients.size(), 2);
-  const auto rad = apply_score(pipeline.rad_score, radiomics);
-  const auto dl = apply_score(pipeline.dl_score, deep);
-  for (std::size_t i = 0; i < rad.size(); ++i) {
-    scores.values(i, 0) = rad[i];
-    scores.values(i, 1) = dl[i];
+  scores.values = Matrix(scores.patients.size(), made.size());
+  for (std::size_t j = 0; j < made.size(); ++j) {
+    scores.columns.push_back({made[j].first->name, Origin::score, {}});
+    const auto values = apply_score(*made[j].first, *made[j].second);
+    for (std::size_t i = 0; i < values.size(); ++i) scores.values(i, j) = values[i];
   }
   return join_columns(clinical, scores);
+}
+
+bool is_score(const std::string& input) {
+  return input == "rad_score" || input == "dl_score" || input == "mean_z" || input == "tumour_size";
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {

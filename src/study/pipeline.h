@@ -53,8 +53,9 @@ struct Stability {
 
 struct Pipeline {
   Score rad_score, dl_score;
-  Stability stability;    // of both scores' features; in the final pipeline alone
-  std::vector<Fit> fits;  // models x algorithms, in the order of the plan
+  Score mean_z, tumour_size;  // the baselines' inputs; without a term where there is no such column
+  Stability stability;        // of both scores' features; in the final pipeline alone
+  std::vector<Fit> fits;      // models x algorithms, in the order of the plan
 };
 
 // rad_score and dl_score, learned on `rows` alone.
@@ -65,9 +66,12 @@ std::array<Score, 2> learn_scores(const LearningData& data, std::span<const std:
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
-// clinical + rad_score + dl_score of every row, as the models' inputs.
+// clinical + rad_score + dl_score, and mean_z and tumour_size where they have a term, of every row:
+// the models' inputs.
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep);
+// Whether an input is made from features, not read from the clinical table.
+bool is_score(const std::string& input);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
 // The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked

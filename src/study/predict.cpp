@@ -82,8 +82,7 @@ Table clinical_table(const PredictionRequest& request, const Bundle& bundle,
   Table table;
   table.patients = {patient};
   for (const auto& input : model.fit.inputs)
-    if (input.name != "rad_score" && input.name != "dl_score")
-      table.columns.push_back({input.name, Origin::clinical, {}});
+    if (!is_score(input.name)) table.columns.push_back({input.name, Origin::clinical, {}});
   table.values = Matrix(1, table.columns.size(), std::nan(""));
   if (table.columns.empty()) return table;
   if (request.clinical.empty())
@@ -175,6 +174,8 @@ Prediction predict(const PredictionRequest& request) {
     explain(bundle.pipeline.rad_score, tables.radiomics, reasons, warnings, gaps);
   if (reads(model, "dl_score"))
     explain(bundle.pipeline.dl_score, tables.deep, reasons, warnings, gaps);
+  for (const auto* baseline : {&bundle.pipeline.mean_z, &bundle.pipeline.tumour_size})
+    if (reads(model, baseline->name)) explain(*baseline, tables.radiomics, reasons, warnings, gaps);
   if (bundle.untrained_weights && reads(model, "dl_score"))
     warnings.push_back("the deep features come from untrained weights");
   Prediction out;
@@ -191,8 +192,8 @@ Prediction predict(const PredictionRequest& request) {
        {"cutoff", model.cutoff},
        {"cutoff_from", model.cutoff_from},
        {"outcome", bundle.plan.cohort.outcome.describe()},
-       {"rad_score", inputs.values(0, inputs.columns.size() - 2)},
-       {"dl_score", inputs.values(0, inputs.columns.size() - 1)},
+       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
+       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
        {"refused", out.refused},
        {"refusal", out.refused ? Json("more than half of the features that this model reads could "
                                       "not be measured in these images; no risk is given")
