@@ -136,7 +136,7 @@ Command fit_command() {
             "optimism of the final models by N bootstrap resamples (Harrell, .632+)"},
            {Kind::flag, "--learning-curve", "", "nested estimates of smaller training sets"},
            {Kind::value, "--settings", "FILE.yaml",
-            "selection, models, algorithms, tuning, protocol, seed, as in a study file"},
+            "selection, models, baselines, algorithms, tuning, protocol, seed, as in a study file"},
            {Kind::value, "--seed", "N", "seed of split, folds and models (default: 1)"},
            {Kind::value, "-o,--output", "DIR", "folder of the result", true},
            {Kind::flag, "--strict", "", "stop when no model can be fitted"}},

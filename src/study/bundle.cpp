@@ -62,6 +62,9 @@ class Archive {
  public:
   explicit Archive(const std::filesystem::path& path)
       : path_(path.string()), entries_(read_zip(path)) {}
+  bool has(const std::string& name) const {
+    return std::ranges::any_of(entries_, [&](const auto& entry) { return entry.first == name; });
+  }
   const std::string& at(const std::string& name) const {
     for (const auto& [entry, content] : entries_)
       if (entry == name) return content;
@@ -79,7 +82,7 @@ class Archive {
 };
 
 bool scores_alone(const ModelPlan& model) {
-  return std::ranges::find(model.inputs, "clinical") == model.inputs.end();
+  return !model.baseline && std::ranges::find(model.inputs, "clinical") == model.inputs.end();
 }
 
 }  // namespace
@@ -131,6 +134,9 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
     entries.emplace_back("harmonise_radiomics.json", json_text(to_json(pipeline.radiomics)));
     entries.emplace_back("harmonise_deep.json", json_text(to_json(pipeline.deep)));
   }
+  for (const auto* baseline : {&result.pipeline.mean_z, &result.pipeline.tumour_size})
+    if (!baseline->terms.empty())
+      entries.emplace_back(baseline->name + ".json", json_text(to_json(*baseline)));
   entries.insert(entries.end(), models.begin(), models.end());
   write_zip(path, entries);
 }
@@ -154,6 +160,10 @@ Bundle load_bundle(const std::filesystem::path& path) {
     bundle.pipeline.radiomics = harmoniser_from_json(archive.json("harmonise_radiomics.json"));
     bundle.pipeline.deep = harmoniser_from_json(archive.json("harmonise_deep.json"));
   }
+  if (archive.has("mean_z.json"))
+    bundle.pipeline.mean_z = score_from_json(archive.json("mean_z.json"));
+  if (archive.has("tumour_size.json"))
+    bundle.pipeline.tumour_size = score_from_json(archive.json("tumour_size.json"));
   for (const auto& name : manifest.at("models").as_array()) {
     const std::string stem = "models/" + name.as_string();
     bundle.models.push_back(read_model(archive.json(stem + ".json"), archive.at(stem + ".txt")));

@@ -4,6 +4,7 @@
 //   imaging.json, radiomics.yaml   how images become features, for predict
 //   rad_score.json, dl_score.json   the formulas with means, SDs and training ranges
 //   harmonise_radiomics.json, harmonise_deep.json   ComBat of the features in the formulas, if any
+//   mean_z.json, tumour_size.json  the same of the baselines' inputs, where there are such
 //   models/NAME.json inputs with fill, mean, SD; models/NAME.txt the model in its library's own
 //   text
 #pragma once

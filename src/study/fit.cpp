@@ -10,6 +10,7 @@
 #include "port/digest.h"
 #include "port/json_text.h"
 #include "port/yaml.h"
+#include "study/baselines.h"
 #include "study/cohort_parts.h"
 #include "study/learning.h"
 #include "study/outcome_labels.h"
@@ -127,16 +128,18 @@ bool has_blocks(const Table& table) {
   });
 }
 
-void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics) {
+void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics,
+                   bool sized) {
   std::vector<std::string> available;
   if (clinical) available.push_back("clinical");
-  if (radiomics) available.push_back("rad_score");
+  if (radiomics) available.insert(available.end(), {"rad_score", "mean_z"});
+  if (sized) available.push_back("tumour_size");
   if (plan.deep.enabled) available.push_back("dl_score");
   Yaml root;
   root.kind = Yaml::Kind::map;
   if (!request.settings.empty()) root = read_yaml(request.settings);
-  root.allow_only(
-      {"selection", "models", "algorithms", "tuning", "protocol", "seed", "harmonise"});
+  root.allow_only({"selection", "models", "baselines", "algorithms", "tuning", "protocol", "seed",
+                   "harmonise"});
   take(root, "seed", plan.seed);
   if (request.seed) plan.seed = *request.seed;
   read_learning(root, available, plan);
@@ -263,7 +266,8 @@ FitPlan plan_fit(const FitRequest& request) {
   fit.plan = cohort_plan(request);
   const Read read = read_request(request);
   fit.plan.selection.blocks = has_blocks(read.radiomics) && has_blocks(read.deep);
-  read_settings(request, fit.plan, !read.clinical.empty(), !read.radiomics.columns.empty());
+  read_settings(request, fit.plan, !read.clinical.empty(), !read.radiomics.columns.empty(),
+                size_column(read.radiomics, "").has_value());
   fit.plan.cohort.split.seed = fit.plan.seed;
 
   const std::string source = join(fit.plan.tables, " + ");

@@ -18,7 +18,8 @@ struct FitRequest {
   std::vector<std::filesystem::path> features;  // at least one; several are joined by patient
   std::vector<std::filesystem::path> deep;      // columns for dl_score
   std::vector<std::filesystem::path> clinical;  // columns for the clinical inputs
-  // YAML: selection, models, algorithms, tuning, protocol, seed, harmonise; optional
+  // YAML: selection, models, baselines, algorithms, tuning, protocol, seed, harmonise;
+  // optional
   std::filesystem::path settings;
   std::string patient;             // column; empty: a usual name
   std::string outcome, event;      // column; the label that counts as 1 (empty: said in the notes)

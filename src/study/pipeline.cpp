@@ -9,6 +9,7 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
+#include "study/baselines.h"
 #include "study/plan_parts.h"
 #include "table/folds.h"
 
@@ -64,8 +65,10 @@ Matrix prepare(const std::vector<Input>& inputs, const Table& table) {
 }
 
 bool reads(const ModelPlan& model, const Column& column) {
-  const std::string group = column.origin == Origin::clinical ? "clinical" : column.name;
-  return std::ranges::find(model.inputs, group) != model.inputs.end();
+  const auto listed = [&](const std::string& name) {
+    return std::ranges::find(model.inputs, name) != model.inputs.end();
+  };
+  return listed(column.name) || (column.origin == Origin::clinical && listed("clinical"));
 }
 
 std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
@@ -168,6 +171,34 @@ void learn_half(const std::string& name, const LearningData& data, const StudyPl
   harmoniser = keep_features(all, term_names(score));
 }
 
+// A baseline is as plain as can be: one logistic regression, without a penalty to speak of.
+const std::vector<std::string>& algorithms_of(const ModelPlan& model, const StudyPlan& plan) {
+  static const std::vector<std::string> plain = {"lr"};
+  return model.baseline ? plain : plan.algorithms;
+}
+
+TuningPlan tuning_of(const ModelPlan& model, const StudyPlan& plan) {
+  TuningPlan out = plan.tuning;
+  if (model.baseline) out.grid["lr"] = {{"C", {1000}}};
+  return out;
+}
+
+void learn_baselines(const LearningData& data, std::span<const std::size_t> rows,
+                     const StudyPlan& plan, Pipeline& pipeline) {
+  const auto read = [&](const char* input) {
+    return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
+      return std::ranges::find(model.inputs, input) != model.inputs.end();
+    });
+  };
+  if (read("mean_z")) pipeline.mean_z = learn_mean_z(data.radiomics, rows, data.outcome);
+  if (!read("tumour_size")) return;
+  pipeline.tumour_size = learn_size(data.radiomics, rows, plan.baselines.size);
+  if (!plan.baselines.size.empty() && pipeline.tumour_size.terms.empty() &&
+      !data.clinical.find_column(plan.baselines.size))
+    throw Error("baselines: no usable column '" + plan.baselines.size +
+                "' among the features and clinical inputs");
+}
+
 bool has_inputs(const ModelPlan& model, const Table& inputs) {
   return std::ranges::any_of(inputs.columns,
                              [&](const Column& column) { return reads(model, column); });
@@ -204,15 +235,17 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   const auto folds = grouped_folds(
       outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
+  learn_baselines(data, rows, plan, pipeline);
   const Table inputs = inputs_of(pipeline, data);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
     if (has_inputs(model, inputs))
-      for (const auto& name : plan.algorithms) jobs.emplace_back(&model, &algorithm(name));
+      for (const auto& name : algorithms_of(model, plan))
+        jobs.emplace_back(&model, &algorithm(name));
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
-    pipeline.fits[i] =
-        learn_fit(*jobs[i].first, *jobs[i].second, plan.tuning, inputs, rows, outcome, folds, seed);
+    pipeline.fits[i] = learn_fit(*jobs[i].first, *jobs[i].second, tuning_of(*jobs[i].first, plan),
+                                 inputs, rows, outcome, folds, seed);
   });
   return pipeline;
 }
@@ -229,25 +262,34 @@ Table score_columns(const Pipeline& pipeline, const Score& score, const Table& f
 
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep, std::span<const std::string> centre) {
-  Table scores;
-  scores.patients = radiomics.patients;
-  scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};
-  scores.values = Matrix(scores.patients.size(), 2);
   const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
     return harmoniser.empty() ? apply_score(score, features)
                               : apply_score(score, score_columns(pipeline, score, features, centre));
   };
-  const auto rad = value(pipeline.rad_score, pipeline.radiomics, radiomics);
-  const auto dl = value(pipeline.dl_score, pipeline.deep, deep);
-  for (std::size_t i = 0; i < rad.size(); ++i) {
-    scores.values(i, 0) = rad[i];
-    scores.values(i, 1) = dl[i];
+  Table scores;
+  scores.patients = radiomics.patients;
+  std::vector<std::vector<double>> made;
+  const auto add = [&](const Score& score, std::vector<double> values) {
+    scores.columns.push_back({score.name, Origin::score, {}});
+    made.push_back(std::move(values));
+  };
+  add(pipeline.rad_score, value(pipeline.rad_score, pipeline.radiomics, radiomics));
+  add(pipeline.dl_score, value(pipeline.dl_score, pipeline.deep, deep));
+  for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
+    if (!baseline->terms.empty()) add(*baseline, apply_score(*baseline, radiomics));
+  scores.values = Matrix(scores.patients.size(), made.size());
+  for (std::size_t j = 0; j < made.size(); ++j) {
+    for (std::size_t i = 0; i < made[j].size(); ++i) scores.values(i, j) = made[j][i];
   }
   return join_columns(clinical, scores);
 }
 
 Table inputs_of(const Pipeline& pipeline, const LearningData& data) {
   return model_inputs(pipeline, data.clinical, data.radiomics, data.deep, data.centre);
+}
+
+bool is_score(const std::string& input) {
+  return input == "rad_score" || input == "dl_score" || input == "mean_z" || input == "tumour_size";
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {

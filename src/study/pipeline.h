@@ -63,8 +63,9 @@ struct Stability {
 struct Pipeline {
   Harmoniser radiomics, deep;  // of the features that the scores read; empty without
   Score rad_score, dl_score;
-  Stability stability;    // of both scores' features; in the final pipeline alone
-  std::vector<Fit> fits;  // models x algorithms, in the order of the plan
+  Score mean_z, tumour_size;  // the baselines' inputs; without a term where there is no such column
+  Stability stability;        // of both scores' features; in the final pipeline alone
+  std::vector<Fit> fits;      // models x algorithms, in the order of the plan
 };
 
 // A pipeline of harmonisers and scores without models, learned on `rows` alone.
@@ -83,12 +84,14 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
 Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
                     std::span<const std::string> centre);
 
-// clinical + rad_score + dl_score of every row, as the models' inputs. `centre`: of each row, or
-// empty when it is not known.
+// clinical + rad_score + dl_score, and mean_z and tumour_size where they have a term, of every row:
+// the models' inputs. `centre`: of each row, or empty when it is not known.
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep, std::span<const std::string> centre = {});
 // Those of every row of the data.
 Table inputs_of(const Pipeline& pipeline, const LearningData& data);
+// Whether an input is made from features, not read from the clinical table.
+bool is_score(const std::string& input);
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
 // The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked

@@ -18,8 +18,9 @@ namespace {
 const std::vector<std::string> kTopKeys = {
     "study",          "cohort",    "phases",    "deltas", "regions",    "radiomics",
     "radiomics_mode", "deep",      "stability", "selection", "models",  "algorithms",
-    "tuning",         "harmonise", "protocol",  "seed",   "grid_tolerance", "max_cut"};
-const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
+    "baselines", "tuning",         "harmonise", "protocol",  "seed",   "grid_tolerance", "max_cut"};
+const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score", "mean_z",
+                                          "tumour_size"};
 
 void read_filters(const Yaml& node, SelectionPlan& out) {
   if (const Yaml* correlation = present(node, "correlation")) {
@@ -121,6 +122,32 @@ void read_models(const Yaml& root, const std::vector<std::string>& available, St
     plan.models.push_back(read_model(name, value, available));
 }
 
+// false, or {size: COLUMN}. They stand behind the declared models.
+void read_baselines(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan) {
+  if (const Yaml* node = present(root, "baselines")) {
+    if (node->kind == Yaml::Kind::scalar) {
+      plan.baselines.use = node->boolean();
+    } else {
+      node->allow_only({"size"});
+      take(*node, "size", plan.baselines.size);
+    }
+  }
+  if (!plan.baselines.use) return;
+  std::vector<ModelPlan> list;
+  if (std::ranges::find(available, "tumour_size") != available.end() ||
+      !plan.baselines.size.empty())
+    list.push_back({"Size", {"tumour_size"}, true});
+  if (std::ranges::find(available, "mean_z") != available.end())
+    list.push_back({"MeanZ", {"mean_z"}, true});
+  if (!plan.baselines.size.empty()) list.front().inputs.push_back(plan.baselines.size);
+  for (auto& baseline : list) {
+    if (std::ranges::find(plan.models, baseline.name, &ModelPlan::name) != plan.models.end())
+      throw Error(root.place() + ": model '" + baseline.name +
+                  "' has the name of a baseline; rename it, or set baselines: false");
+    plan.models.push_back(std::move(baseline));
+  }
+}
+
 void read_algorithms(const Yaml& root, StudyPlan& plan) {
   std::vector<std::string> known;
   for (const auto& row : algorithms()) known.push_back(row.name);
@@ -184,6 +211,7 @@ std::vector<ModelPlan> default_models(const std::vector<std::string>& available)
 void read_learning(const Yaml& root, const std::vector<std::string>& available, StudyPlan& plan) {
   read_selection(root, plan.selection);
   read_models(root, available, plan);
+  read_baselines(root, available, plan);
   read_algorithms(root, plan);
   read_tuning(root, plan.tuning);
   read_protocol(root, plan.protocol);
@@ -218,7 +246,7 @@ StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& change
   read_regions(root, cases, plan);
   read_radiomics(root, plan, paths);
   read_deep(root, plan, paths);
-  std::vector<std::string> available = {"clinical", "rad_score"};
+  std::vector<std::string> available = {"clinical", "rad_score", "mean_z", "tumour_size"};
   if (plan.deep.enabled) available.push_back("dl_score");
   read_learning(root, available, plan);
   read_stability(root, plan);

@@ -122,7 +122,13 @@ struct TuningPlan {
 
 struct ModelPlan {
   std::string name;                 // "DLRR"
-  std::vector<std::string> inputs;  // of: clinical, rad_score, dl_score
+  std::vector<std::string> inputs;  // of: clinical, rad_score, dl_score, mean_z, tumour_size
+  bool baseline = false;            // what the others must beat; logistic regression alone
+};
+
+struct BaselinePlan {
+  bool use = true;
+  std::string size;  // column that says how large the tumour is; empty: a shape feature
 };
 
 struct ProtocolPlan {
@@ -153,7 +159,8 @@ struct StudyPlan {
   StabilityPlan stability;
   SelectionPlan selection;
   std::string harmonise = "none";  // of features between centres: none | combat
-  std::vector<ModelPlan> models;
+  std::vector<ModelPlan> models;  // the baselines last
+  BaselinePlan baselines;
   std::vector<std::string> algorithms;
   TuningPlan tuning;
   ProtocolPlan protocol;

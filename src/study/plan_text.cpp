@@ -155,7 +155,11 @@ std::string learning_text(const StudyPlan& plan) {
   out << "harmonise: " << plan.harmonise << "\n";
   out << "models:\n";
   for (const auto& model : plan.models)
-    out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
+    if (!model.baseline) out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";
+  if (plan.baselines.use && !plan.baselines.size.empty())
+    out << "baselines: {size: " << word(plan.baselines.size) << "}\n";
+  else
+    out << "baselines: " << (plan.baselines.use ? "true" : "false") << "\n";
   out << "algorithms: " << list(plan.algorithms) << "\n";
   out << tuning_text(plan.tuning);
   write_protocol(out, plan.protocol);

@@ -83,8 +83,7 @@ Table clinical_table(const PredictionRequest& request, const Bundle& bundle,
   Table table;
   table.patients = {patient};
   for (const auto& input : model.fit.inputs)
-    if (input.name != "rad_score" && input.name != "dl_score")
-      table.columns.push_back({input.name, Origin::clinical, {}});
+    if (!is_score(input.name)) table.columns.push_back({input.name, Origin::clinical, {}});
   table.values = Matrix(1, table.columns.size(), std::nan(""));
   if (table.columns.empty()) return table;
   if (request.clinical.empty())
@@ -193,6 +192,8 @@ Prediction predict(const PredictionRequest& request) {
   if (reads(model, "dl_score"))
     explain(pipeline.dl_score, score_columns(pipeline, pipeline.dl_score, tables.deep, centre),
             reasons, warnings, gaps);
+  for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
+    if (reads(model, baseline->name)) explain(*baseline, tables.radiomics, reasons, warnings, gaps);
   if (const auto note = centre_note(pipeline, request.centre); !note.empty())
     warnings.push_back(note);
   Prediction out;
@@ -211,8 +212,8 @@ Prediction predict(const PredictionRequest& request) {
        {"cutoff", model.cutoff},
        {"cutoff_from", model.cutoff_from},
        {"outcome", bundle.plan.cohort.outcome.describe()},
-       {"rad_score", inputs.values(0, inputs.columns.size() - 2)},
-       {"dl_score", inputs.values(0, inputs.columns.size() - 1)},
+       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
+       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
        {"refused", out.refused},
        {"refusal", out.refused ? Json("more than half of the features that this model reads could "
                                       "not be measured in these images; no risk is given")

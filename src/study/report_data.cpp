@@ -286,6 +286,7 @@ Json report_json(const Results& r) {
     const Json protocols = protocols_json(r);
     report["protocols"] = protocols;
     report["optimism"] = optimism_json(r, protocols);
+    report["against_baselines"] = against_baselines_json(r);
     report["fits"] = fits_json(r);
     report["grid"] = grid_json(r);
     report["looks"] = looks_json(r);

@@ -108,6 +108,17 @@ std::string selection_text(const StudyPlan& plan) {
          "take the training median.";
 }
 
+std::string baselines_text(const Results& r) {
+  std::string text =
+      "Each baseline is one logistic regression without a penalty to speak of. MeanZ: the mean of "
+      "the z-scores of ten columns, those of the largest univariable |AUC - 0.5| in the training "
+      "patients, each turned towards the event.";
+  const auto& size = r.protocols.back().pipeline.tumour_size;
+  if (!size.terms.empty()) return text + " Size: " + size.terms.front().feature + " alone.";
+  if (!r.plan.baselines.size.empty()) return text + " Size: " + r.plan.baselines.size + " alone.";
+  return text + " There is no column for the tumour's size.";
+}
+
 std::string tuning_sentence(const StudyPlan& plan) {
   const auto& t = plan.tuning;
   std::string text =
@@ -166,6 +177,8 @@ Json methods_json(const Results& r) {
     out.push_back(item("Feature tables", tables_text(r)));
   }
   out.push_back(item("Selection and scores", selection_text(r.plan)));
+  if (!r.protocols.empty() && r.plan.baselines.use)
+    out.push_back(item("Baselines", baselines_text(r)));
   if (!r.protocols.empty()) out.push_back(item("Tuning", tuning_sentence(r.plan)));
   for (const auto& protocol : r.protocols) {
     const bool paper = protocol.name == "paper";

@@ -16,6 +16,7 @@ Json steps_json(const Results& results);      // what each protocol does, and wh
 Json harmonisation_json(const Results& results);  // what was done about centres
 Json centre_effect_json(const Results& results);  // how much features differ between centres
 Json left_out_json(const Results& results);   // AUC of each centre that was left out
+Json against_baselines_json(const Results& results);  // difference of AUC, model by model
 Json methods_json(const Results& results);    // what was done, in sentences
 
 }  // namespace dlrr

@@ -126,6 +126,7 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "icc.csv", path(report, {"selection", "iccs"}));
   write_rows(folder / "stability.csv", path(report, {"selection", "stability"}));
   write_rows(folder / "fits.csv", report.find("fits"));
+  write_rows(folder / "against_baselines.csv", report.find("against_baselines"));
   write_rows(folder / "grid.csv", report.find("grid"));
   write_rows(folder / "survival.csv", report.find("survival"));
   if (const auto* protocols = report.find("protocols"))

@@ -67,6 +67,7 @@ ProtocolResult made_result(const StudyPlan& plan) {
   out.name = "nested";
   out.pipeline.rad_score = {"rad_score", 0.25, {{"art.tumour.f", 0.1, 3, 2, 2.9, 1, 7}}};
   out.pipeline.dl_score.name = "dl_score";
+  out.pipeline.mean_z = {"mean_z", 0, {{"art.tumour.g", -0.5, 1, 2, 1.5, 0, 3}}};
   Random random(2, "bundle test");
   for (const auto& model : plan.models) {
     Fit fit{model.name, "lr", algorithm("lr").grid().front()};
@@ -78,6 +79,7 @@ ProtocolResult made_result(const StudyPlan& plan) {
       for (std::size_t j = 0; j < x.columns(); ++j) x(i, j) = random.normal();
       outcome.push_back(x(i, 0) + random.normal() > 0);
     }
+    fit.calibrator = {"isotonic", {}, {0.2, 0.7}, {0.125, 0.875}};
     fit.fitted = algorithm("lr").fit(x, outcome, fit.hyper, 1);
     out.pipeline.fits.push_back(std::move(fit));
   }
@@ -108,11 +110,15 @@ TEST(Bundle, GivesBackModelsThatAnswerTheSameBits) {
     Matrix x(1, fit.inputs.size(), 0.3);
     EXPECT_EQ(again.fit.fitted->risk(x), fit.fitted->risk(x)) << fit.model;
     EXPECT_EQ(again.fit.inputs[0].sd, 2);
+    EXPECT_EQ(again.fit.calibrator.apply(0.45), fit.calibrator.apply(0.45));
+    EXPECT_EQ(again.fit.calibrator.kind, "isotonic");
     EXPECT_EQ(again.cutoff, 0.375);
     EXPECT_EQ(again.cutoff_from, "Youden on internal");
   }
   EXPECT_EQ(bundle.pipeline.rad_score.terms.at(0).fill, 2.9);
   EXPECT_EQ(bundle.pipeline.rad_score.intercept, 0.25);
+  EXPECT_EQ(bundle.pipeline.mean_z.terms.at(0).coefficient, -0.5);
+  EXPECT_TRUE(bundle.pipeline.tumour_size.terms.empty());
 }
 
 TEST(Bundle, EqualModelsGiveEqualBytesOfPlainText) {

@@ -32,7 +32,8 @@ TEST(ReadPlan, FillsEveryDefaultFromTheCasesTable) {
   EXPECT_THAT(plan.phases, ElementsAre("late", "early"));
   EXPECT_THAT(region_names(plan),
               ElementsAre("tumour", "organ", "inner_5mm", "rim_3mm", "rim_5mm", "rim_10mm"));
-  EXPECT_EQ(plan.models.size(), 7u);
+  EXPECT_EQ(plan.models.size(), 9u);  // the article's seven and two baselines
+  EXPECT_TRUE(plan.models[7].baseline && plan.models[8].baseline);
   EXPECT_EQ(plan.algorithms.size(), 6u);
   EXPECT_TRUE(plan.protocol.paper && plan.protocol.nested);
   EXPECT_EQ(plan.radiomics_preset, "paper");
@@ -47,7 +48,7 @@ TEST(ReadPlan, LeavesTheOrganRegionOutWhenNoOrganMaskIsNamed) {
 TEST(ReadPlan, LeavesModelsWithDeepScoreOutWhenThereAreNoDeepFeatures) {
   const TempStudy study;
   const auto plan = study.plan(std::string(kShort) + "deep: false\n");
-  ASSERT_EQ(plan.models.size(), 3u);
+  ASSERT_EQ(plan.models.size(), 5u);
   EXPECT_EQ(plan.models[2].name, "CR");
 }
 
@@ -71,6 +72,7 @@ TEST(ReadPlan, RefusesContradictions) {
   EXPECT_THAT(error_of("radiomics: missing.yaml\n"), HasSubstr("no file"));
   EXPECT_THAT(error_of("deep: {zscore: true, window: [0, 1]}\n"), HasSubstr("contradict"));
   EXPECT_THAT(error_of("protocol: papper\n"), HasSubstr("'paper'"));
+  EXPECT_THAT(error_of("models: {Size: [clinical]}\n"), HasSubstr("the name of a baseline"));
   EXPECT_THAT(error_of("tuning: {grid: {svn: {C: 1}}}\n"), HasSubstr("did you mean 'svm'"));
   EXPECT_THAT(error_of("tuning: {grid: {lr: {c: 1}}}\n"), HasSubstr("'C'"));
   EXPECT_THAT(error_of("tuning: {grid: {lr: {C: -1}}}\n"), HasSubstr("C holds -1"));
@@ -126,7 +128,8 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
       "selection: {icc: false, rfe: false, correlation: 0.85, filter: {use: mrmr, keep: 30}, "
       "lasso: {lambda: 1se, family: binomial, repeats: 3, mix: 0.5}, "
       "stability: {subsamples: 20, share: 0.8}}\n"
-      "tuning: {class_weight: balanced, calibration: isotonic, early_stopping: {patience: 9}, "
+      "baselines: {size: diameter}\ntuning: {class_weight: balanced, calibration: isotonic, "
+      "early_stopping: {patience: 9}, "
       "grid: {svm: {C: [0.5, 2], rbf: [1]}, knn: {k: 3}}}\n"
       "protocol: {use: nested, outer_repeats: 3}\nseed: 5\n");
   const auto again = study.plan(plan.normalised_text);
@@ -141,6 +144,7 @@ TEST(ReadPlan, GivesTheSamePlanFromItsOwnNormalisedText) {
   EXPECT_EQ(again.selection.lasso_repeats, 3);
   EXPECT_EQ(again.selection.lasso_mix, 0.5);
   EXPECT_EQ(again.selection.subsamples, 20);
+  EXPECT_THAT(again.models[7].inputs, ElementsAre("tumour_size", "diameter"));
   EXPECT_EQ(again.tuning.class_weight, "balanced");
   EXPECT_EQ(again.tuning.calibration, "isotonic");
   EXPECT_EQ(again.tuning.patience, 9);

@@ -101,6 +101,40 @@ void write_optimism(const Json& optimism, SectionWriter& out) {
       "it.");
 }
 
+// By the nested protocol where there is one.
+void write_against(const Json& against, SectionWriter& out) {
+  HtmlTable table =
+      table_of("against", "Against the baselines",
+               {"Set", "Model", "Baseline", "Difference of AUC (95 % interval)", "p", "Folds won"});
+  table.columns[1].numeric = table.columns[2].numeric = false;
+  const auto rows = items_of(against);
+  const bool nested = std::any_of(rows.begin(), rows.end(), [](const Json& row) {
+    return text_of(member(row, "protocol")) == "nested";
+  });
+  for (const Json& row : rows) {
+    if (nested && text_of(member(row, "protocol")) != "nested") continue;
+    std::string difference = show_number(member(row, "difference"), 3);
+    if (has(row, "lower") && !member(row, "lower").is_null())
+      difference += " (" + show_number(member(row, "lower"), 3) + " to " +
+                    show_number(member(row, "upper"), 3) + ")";
+    const bool folds = has(row, "folds") && !member(row, "folds").is_null();
+    table.rows.push_back(
+        {set_name(text_of(member(row, "set"))), text_of(member(row, "model")),
+         text_of(member(row, "baseline")), difference, show_p(member(row, "p")),
+         folds ? show_number(member(row, "folds_won")) + " of " + show_number(member(row, "folds"))
+               : ""});
+    table.strong.push_back(number_or_nan(member(row, "difference")) <= 0);
+  }
+  if (table.rows.empty()) return;
+  out.add(table);
+  out.how(
+      "Size is a logistic regression of one column that says how large the tumour is; MeanZ one of "
+      "the plain mean of ten z-scores, those of the columns that separate the outcomes best one by "
+      "one. A model that does not beat them is not worth its trouble: such rows are strong. p is "
+      "of the paired DeLong test; of resampling there is the mean difference within the left-out "
+      "folds and how many of them the model won.");
+}
+
 void write_fits(const Json& fits, SectionWriter& out) {
   HtmlTable table = table_of("fits", "Every fit",
                              {"Protocol", "Model", "Algorithm", "Settings", "CV AUC",
@@ -161,6 +195,7 @@ void write_models_section(const Json& report, SectionWriter& out) {
         "interval that "
         "reaches 0.5 does not exclude chance. Training sets are left out here.");
   write_optimism(member(report, "optimism"), out);
+  write_against(member(report, "against_baselines"), out);
   out.add(auc_table(panels));
   write_set_warnings(panels, out);
   write_fits(member(report, "fits"), out);
