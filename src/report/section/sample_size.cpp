@@ -23,10 +23,10 @@ void write_criteria(const Json& size, SectionWriter& out) {
   HtmlTable table =
       table_of("sample-size-criteria",
                "Training patients needed for a model of given size (criteria of Riley)",
-               {"Parameters", "Shrinkage 0.9", "Small optimism of R2", "Overall risk within 0.05",
+               {"Model", "Parameters", "Shrinkage 0.9", "Small optimism of R2", "Overall risk within 0.05",
                 "Needed", "Events needed", "Events per parameter", "There are"});
   for (const Json& row : items_of(member(size, "criteria"))) {
-    std::vector<std::string> cells;
+    std::vector<std::string> cells = {text_of(member(row, "what"))};
     for (const char* key : {"parameters", "shrinkage", "optimism", "intercept", "needed", "events",
                             "events_per_parameter", "patients"})
       cells.push_back(show_number(member(row, key), 1));
@@ -79,6 +79,11 @@ Chart learning_chart(const Json& curve) {
 
 void write_sample_size_section(const Json& report, SectionWriter& out) {
   const Json& size = member(report, "sample_size");
+  if (has(size, "candidates"))
+    out.text("The training set has " + show_number(member(size, "events")) + " events among " +
+             show_number(member(size, "patients")) + " patients; " +
+             show_number(member(size, "candidates")) + " candidate columns were tried, " +
+             show_number(member(size, "per_event"), 1) + " per event.");
   write_rules(size, out);
   write_criteria(size, out);
   write_small_groups(size, out);
