@@ -166,8 +166,8 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
   const auto group = groups_of(data, rows);
-  const auto folds = grouped_folds(
-      outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
+  const auto folds =
+      grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline;
   const Rows training{rows, group, seed};
   parallel_for(2, threads, [&](std::size_t which) {
@@ -206,8 +206,9 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
   scores.columns = {{"rad_score", Origin::score, {}}, {"dl_score", Origin::score, {}}};
   scores.values = Matrix(scores.patients.size(), 2);
   const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
-    return harmoniser.empty() ? apply_score(score, features)
-                              : apply_score(score, score_columns(pipeline, score, features, centre));
+    return harmoniser.empty()
+               ? apply_score(score, features)
+               : apply_score(score, score_columns(pipeline, score, features, centre));
   };
   const auto rad = value(pipeline.rad_score, pipeline.radiomics, radiomics);
   const auto dl = value(pipeline.dl_score, pipeline.deep, deep);

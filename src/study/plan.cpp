@@ -16,10 +16,9 @@ namespace dlrr {
 namespace {
 
 const std::vector<std::string> kTopKeys = {
-    "study",      "cohort",         "phases", "deltas",         "regions",
-    "radiomics",  "radiomics_mode", "deep",   "selection",      "models",
-    "algorithms", "protocol",       "seed",   "grid_tolerance", "max_cut",
-    "harmonise"};
+    "study",          "cohort",         "phases",    "deltas",   "regions",    "radiomics",
+    "radiomics_mode", "deep",           "selection", "models",   "algorithms", "protocol",
+    "seed",           "grid_tolerance", "max_cut",   "harmonise"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score"};
 
 void read_selection(const Yaml& root, SelectionPlan& out) {
@@ -121,8 +120,7 @@ void read_protocol(const Yaml& root, ProtocolPlan& out) {
     take(*node, "permute", out.permute, {0, 10000});
     take(*node, "bootstrap", out.bootstrap, {0, 10000});
     take(*node, "learning_curve", out.learning_curve);
-    if (out.outer == "centre" &&
-        (present(*node, "outer_folds") || present(*node, "outer_repeats")))
+    if (out.outer == "centre" && (present(*node, "outer_folds") || present(*node, "outer_repeats")))
       throw Error(node->place() +
                   ": outer: centre leaves out each centre once; remove outer_folds and "
                   "outer_repeats");
@@ -164,8 +162,9 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
 void check_centres(const StudyPlan& plan) {
   const auto need = [&](bool wanted, const std::string& what) {
     if (wanted && plan.cohort.centre.empty())
-      throw Error(what + " needs the centre of each patient: name its column (cohort: centre, or "
-                         "--centre of dlrr fit)");
+      throw Error(what +
+                  " needs the centre of each patient: name its column (cohort: centre, or "
+                  "--centre of dlrr fit)");
   };
   need(plan.protocol.outer == "centre", "protocol 'outer: centre'");
   need(plan.harmonise != "none", "'harmonise: " + plan.harmonise + "'");

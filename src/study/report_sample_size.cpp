@@ -102,8 +102,8 @@ Json small_groups_of(const LearningData& data) {
     const auto rare = std::min(values.begin()->second, values.rbegin()->second);
     const double share = static_cast<double>(rare) / static_cast<double>(n);
     if (share < small_share)
-      out.push_back(Json::of(
-          {{"variable", data.clinical.columns[j].name}, {"n", rare}, {"share", share}}));
+      out.push_back(
+          Json::of({{"variable", data.clinical.columns[j].name}, {"n", rare}, {"share", share}}));
   }
   return out;
 }
@@ -118,15 +118,16 @@ Json sample_size_json(const Results& r) {
                           r.data.deep.columns.size());
   const double r2 = nagelkerke * largest_cox_snell_r2(train.events / train.patients);
   const Json criteria = criteria_of(r, candidates, r2, train);
-  return Json::of({{"patients", train.patients},
-                   {"events", train.events},
-                   {"candidates", candidates},
-                   {"per_event", candidates / train.events},
-                   {"r2", r2},
-                   {"r2_from", "15 % of the largest possible, as recommended when nothing is known"},
-                   {"criteria", criteria},
-                   {"rules", rules_of(r, candidates, criteria)},
-                   {"small_groups", small_groups_of(r.data)}});
+  return Json::of(
+      {{"patients", train.patients},
+       {"events", train.events},
+       {"candidates", candidates},
+       {"per_event", candidates / train.events},
+       {"r2", r2},
+       {"r2_from", "15 % of the largest possible, as recommended when nothing is known"},
+       {"criteria", criteria},
+       {"rules", rules_of(r, candidates, criteria)},
+       {"small_groups", small_groups_of(r.data)}});
 }
 
 }  // namespace dlrr

@@ -160,7 +160,8 @@ LassoCv run_lasso(const Problem& p, const Matrix& z) {
   settings.family = lasso_family(p.plan.lasso_family);
   settings.tolerance = 1e-7;
   settings.max_features = p.rows.size();
-  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed, 1);
+  const auto folds =
+      grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed, 1);
   return lasso_cross_validate(z, p.target, folds, settings);
 }
 
@@ -273,8 +274,7 @@ void write_formula(const Problem& p, const Columns& columns, Score& score) {
 
 Score learn_score(const std::string& name, const Table& features, const Table* second,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
-                  const SelectionPlan& selection, std::uint64_t seed,
-                  std::span<const int> group) {
+                  const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group) {
   Problem problem{features, second, rows, {}, {}, selection, seed, group};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);

@@ -32,8 +32,7 @@ Mask ellipsoid(const Vector3& half, const Vector3& centre = {20, 18, 12}) {
 double dice(const Mask& a, const Mask& b) {
   std::size_t both = 0;
   for (std::size_t i = 0; i < a.voxels.size(); ++i) both += a.voxels[i] && b.voxels[i];
-  return 2.0 * static_cast<double>(both) /
-         static_cast<double>(count_voxels(a) + count_voxels(b));
+  return 2.0 * static_cast<double>(both) / static_cast<double>(count_voxels(a) + count_voxels(b));
 }
 
 TEST(Perturb, NoChangeIsNoChange) {

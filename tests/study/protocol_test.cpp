@@ -12,6 +12,7 @@
 #include "port/json_text.h"
 #include "study/outer_folds.h"
 #include "study/protocol_checks.h"
+#include "study/protocol_parts.h"
 #include "study/temp_study.h"
 
 namespace dlrr {
@@ -152,6 +153,10 @@ TEST(LearningCurve, EndsAtTheNestedEstimate) {
     before = row.at("patients").as_number();
   }
   EXPECT_NEAR(before, 48, 1e-9);  // four fifths of 60
+  const auto nested = run_protocols(data, plan, kQuiet).back();
+  const auto& left_out = nested.models.front().estimates.front();
+  EXPECT_NEAR(curve.as_array().back().at("auc").at("estimate").as_number(),
+              estimate_auc(left_out, data, plan).auc, 1e-12);
 }
 
 // Centres that shift every feature by their own amount: without harmonisation the score follows
@@ -179,8 +184,8 @@ TEST(Harmonisation, IsLearnedFromTrainingRowsAndFrozen) {
   const auto kept = score_columns(pipeline, pipeline.rad_score, row, unknown);
   for (std::size_t j = 0; j < kept.columns.size(); ++j)
     EXPECT_EQ(kept.values(0, j), row.values(0, *row.find_column(kept.columns[j].name)));
-  const auto again = harmoniser_from_json(
-      parse_json(json_text(to_json(pipeline.radiomics)), "harmonise.json"));
+  const auto again =
+      harmoniser_from_json(parse_json(json_text(to_json(pipeline.radiomics)), "harmonise.json"));
   EXPECT_EQ(harmonised(again, row, std::vector<std::string>{"C"}).values.column(0),
             harmonised(pipeline.radiomics, row, std::vector<std::string>{"C"}).values.column(0));
 }

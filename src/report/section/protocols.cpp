@@ -9,8 +9,9 @@ namespace dlrr {
 namespace {
 
 void write_steps(const Json& steps, SectionWriter& out) {
-  HtmlTable table = table_of("steps", "The paper protocol, step by step",
-                             {"Step", "Paper protocol", "What is wrong with it", "Nested protocol"});
+  HtmlTable table =
+      table_of("steps", "The paper protocol, step by step",
+               {"Step", "Paper protocol", "What is wrong with it", "Nested protocol"});
   for (TableColumn& column : table.columns) column.numeric = false;
   for (const Json& step : items_of(steps))
     table.rows.push_back({text_of(member(step, "step")), text_of(member(step, "paper")),
@@ -93,8 +94,7 @@ void write_bootstrap(const Json& bootstrap, SectionWriter& out) {
                               "Left-out patients", ".632+", "Samples used"});
   for (const Json& row : items_of(member(bootstrap, "rows"))) {
     std::vector<std::string> cells = {text_of(member(row, "model"))};
-    for (const char* key :
-         {"apparent", "optimism", "harrell", "out_of_bag", "plus632", "samples"})
+    for (const char* key : {"apparent", "optimism", "harrell", "out_of_bag", "plus632", "samples"})
       cells.push_back(show_number(member(row, key)));
     table.rows.push_back(std::move(cells));
   }
