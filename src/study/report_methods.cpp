@@ -124,8 +124,9 @@ std::string checks_text(const ProtocolPlan& plan) {
                     " bootstrap samples of the training patients (Harrell, .632+), everything "
                     "learned again in each");
   if (plan.learning_curve)
-    parts.push_back("the nested estimate was repeated with 40, 60, 80 and 100 % of each training "
-                    "part");
+    parts.push_back(
+        "the nested estimate was repeated with 40, 60, 80 and 100 % of each training "
+        "part");
   return join(parts, "; ");
 }
 
