@@ -87,8 +87,8 @@ Command predict_command() {
        {Kind::value, "--clinical", "FILE.csv",
         "clinical table, for models that read clinical columns"},
        {Kind::value, "--centre", "NAME",
-            "centre of the scan, for a model whose features were harmonised between centres"},
-           {Kind::value, "--weights", "FILE",
+        "centre of the scan, for a model whose features were harmonised between centres"},
+       {Kind::value, "--weights", "FILE",
         "network weights, when the bundle was made with trained ones"},
        {Kind::value, "-o,--output", "DIR", "also write prediction.json and patient.html there"}},
       run};

@@ -75,14 +75,14 @@ double step(Batch& batch, const Prior& prior) {
   double change = 0;
   for (std::size_t j = 0; j < batch.z.size(); ++j) {
     const double n = static_cast<double>(batch.z[j].size());
-    const double shift = (prior.shift_variance * n * batch.raw_shift[j] +
-                          batch.variance[j] * prior.shift_mean) /
-                         (prior.shift_variance * n + batch.variance[j]);
+    const double shift =
+        (prior.shift_variance * n * batch.raw_shift[j] + batch.variance[j] * prior.shift_mean) /
+        (prior.shift_variance * n + batch.variance[j]);
     double squares = 0;
     for (const double z : batch.z[j]) squares += (z - shift) * (z - shift);
     const double variance = (0.5 * squares + prior.scale) / (n / 2 + prior.shape - 1);
-    change = std::max({change, relative(shift, batch.shift[j]),
-                       relative(variance, batch.variance[j])});
+    change =
+        std::max({change, relative(shift, batch.shift[j]), relative(variance, batch.variance[j])});
     batch.shift[j] = shift;
     batch.variance[j] = variance;
   }

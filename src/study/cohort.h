@@ -23,9 +23,9 @@ struct Patient {
   std::vector<Scan> scans;          // reader 1, in the order of the plan's phases
   std::vector<Scan> second_reader;  // may be empty
   int outcome = 0;
-  std::string set;                                    // "train", "internal", "external"
-  std::string centre;                                 // may be empty
-  std::string group;  // rows of one patient have the same; empty when none is declared
+  std::string set;     // "train", "internal", "external"
+  std::string centre;  // may be empty
+  std::string group;   // rows of one patient have the same; empty when none is declared
   std::vector<double> survival_time, survival_event;  // per SurvivalPlan; NaN when missing
 };
 

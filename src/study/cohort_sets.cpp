@@ -133,7 +133,8 @@ void split_by_time(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& 
     const auto odd = std::ranges::find_if(times.text, [](const auto& text) {
       return !is_date(text) && !parse_number(text).has_value();
     });
-    throw Error("column '" + split.time + "' orders patients in time: expected numbers or dates "
+    throw Error("column '" + split.time +
+                "' orders patients in time: expected numbers or dates "
                 "as YEAR-MONTH-DAY throughout" +
                 (odd == times.text.end() ? ", found both" : ", found '" + *odd + "'"));
   }
@@ -175,7 +176,7 @@ void drop_without(const std::string& column, ClinicalRows& clinical, Cohort& coh
 }
 
 // Copies a column into a field of every patient; those without a value are left out.
-void read_field(const std::string& column, std::string Patient::* field, ClinicalRows& clinical,
+void read_field(const std::string& column, std::string Patient::*field, ClinicalRows& clinical,
                 Cohort& cohort) {
   if (column.empty()) return;
   drop_without(column, clinical, cohort);

@@ -53,8 +53,7 @@ std::vector<OuterRows> centre_folds(const LearningData& data, const StudyPlan& p
         if (!data.group.empty()) left_out.insert(data.group[row]);
       }
     for (const auto row : rows)
-      if (data.centre[row] != centre &&
-          (data.group.empty() || !left_out.contains(data.group[row])))
+      if (data.centre[row] != centre && (data.group.empty() || !left_out.contains(data.group[row])))
         fold.train.push_back(row);
     folds.push_back(std::move(fold));
   }

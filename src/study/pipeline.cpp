@@ -263,8 +263,9 @@ Table score_columns(const Pipeline& pipeline, const Score& score, const Table& f
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep, std::span<const std::string> centre) {
   const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
-    return harmoniser.empty() ? apply_score(score, features)
-                              : apply_score(score, score_columns(pipeline, score, features, centre));
+    return harmoniser.empty()
+               ? apply_score(score, features)
+               : apply_score(score, score_columns(pipeline, score, features, centre));
   };
   Table scores;
   scores.patients = radiomics.patients;

@@ -28,7 +28,7 @@ struct LearningData {
   std::vector<int> outcome;
   std::vector<std::string> set;
   std::vector<std::string> centre;  // of each row; empty when no column of it is declared
-  std::vector<int> group;  // rows of one patient have the same; empty: every row by itself
+  std::vector<int> group;           // rows of one patient have the same; empty: every row by itself
   std::vector<std::string> group_names;  // of the ids in `group`
   std::vector<std::size_t> rows_of(const std::string& name) const;
 };

@@ -176,8 +176,7 @@ void read_protocol(const Yaml& root, ProtocolPlan& out) {
     take(*node, "permute", out.permute, {0, 10000});
     take(*node, "bootstrap", out.bootstrap, {0, 10000});
     take(*node, "learning_curve", out.learning_curve);
-    if (out.outer == "centre" &&
-        (present(*node, "outer_folds") || present(*node, "outer_repeats")))
+    if (out.outer == "centre" && (present(*node, "outer_folds") || present(*node, "outer_repeats")))
       throw Error(node->place() +
                   ": outer: centre leaves out each centre once; remove outer_folds and "
                   "outer_repeats");
@@ -221,8 +220,9 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
 void check_centres(const StudyPlan& plan) {
   const auto need = [&](bool wanted, const std::string& what) {
     if (wanted && plan.cohort.centre.empty())
-      throw Error(what + " needs the centre of each patient: name its column (cohort: centre, or "
-                         "--centre of dlrr fit)");
+      throw Error(what +
+                  " needs the centre of each patient: name its column (cohort: centre, or "
+                  "--centre of dlrr fit)");
   };
   need(plan.protocol.outer == "centre", "protocol 'outer: centre'");
   need(plan.harmonise != "none", "'harmonise: " + plan.harmonise + "'");

@@ -38,9 +38,9 @@ struct SplitPlan {
   std::string
       centre;  // column of the centre: patients of `train_centres` are split, others are external
   std::vector<std::string> train_centres;  // empty: the most frequent centre
-  std::string time;   // a date or number: the earliest patients train, the later are external
-  std::string until;  // last value of `time` that trains; empty: the earliest `train` share
-  double train = 0.7;                      // share of training patients, stratified by outcome
+  std::string time;    // a date or number: the earliest patients train, the later are external
+  std::string until;   // last value of `time` that trains; empty: the earliest `train` share
+  double train = 0.7;  // share of training patients, stratified by outcome
   std::uint64_t seed = 1;
 };
 
@@ -138,7 +138,7 @@ struct ProtocolPlan {
   int permute = 0;              // times that everything is learned again on shuffled outcomes
   int bootstrap = 0;            // resamples of Harrell's optimism and of .632+
   bool learning_curve = false;  // nested estimates of smaller training parts
-  double max_gap = 0.1;  // the paper drops fits whose train-internal AUC gap is larger
+  double max_gap = 0.1;         // the paper drops fits whose train-internal AUC gap is larger
 };
 
 struct StudyPlan {

@@ -88,9 +88,8 @@ SplitPlan read_split(const Yaml& node, std::uint64_t seed) {
 }  // namespace
 
 void read_cohort_plan(const Yaml& node, StudyPlan& plan, WrittenPaths& paths) {
-  node.allow_only(
-      {"clinical", "images", "patient", "outcome", "survival", "split", "inputs", "ignore",
-       "centre", "group"});
+  node.allow_only({"clinical", "images", "patient", "outcome", "survival", "split", "inputs",
+                   "ignore", "centre", "group"});
   auto& cohort = plan.cohort;
   for (auto [key, path, text] : {std::tuple{"clinical", &cohort.clinical, &paths.clinical},
                                  std::tuple{"images", &cohort.images, &paths.images}}) {

@@ -131,9 +131,8 @@ void write_protocol(std::ostream& out, const ProtocolPlan& protocol) {
   if (protocol.outer == "random")
     out << ", outer_folds: " << protocol.outer_folds
         << ", outer_repeats: " << protocol.outer_repeats;
-  out << ", inner_folds: " << protocol.inner_folds
-      << ", max_gap: " << number_text(protocol.max_gap) << ", permute: " << protocol.permute
-      << ", bootstrap: " << protocol.bootstrap
+  out << ", inner_folds: " << protocol.inner_folds << ", max_gap: " << number_text(protocol.max_gap)
+      << ", permute: " << protocol.permute << ", bootstrap: " << protocol.bootstrap
       << ", learning_curve: " << (protocol.learning_curve ? "true" : "false") << "}\n";
 }
 

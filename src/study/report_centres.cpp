@@ -92,8 +92,9 @@ Json harmonisation_json(const Results& r) {
   if (r.data.centre.empty()) return {};
   if (r.plan.harmonise == "none")
     return Json::of({{"method", "none"},
-                     {"text", "The features were not harmonised between centres; the check below "
-                              "says how much they differ."}});
+                     {"text",
+                      "The features were not harmonised between centres; the check below "
+                      "says how much they differ."}});
   const auto& pipeline = r.protocols.back().pipeline;
   const auto& learned = pipeline.radiomics.empty() ? pipeline.deep : pipeline.radiomics;
   std::vector<std::string> unknown;

@@ -281,6 +281,7 @@ Json report_json(const Results& r) {
   report["warnings"] = warnings_of(r);
   report["cohort"] = cohort;
   if (r.imaging) report["regions"] = regions_json(r);
+  report["sample_size"] = sample_size_json(r);
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
     const Json protocols = protocols_json(r);

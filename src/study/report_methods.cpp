@@ -157,12 +157,40 @@ std::string paper_text(const ProtocolPlan& plan) {
          "set. The internal AUC is therefore a selected maximum and the training AUC is in-sample.";
 }
 
-std::string nested_text(const ProtocolPlan& plan) {
+std::string centre_text() {
+  return "Each centre of the training set was left out once; imputation, ICC, scaling, LASSO, RFE, "
+         "scores, tuning and the choice of algorithm are learned anew in the others. The AUC is "
+         "the mean over the left-out centres. Internal and external sets are opened once, with a "
+         "pipeline and a cut-off that never saw them.";
+}
+
+std::string folds_text(const ProtocolPlan& plan) {
   return std::to_string(plan.outer_folds) + " outer folds x " + std::to_string(plan.outer_repeats) +
          " repeats on the training set; imputation, ICC, scaling, LASSO, RFE, scores, tuning and "
          "the choice of algorithm are learned anew inside each training part. The AUC is the mean "
          "of the left-out folds. Internal and external sets are opened once, with a pipeline and a "
          "cut-off that never saw them.";
+}
+
+std::string nested_text(const ProtocolPlan& plan) {
+  return plan.outer == "centre" ? centre_text() : folds_text(plan);
+}
+
+std::string checks_text(const ProtocolPlan& plan) {
+  std::vector<std::string> parts;
+  if (plan.permute)
+    parts.push_back("the protocols ran again " + std::to_string(plan.permute) +
+                    " times on outcomes that were shuffled within each set");
+  if (plan.bootstrap)
+    parts.push_back("the optimism of the final models was estimated from " +
+                    std::to_string(plan.bootstrap) +
+                    " bootstrap samples of the training patients (Harrell, .632+), everything "
+                    "learned again in each");
+  if (plan.learning_curve)
+    parts.push_back(
+        "the nested estimate was repeated with 40, 60, 80 and 100 % of each training "
+        "part");
+  return join(parts, "; ");
 }
 
 }  // namespace
@@ -185,6 +213,13 @@ Json methods_json(const Results& r) {
     out.push_back(item("Protocol '" + protocol.name + "'",
                        paper ? paper_text(r.plan.protocol) : nested_text(r.plan.protocol)));
   }
+  if (const auto text = checks_text(r.plan.protocol); !text.empty())
+    out.push_back(item("Self-tests", "Beside the estimates: " + text + "."));
+  if (!r.plan.cohort.group.empty())
+    out.push_back(item("Rows of one patient",
+                       "Rows with the same '" + r.plan.cohort.group +
+                           "' are one patient's; no split and no fold of selection, tuning or "
+                           "resampling divides them."));
   return out;
 }
 

@@ -32,8 +32,7 @@ std::string count_of(std::size_t n, const std::string& what) {
 
 void add_training_steps(Json& out, const Results& r, const ProtocolResult& paper) {
   const std::size_t columns = r.data.radiomics.columns.size() + r.data.deep.columns.size();
-  add(out, "selection",
-      count_of(columns, "feature") + " thinned on the whole training set, once",
+  add(out, "selection", count_of(columns, "feature") + " thinned on the whole training set, once",
       "the patients whom cross-validation leaves out have already helped to choose the features: "
       "the CV AUC is too good",
       "anew within each training part");
@@ -79,8 +78,8 @@ void add_last_steps(Json& out, const Results& r, const ProtocolResult& paper) {
         "naming the best of them is one more choice made on the sets that judge it",
         "all models are reported; the comparison is exploratory here as well");
   if (std::ranges::find(r.data.set, "external") != r.data.set.end())
-    add(out, "external set", "opened " + count_of(static_cast<std::size_t>(
-                                             paper.ledger.times("external")), "time"),
+    add(out, "external set",
+        "opened " + count_of(static_cast<std::size_t>(paper.ledger.times("external")), "time"),
         paper.ledger.choosing("external") ? "used to choose" : "nothing: this estimate is clean",
         "opened once");
 }

@@ -425,6 +425,40 @@ Json report() {
                                       {"step", "choice of the algorithm"},
                                       {"looks", 42},
                                       {"chooses", true}})};
+  r["permutation"] =
+      Json::of({{"n", 4},
+                {"rows", Json::Array{Json::of({{"protocol", "nested"},
+                                               {"model", "DLRR"},
+                                               {"set", "resampled"},
+                                               {"observed", 0.81},
+                                               {"p", 0.2},
+                                               {"mean", 0.49},
+                                               {"lower", 0.42},
+                                               {"upper", 0.57},
+                                               {"auc", Json::Array{0.42, 0.47, 0.5, 0.57}}})}}});
+  r["bootstrap"] = Json::of({{"n", 20},
+                             {"rows", Json::Array{Json::of({{"model", "DLRR"},
+                                                            {"apparent", 0.93},
+                                                            {"optimism", 0.08},
+                                                            {"harrell", 0.85},
+                                                            {"out_of_bag", 0.78},
+                                                            {"plus632", 0.81},
+                                                            {"samples", 20}})}}});
+  r["left_out"] = Json::Array{Json::of(
+      {{"centre", "A <north>"}, {"model", "DLRR"}, {"n", 60}, {"events", 21}, {"auc", 0.79}})};
+  r["sample_size"] = Json::of({{"patients", 154},
+                               {"events", 62},
+                               {"candidates", 54506},
+                               {"per_event", 879.1},
+                               {"r2", 0.111},
+                               {"rules", Json::Array{Json::of({{"rule", "events per candidate"},
+                                                               {"found", 0.001},
+                                                               {"needed", 10},
+                                                               {"held", false},
+                                                               {"meaning", "noise is fitted"}})}}});
+  r["learning_curve"] = Json::Array{
+      Json::of({{"model", "DLRR"}, {"patients", 49.2}, {"auc", Json::of({{"estimate", 0.71}})}}),
+      Json::of({{"model", "DLRR"}, {"patients", 123}, {"auc", Json::of({{"estimate", 0.81}})}})};
   r["steps"] = Json::Array{Json::of({{"step", "cut-off"},
                                      {"paper", "Youden's on the internal set: 7 looks"},
                                      {"problem", "the best that any cut-off reaches"},

@@ -9,8 +9,9 @@ namespace dlrr {
 namespace {
 
 void write_steps(const Json& steps, SectionWriter& out) {
-  HtmlTable table = table_of("steps", "The paper protocol, step by step",
-                             {"Step", "Paper protocol", "What is wrong with it", "Nested protocol"});
+  HtmlTable table =
+      table_of("steps", "The paper protocol, step by step",
+               {"Step", "Paper protocol", "What is wrong with it", "Nested protocol"});
   for (TableColumn& column : table.columns) column.numeric = false;
   for (const Json& step : items_of(steps))
     table.rows.push_back({text_of(member(step, "step")), text_of(member(step, "paper")),
@@ -35,27 +36,29 @@ void write_ledger(const Json& ledger, SectionWriter& out) {
       "before, is clean.");
 }
 
-// How often an AUC occurred when the outcomes were shuffled, and the real one.
-Chart permutation_chart(const Json& row) {
+// Every shuffled run as a dot, one line per protocol, model and set; the real AUC among them.
+Chart permutation_chart(const Json& rows) {
   Chart chart;
-  const std::string name = text_of(member(row, "protocol")) + ", " + text_of(member(row, "model")) +
-                           ", " + text_of(member(row, "set"));
-  chart.id = "permutation-" + name;
-  chart.title = name;
+  chart.id = "permutation";
+  chart.title = "AUC of shuffled and of real outcomes";
   chart.x.title = "AUC";
-  chart.y.title = "share of shuffled runs at or below";
-  std::vector<double> values = numbers_in(member(row, "auc"));
-  std::ranges::sort(values);
-  Series shuffled{Series::Kind::step, "shuffled outcomes", {}, {}, {}, {}, 0, false};
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    shuffled.x.push_back(values[i]);
-    shuffled.y.push_back(static_cast<double>(i + 1) / static_cast<double>(values.size()));
+  chart.width = 460;
+  Series shuffled{Series::Kind::points, "shuffled outcomes", {}, {}, {}, {}, -1, false};
+  Series real{Series::Kind::points, "real outcomes", {}, {}, {}, {}, 1, false};
+  for (const Json& row : items_of(rows)) {
+    const auto at = static_cast<double>(chart.categories.size());
+    chart.categories.push_back(text_of(member(row, "model")) + "  " +
+                               text_of(member(row, "protocol")) + ", " +
+                               text_of(member(row, "set")));
+    for (const double auc : numbers_in(member(row, "auc"))) {
+      shuffled.x.push_back(auc);
+      shuffled.y.push_back(at);
+    }
+    real.x.push_back(number_or_nan(member(row, "observed")));
+    real.y.push_back(at);
   }
-  if (values.empty()) return chart;
-  const double observed = number_or_nan(member(row, "observed"));
-  chart.series.push_back(std::move(shuffled));
-  chart.series.push_back(
-      {Series::Kind::line, "real outcomes", {observed, observed}, {0, 1}, {}, {}, 1, true});
+  chart.height = 22.0 * static_cast<double>(std::max<std::size_t>(5, chart.categories.size()));
+  if (!shuffled.x.empty()) chart.series = {std::move(shuffled), std::move(real)};
   return chart;
 }
 
@@ -65,7 +68,6 @@ void write_permutation(const Json& permutation, SectionWriter& out) {
       "Self-test: outcomes shuffled " + show_number(member(permutation, "n")) + " times",
       {"Protocol", "Model", "Set", "Real AUC", "Mean AUC of shuffled outcomes", "95 % range", "P"});
   for (const std::size_t j : {1, 2}) table.columns[j].numeric = false;
-  std::vector<Chart> charts;
   for (const Json& row : items_of(member(permutation, "rows"))) {
     table.rows.push_back(
         {text_of(member(row, "protocol")), text_of(member(row, "model")),
@@ -73,11 +75,10 @@ void write_permutation(const Json& permutation, SectionWriter& out) {
          show_number(member(row, "mean")),
          show_number(member(row, "lower")) + " to " + show_number(member(row, "upper")),
          show_p(member(row, "p"))});
-    charts.push_back(permutation_chart(row));
   }
   if (table.rows.empty()) return;
   out.add(table);
-  out.figures(std::move(charts));
+  out.figures({permutation_chart(member(permutation, "rows"))});
   out.how(
       "Everything was learned again on outcomes that belong to other patients, so nothing can be "
       "predicted: an honest protocol gives a mean AUC near 0.5. What lies above 0.5 is what the "
@@ -93,8 +94,7 @@ void write_bootstrap(const Json& bootstrap, SectionWriter& out) {
                               "Left-out patients", ".632+", "Samples used"});
   for (const Json& row : items_of(member(bootstrap, "rows"))) {
     std::vector<std::string> cells = {text_of(member(row, "model"))};
-    for (const char* key :
-         {"apparent", "optimism", "harrell", "out_of_bag", "plus632", "samples"})
+    for (const char* key : {"apparent", "optimism", "harrell", "out_of_bag", "plus632", "samples"})
       cells.push_back(show_number(member(row, key)));
     table.rows.push_back(std::move(cells));
   }

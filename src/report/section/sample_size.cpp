@@ -20,13 +20,13 @@ void write_rules(const Json& size, SectionWriter& out) {
 }
 
 void write_criteria(const Json& size, SectionWriter& out) {
-  HtmlTable table =
-      table_of("sample-size-criteria",
-               "Training patients needed for a model of given size (criteria of Riley)",
-               {"Parameters", "Shrinkage 0.9", "Small optimism of R2", "Overall risk within 0.05",
-                "Needed", "Events needed", "Events per parameter", "There are"});
+  HtmlTable table = table_of(
+      "sample-size-criteria",
+      "Training patients needed for a model of given size (criteria of Riley)",
+      {"Model", "Parameters", "Shrinkage 0.9", "Small optimism of R2", "Overall risk within 0.05",
+       "Needed", "Events needed", "Events per parameter", "There are"});
   for (const Json& row : items_of(member(size, "criteria"))) {
-    std::vector<std::string> cells;
+    std::vector<std::string> cells = {text_of(member(row, "what"))};
     for (const char* key : {"parameters", "shrinkage", "optimism", "intercept", "needed", "events",
                             "events_per_parameter", "patients"})
       cells.push_back(show_number(member(row, key), 1));
@@ -44,8 +44,9 @@ void write_criteria(const Json& size, SectionWriter& out) {
 }
 
 void write_small_groups(const Json& size, SectionWriter& out) {
-  HtmlTable table = table_of("small-groups", "Variables with a group under 10 % of the training set",
-                             {"Variable", "Patients in the smaller group", "Share"});
+  HtmlTable table =
+      table_of("small-groups", "Variables with a group under 10 % of the training set",
+               {"Variable", "Patients in the smaller group", "Share"});
   for (const Json& row : items_of(member(size, "small_groups")))
     table.rows.push_back({text_of(member(row, "variable")), show_number(member(row, "n")),
                           show_number(member(row, "share"))});
@@ -79,6 +80,11 @@ Chart learning_chart(const Json& curve) {
 
 void write_sample_size_section(const Json& report, SectionWriter& out) {
   const Json& size = member(report, "sample_size");
+  if (has(size, "candidates"))
+    out.text("The training set has " + show_number(member(size, "events")) + " events among " +
+             show_number(member(size, "patients")) + " patients; " +
+             show_number(member(size, "candidates")) + " candidate columns were tried, " +
+             show_number(member(size, "per_event"), 1) + " per event.");
   write_rules(size, out);
   write_criteria(size, out);
   write_small_groups(size, out);
