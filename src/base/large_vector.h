@@ -19,8 +19,8 @@ void ask_for_large_pages(void* start, std::size_t bytes);
 // takes as long for it as a filter for its image. Called once at the start of a program.
 void keep_freed_memory();
 
-// An allocator of numbers that stay as the memory was until they are written; under AddressSanitizer
-// they are NaN (or the largest), so that a test sees what nobody wrote.
+// An allocator of numbers that stay as the memory was until they are written; under
+// AddressSanitizer they are NaN (or the largest), so that a test sees what nobody wrote.
 template <class T>
 struct Unwritten : std::allocator<T> {
   template <class U>

@@ -21,13 +21,13 @@ struct FitRequest {
   // YAML: selection, models, baselines, algorithms, tuning, protocol, seed, harmonise;
   // optional
   std::filesystem::path settings;
-  std::string patient;             // column; empty: a usual name
-  std::string outcome, event;      // column; the label that counts as 1 (empty: said in the notes)
-  std::string split;               // column with the set of each patient; empty: split by seed
-  std::string time, until;         // split in time: its column, and the last value that trains
-  double train = 0.7;              // share of patients that train when `split` is empty
-  std::string centre, group;       // columns; rows with the same group are one patient's
-  std::string outer, harmonise;    // instead of the settings' words when not empty
+  std::string patient;           // column; empty: a usual name
+  std::string outcome, event;    // column; the label that counts as 1 (empty: said in the notes)
+  std::string split;             // column with the set of each patient; empty: split by seed
+  std::string time, until;       // split in time: its column, and the last value that trains
+  double train = 0.7;            // share of patients that train when `split` is empty
+  std::string centre, group;     // columns; rows with the same group are one patient's
+  std::string outer, harmonise;  // instead of the settings' words when not empty
   std::optional<int> permute, bootstrap;
   bool learning_curve = false;
   std::optional<std::uint64_t> seed;

@@ -10,8 +10,8 @@
 #include "feature/radiomic/extract.h"
 #include "image/read.h"
 #include "port/digest.h"
-#include "study/plan_parts.h"
 #include "study/perturbed_masks.h"
+#include "study/plan_parts.h"
 
 namespace dlrr {
 

@@ -166,8 +166,8 @@ void learn_half(const std::string& name, const LearningData& data, const StudyPl
     return;
   }
   const Harmoniser all = learn_harmoniser(features, by.rows, data.centre);
-  score = learn(harmonised(all, features, data.centre),
-                harmonised_again(all, again, features, data));
+  score =
+      learn(harmonised(all, features, data.centre), harmonised_again(all, again, features, data));
   harmoniser = keep_features(all, term_names(score));
 }
 
@@ -232,8 +232,8 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
   const auto group = groups_of(data, rows);
-  const auto folds = grouped_folds(
-      outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
+  const auto folds =
+      grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
   learn_baselines(data, rows, plan, pipeline);
   const Table inputs = inputs_of(pipeline, data);

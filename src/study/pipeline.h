@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "model/calibrator.h"
-#include "model/tune.h"
 #include "model/model.h"
+#include "model/tune.h"
 #include "study/cohort.h"
 #include "study/harmonise.h"
 #include "study/score.h"

@@ -16,9 +16,10 @@ namespace dlrr {
 namespace {
 
 const std::vector<std::string> kTopKeys = {
-    "study",          "cohort",    "phases",    "deltas", "regions",    "radiomics",
-    "radiomics_mode", "deep",      "stability", "selection", "models",  "algorithms",
-    "baselines", "tuning",         "harmonise", "protocol",  "seed",   "grid_tolerance", "max_cut"};
+    "study",     "cohort",         "phases",         "deltas",    "regions",
+    "radiomics", "radiomics_mode", "deep",           "stability", "selection",
+    "models",    "algorithms",     "baselines",      "tuning",    "harmonise",
+    "protocol",  "seed",           "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score", "mean_z",
                                           "tumour_size"};
 

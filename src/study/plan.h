@@ -159,7 +159,7 @@ struct StudyPlan {
   StabilityPlan stability;
   SelectionPlan selection;
   std::string harmonise = "none";  // of features between centres: none | combat
-  std::vector<ModelPlan> models;  // the baselines last
+  std::vector<ModelPlan> models;   // the baselines last
   BaselinePlan baselines;
   std::vector<std::string> algorithms;
   TuningPlan tuning;

@@ -26,7 +26,9 @@ std::vector<Exclusion> set_aside(const Results& r) {
   std::vector<Exclusion> out;
   std::set<std::string> names;
   for (const auto& e : r.excluded)
-    if (e.stage != second_reader_stage && e.stage != perturbed_stage && names.insert(e.patient).second) out.push_back(e);
+    if (e.stage != second_reader_stage && e.stage != perturbed_stage &&
+        names.insert(e.patient).second)
+      out.push_back(e);
   return out;
 }
 

@@ -13,11 +13,11 @@ Json survival_json(const Results& results);   // Kaplan-Meier by risk group
 Json looks_json(const Results& results);      // {protocol: {set: looks}}
 Json ledger_json(const Results& results);     // every look at a held-out set
 Json steps_json(const Results& results);      // what each protocol does, and what is wrong with it
-Json harmonisation_json(const Results& results);  // what was done about centres
-Json centre_effect_json(const Results& results);  // how much features differ between centres
-Json sample_size_json(const Results& results);    // is there enough to conclude anything
-Json left_out_json(const Results& results);       // AUC of each centre that was left out
+Json harmonisation_json(const Results& results);      // what was done about centres
+Json centre_effect_json(const Results& results);      // how much features differ between centres
+Json sample_size_json(const Results& results);        // is there enough to conclude anything
+Json left_out_json(const Results& results);           // AUC of each centre that was left out
 Json against_baselines_json(const Results& results);  // difference of AUC, model by model
-Json methods_json(const Results& results);        // what was done, in sentences
+Json methods_json(const Results& results);            // what was done, in sentences
 
 }  // namespace dlrr

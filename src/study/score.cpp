@@ -15,7 +15,9 @@ namespace dlrr {
 
 namespace {
 
-int fold_number(const ScoreProblem& p, int wanted) { return feasible_folds(p.outcome, wanted, p.group); }
+int fold_number(const ScoreProblem& p, int wanted) {
+  return feasible_folds(p.outcome, wanted, p.group);
+}
 
 LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   LassoSettings settings;
@@ -27,7 +29,7 @@ LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   std::vector<std::vector<int>> repeats;
   for (int r = 0; r < p.plan.lasso_repeats; ++r)
     repeats.push_back(grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed,
-                                       r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
+                                    r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
   return lasso_cross_validate(z, p.target, repeats, settings);
 }
 

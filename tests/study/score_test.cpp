@@ -40,8 +40,7 @@ Cohort made_cohort() {
 }
 
 Score learned(const Cohort& cohort, const SelectionPlan& plan = {}) {
-  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, plan,
-                     1);
+  return learn_score("rad_score", cohort.features, {}, cohort.training, cohort.outcome, plan, 1);
 }
 
 // The formula as a reader of the report would work it out by hand.

@@ -181,10 +181,10 @@ void write_score(const std::string& id, const std::string& name, const Json& sco
   table.rows.push_back({"intercept", show_number(member(score, "intercept"), 4)});
   table.rows.back().resize(titles.size());
   for (const Json& term : items_of(member(score, "terms"))) {
-    table.rows.push_back(
-        {text_of(member(term, "feature")), show_number(member(term, "coefficient"), 4),
-         show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4),
-         show_number(member(term, "stability"), 2)});
+    table.rows.push_back({text_of(member(term, "feature")),
+                          show_number(member(term, "coefficient"), 4),
+                          show_number(member(term, "mean"), 4), show_number(member(term, "sd"), 4),
+                          show_number(member(term, "stability"), 2)});
     for (const auto& [key, title] : iccs)
       table.rows.back().push_back(show_number(member(term, key), 3));
   }
