@@ -48,7 +48,7 @@ RenderedReport render_page(const Json& about, const std::vector<PageSection>& se
       out.charts.push_back(chart);
     }
   }
-  const bool untrained = says_yes(report, "untrained_weights");
+  const bool untrained = says_yes(about, "untrained_weights");
   out.html = fill_template(asset_page_template(), {{"mark", untrained_mark(untrained)},
                                                    {"title", escape(title_of(about))},
                                                    {"untrained", untrained_line(untrained)},

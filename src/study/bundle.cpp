@@ -71,9 +71,6 @@ class Archive {
     throw Error(path_ + ": holds no " + name +
                 "; it is not a model of dlrr, or only a part of one");
   }
-  bool has(const std::string& name) const {
-    return std::ranges::any_of(entries_, [&](const auto& entry) { return entry.first == name; });
-  }
   Json json(const std::string& name) const { return parse_json(at(name), path_ + ":" + name); }
 
  private:

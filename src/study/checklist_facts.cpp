@@ -132,10 +132,16 @@ std::string network(const Results& r) {
 }
 
 std::string readers(const Results& r) {
-  if (!r.data.second || !r.plan.selection.icc) return "";
-  return count(r.data.second->radiomics.patients.size(), "patient") +
-         " were drawn twice; features had to reach ICC(" + r.plan.selection.icc_form + ") above " +
-         number_text(r.plan.selection.icc_above) + ".";
+  if (!r.plan.selection.icc) return "";
+  std::vector<std::string> parts;
+  for (const auto& again : r.data.radiomics_again) {
+    std::size_t patients = 0;
+    for (const auto& table : again.tables) patients = std::max(patients, table.patients.size());
+    parts.push_back(again.source + " of " + count(patients, "patient"));
+  }
+  if (parts.empty()) return "";
+  return "Measured again on the masks of " + join(parts, " and of ") + "; features had to reach ICC(" +
+         r.plan.selection.icc_form + ") above " + number_text(r.plan.selection.icc_above) + ".";
 }
 
 std::string scaling(const Results&) {

@@ -31,14 +31,26 @@ Json lasso_json(const Score& score) {
                    {"chosen", score.chosen_lambda}});
 }
 
+// From the image type on: tables of others put the modality in front ("MR_original_glcm_Contrast").
+std::string from_image_type(const std::string& feature) {
+  for (const char* type : {"original", "wavelet", "log-sigma", "square", "squareroot", "logarithm",
+                           "exponential", "gradient", "lbp"})
+    if (const auto at = feature.find(std::string("_") + type); at != std::string::npos)
+      return feature.substr(at + 1);
+  return feature;
+}
+
 // "original_glcm_Contrast" -> "glcm"; "original_local_intensity_LocalIntensityPeak" ->
 // "local_intensity"; "resnet18_12" -> "resnet18".
-std::string family_of(const std::string& feature) {
+std::string family_of(const std::string& name) {
+  const std::string feature = from_image_type(name);
   const std::size_t first = feature.find('_'), last = feature.rfind('_');
   return first == last ? feature.substr(0, first) : feature.substr(first + 1, last - first - 1);
 }
 
-std::string filter_of(const std::string& feature) { return split(feature, '_').front(); }
+std::string filter_of(const std::string& feature) {
+  return split(from_image_type(feature), '_').front();
+}
 
 void count(std::map<std::string, int>& counts, const std::string& name) { ++counts[name]; }
 

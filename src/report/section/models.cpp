@@ -130,7 +130,7 @@ void write_against(const Json& against, SectionWriter& out) {
   out.how(
       "Size is a logistic regression of one column that says how large the tumour is; MeanZ one of "
       "the plain mean of ten z-scores, those of the columns that separate the outcomes best one by "
-      "one. A model that does not beat them is not worth its trouble: such rows are strong. p is "
+      "one. A model that does not beat them is not worth its trouble: such rows are shaded. p is "
       "of the paired DeLong test; of resampling there is the mean difference within the left-out "
       "folds and how many of them the model won.");
 }
