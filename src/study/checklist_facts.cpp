@@ -140,8 +140,9 @@ std::string readers(const Results& r) {
     parts.push_back(again.source + " of " + count(patients, "patient"));
   }
   if (parts.empty()) return "";
-  return "Measured again on the masks of " + join(parts, " and of ") + "; features had to reach ICC(" +
-         r.plan.selection.icc_form + ") above " + number_text(r.plan.selection.icc_above) + ".";
+  return "Measured again on the masks of " + join(parts, " and of ") +
+         "; features had to reach ICC(" + r.plan.selection.icc_form + ") above " +
+         number_text(r.plan.selection.icc_above) + ".";
 }
 
 std::string scaling(const Results&) {

@@ -125,26 +125,6 @@ Json stability_json(const Results& r) {
   return out;
 }
 
-// The formula, each term with the share of subsamples that chose its feature, and its place of
-// origin: a table like S5 of the paper's supplement.
-Json formula_json(const Score& score, const Stability& stability) {
-  Json out = to_json(score);
-  Json terms = Json::array();
-  for (Json term : out.at("terms").as_array()) {
-    const auto& name = term.at("feature").as_string();
-    auto parts = column_parts(name);
-    if (parts.feature.find('_') == std::string::npos) parts = {"", "", name};
-    term["stability"] = share_of(stability.times, name, stability.of);
-    term["phase"] = parts.phase;
-    term["region"] = parts.region;
-    term["family"] = family_of(parts.feature);
-    term["filter"] = filter_of(parts.feature);
-    terms.push_back(std::move(term));
-  }
-  out["terms"] = terms;
-  return out;
-}
-
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 // One row per column and source of other masks.
@@ -169,19 +149,28 @@ std::string icc_key(std::string source) {
   return "icc_" + source;
 }
 
-// The formula with the ICC of each of its terms, where any was measured.
-Json formula_json(const Score& score) {
+// The ICC of each term by source of masks, under keys of the table's columns.
+void add_iccs(const Score& score, Json& term) {
+  const std::string name = term.at("feature").as_string();
+  for (const auto& one : score.iccs)
+    if (one.feature == name) term[icc_key(one.source)] = number_or_null(one.icc.estimate);
+}
+
+// The formula, each term with the share of subsamples that chose its feature, and its place of
+// origin: a table like S5 of the paper's supplement.
+Json formula_json(const Score& score, const Stability& stability) {
   Json out = to_json(score);
-  std::map<std::pair<std::string, std::string>, double> found;  // source, feature
-  std::set<std::string> sources;
-  for (const auto& one : score.iccs) {
-    found[{one.source, one.feature}] = one.icc.estimate;
-    sources.insert(one.source);
-  }
   Json terms = Json::array();
   for (Json term : out.at("terms").as_array()) {
-    for (const auto& source : sources)
-      term[icc_key(source)] = number_or_null(found.at({source, term.at("feature").as_string()}));
+    const std::string name = term.at("feature").as_string();
+    auto parts = column_parts(name);
+    if (parts.feature.find('_') == std::string::npos) parts = {"", "", name};
+    add_iccs(score, term);
+    term["stability"] = share_of(stability.times, name, stability.of);
+    term["phase"] = parts.phase;
+    term["region"] = parts.region;
+    term["family"] = family_of(parts.feature);
+    term["filter"] = filter_of(parts.feature);
     terms.push_back(std::move(term));
   }
   out["terms"] = terms;

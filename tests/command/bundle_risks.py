@@ -116,7 +116,8 @@ def main():
     arguments = parser.parse_args()
     wanted = read(arguments.result / "predictions.csv")
     bundle = zipfile.ZipFile(arguments.result / "model.dlrr")
-    formulas = {name: json.loads(bundle.read(f"{name}.json")) for name in ("rad_score", "dl_score")}
+    formulas = {name: json.loads(bundle.read(f"{name}.json"))
+                for name in ("rad_score", "dl_score", "mean_z", "tumour_size") if f"{name}.json" in bundle.namelist()}
     models = {name: [json.loads(bundle.read(f"models/{name}.{end}")) for end in ("json", "txt")]
               for name in json.loads(bundle.read("manifest.json"))["models"]}
     names = {arguments.patient} | {t["feature"] for f in formulas.values() for t in f["terms"]}
