@@ -61,6 +61,10 @@ std::vector<std::size_t> rising_order(std::span<const double> values) {
   return order;
 }
 
+bool has_both_classes(std::span<const int> outcome) {
+  return std::ranges::count(outcome, 1) > 0 && std::ranges::count(outcome, 0) > 0;
+}
+
 double auc(std::span<const double> risk, std::span<const int> outcome) {
   if (risk.size() != outcome.size())
     throw Error(ErrorKind::internal, "AUC of " + std::to_string(risk.size()) + " risks and " +

@@ -11,6 +11,8 @@ namespace dlrr {
 // Indices by rising value; equal values keep their order.
 std::vector<std::size_t> rising_order(std::span<const double> values);
 
+bool has_both_classes(std::span<const int> outcome);
+
 // outcome: 0 or 1 per risk. NaN when one class is missing. A risk that is NaN is an Error.
 double auc(std::span<const double> risk, std::span<const int> outcome);
 

@@ -39,6 +39,12 @@ struct Algorithm {
   std::vector<std::vector<double>> (*staged)(const Matrix& x, std::span<const int> outcome,
                                              const HyperParameters& hyper, std::uint64_t seed,
                                              const Matrix& test, int rounds) = nullptr;
+  // Of algorithms that divide their training rows once more, else null: fit, but rows with the same
+  // id in `group` stay together; empty: every row by itself.
+  std::unique_ptr<FittedModel> (*fit_grouped)(const Matrix& x, std::span<const int> outcome,
+                                              std::span<const int> group,
+                                              const HyperParameters& hyper,
+                                              std::uint64_t seed) = nullptr;
 };
 
 // The list, in report order (src/model/algorithms.cpp).

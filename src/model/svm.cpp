@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/pick.h"
+#include "base/rank.h"
 #include "model/list.h"
 #include "model/parts.h"
 #include "model/platt.h"
@@ -71,16 +72,23 @@ std::vector<HyperParameters> grid() {
           {{"rbf", 1}, {"C", 10.0}, {"gamma", 0.1}}};
 }
 
-// Each row's decision by a machine that has not seen the row: decisions on training rows sit at the
-// margin and would make the probabilities far too sure.
+bool every_part_has_both(std::span<const int> outcome, std::span<const int> folds) {
+  for (int fold = 0; fold < fold_count(folds); ++fold)
+    if (!has_both_classes(pick(outcome, fold_rows(folds, fold).train))) return false;
+  return true;
+}
+
+// Each row's decision by a machine that has not seen the row or another row of its group: decisions
+// on training rows sit at the margin and would make the probabilities far too sure. Rows that
+// cannot be divided so get the decisions of one machine.
 std::vector<double> honest_decisions(const Matrix& x, std::span<const int> outcome,
-                                     const SvmSettings& settings, std::uint64_t seed) {
-  const auto events = static_cast<std::size_t>(
-      std::count_if(outcome.begin(), outcome.end(), [](int y) { return y != 0; }));
-  const std::size_t rarer = std::min(events, outcome.size() - events);
-  if (rarer < 2) return svm_decisions(train_svm(x, outcome, settings), x);
-  const int count = static_cast<int>(std::min<std::size_t>(5, rarer));
-  const auto folds = stratified_folds(outcome, count, seed);
+                                     std::span<const int> group, const SvmSettings& settings,
+                                     std::uint64_t seed) {
+  const int count = feasible_folds(outcome, 5, group);
+  std::vector<int> folds;
+  if (count >= 2) folds = grouped_folds(outcome, group, count, seed);
+  if (folds.empty() || !every_part_has_both(outcome, folds))
+    return svm_decisions(train_svm(x, outcome, settings), x);
   std::vector<double> out(x.rows());
   for (int fold = 0; fold < fold_count(folds); ++fold) {
     const FoldRows rows = fold_rows(folds, fold);
@@ -90,8 +98,9 @@ std::vector<double> honest_decisions(const Matrix& x, std::span<const int> outco
   return out;
 }
 
-std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
-                                 const HyperParameters& hyper, std::uint64_t seed) {
+std::unique_ptr<FittedModel> fit_grouped(const Matrix& x, std::span<const int> outcome,
+                                         std::span<const int> group, const HyperParameters& hyper,
+                                         std::uint64_t seed) {
   check_training(name, x, outcome);
   SvmSettings settings;
   settings.rbf = hyper_value(hyper, "rbf", 1) != 0;
@@ -100,8 +109,13 @@ std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
   const ClassWeights weights = class_weights(hyper, outcome);
   settings.event_weight = weights.event;
   settings.other_weight = weights.other;
-  const Platt platt = fit_platt(honest_decisions(x, outcome, settings, seed), outcome);
+  const Platt platt = fit_platt(honest_decisions(x, outcome, group, settings, seed), outcome);
   return std::make_unique<SvmModel>(train_svm(x, outcome, settings), platt);
+}
+
+std::unique_ptr<FittedModel> fit(const Matrix& x, std::span<const int> outcome,
+                                 const HyperParameters& hyper, std::uint64_t seed) {
+  return fit_grouped(x, outcome, {}, hyper, seed);
 }
 
 std::unique_ptr<FittedModel> load(const std::string& text) {
@@ -119,7 +133,8 @@ std::unique_ptr<FittedModel> load(const std::string& text) {
 }  // namespace
 
 Algorithm svm_algorithm() {
-  return {name, "support vector machine", grid, fit, load, {"rbf", "C", "gamma"}};
+  return {name, "support vector machine", grid,    fit,
+          load, {"rbf", "C", "gamma"},    nullptr, fit_grouped};
 }
 
 }  // namespace dlrr

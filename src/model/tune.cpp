@@ -19,17 +19,27 @@ double round12(double value) { return std::round(value * 1e12) / 1e12; }
 struct Part {
   FoldRows rows;
   Matrix train, test;
-  std::vector<int> train_outcome, test_outcome;
+  std::vector<int> train_outcome, test_outcome, train_group;
 };
 
-std::vector<Part> cut(const Matrix& x, std::span<const int> outcome, std::span<const int> folds) {
-  if (x.rows() != outcome.size() || x.rows() != folds.size())
-    throw Error(ErrorKind::internal, "tuning: rows, outcomes and folds differ in number");
+std::unique_ptr<FittedModel> fit_model(const Algorithm& algorithm, const Matrix& x,
+                                       std::span<const int> outcome, std::span<const int> group,
+                                       const HyperParameters& hyper, std::uint64_t seed) {
+  return algorithm.fit_grouped ? algorithm.fit_grouped(x, outcome, group, hyper, seed)
+                               : algorithm.fit(x, outcome, hyper, seed);
+}
+
+std::vector<Part> cut(const Matrix& x, std::span<const int> outcome, std::span<const int> folds,
+                      std::span<const int> group) {
+  if (x.rows() != outcome.size() || x.rows() != folds.size() ||
+      (!group.empty() && x.rows() != group.size()))
+    throw Error(ErrorKind::internal, "tuning: rows, outcomes, folds and groups differ in number");
   std::vector<Part> parts;
   for (int fold = 0; fold < fold_count(folds); ++fold) {
     FoldRows rows = fold_rows(folds, fold);
     parts.push_back({rows, x.select_rows(rows.train), x.select_rows(rows.test),
-                     pick(outcome, rows.train), pick(outcome, rows.test)});
+                     pick(outcome, rows.train), pick(outcome, rows.test),
+                     group.empty() ? std::vector<int>{} : pick(group, rows.train)});
   }
   return parts;
 }
@@ -53,7 +63,8 @@ GridScore score(const Algorithm& algorithm, const HyperParameters& hyper,
                 const std::vector<Part>& parts, std::uint64_t seed) {
   GridScore out{hyper, {}, 0};
   for (const auto& part : parts) {
-    const auto model = algorithm.fit(part.train, part.train_outcome, hyper, seed);
+    const auto model =
+        fit_model(algorithm, part.train, part.train_outcome, part.train_group, hyper, seed);
     add_fold(out, model->risk(part.test), part.test_outcome);
   }
   set_mean(out);
@@ -115,8 +126,9 @@ std::vector<HyperParameters> points(const Algorithm& algorithm, const TuneSettin
 }  // namespace
 
 Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
-           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings) {
-  const auto parts = cut(x, outcome, fold_of_row);
+           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings,
+           std::span<const int> group) {
+  const auto parts = cut(x, outcome, fold_of_row, group);
   const bool early = settings.patience > 0 && algorithm.staged;
   Tuned out;
   for (const auto& hyper : points(algorithm, settings, early))
@@ -127,16 +139,19 @@ Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> out
       throw Error(algorithm.name + ": no fold holds both outcomes; use fewer folds");
     if (round12(out.grid[i].mean_auc) > round12(out.grid[out.best].mean_auc)) out.best = i;
   }
-  out.model = algorithm.fit(x, outcome, out.grid[out.best].hyper, seed);
+  out.model = fit_model(algorithm, x, outcome, group, out.grid[out.best].hyper, seed);
   return out;
 }
 
 std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,
                                       const Matrix& x, std::span<const int> outcome,
-                                      std::span<const int> fold_of_row, std::uint64_t seed) {
+                                      std::span<const int> fold_of_row, std::uint64_t seed,
+                                      std::span<const int> group) {
   std::vector<double> out(x.rows());
-  for (const auto& part : cut(x, outcome, fold_of_row)) {
-    const auto risk = algorithm.fit(part.train, part.train_outcome, hyper, seed)->risk(part.test);
+  for (const auto& part : cut(x, outcome, fold_of_row, group)) {
+    const auto risk =
+        fit_model(algorithm, part.train, part.train_outcome, part.train_group, hyper, seed)
+            ->risk(part.test);
     for (std::size_t i = 0; i < risk.size(); ++i) out[part.rows.test[i]] = risk[i];
   }
   return out;

@@ -32,13 +32,17 @@ struct TuneSettings {
   int patience = 0, most_rounds = 500;
 };
 
-// fold_of_row: 0-based, by stratified_folds for instance. Deterministic for a seed.
+// fold_of_row: 0-based, by grouped_folds for instance. group: an id per row, for algorithms that
+// divide the rows again (Algorithm::fit_grouped); empty: every row by itself. Deterministic for a
+// seed.
 Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
-           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings = {});
+           std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings = {},
+           std::span<const int> group = {});
 
 // Risk of every row by a model of the given point that was fitted on the other folds.
 std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,
                                       const Matrix& x, std::span<const int> outcome,
-                                      std::span<const int> fold_of_row, std::uint64_t seed);
+                                      std::span<const int> fold_of_row, std::uint64_t seed,
+                                      std::span<const int> group = {});
 
 }  // namespace dlrr

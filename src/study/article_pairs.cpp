@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/pick.h"
+#include "base/rank.h"
 #include "evaluate/evaluation.h"
 #include "study/article.h"
 #include "study/protocol_parts.h"

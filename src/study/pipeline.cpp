@@ -103,32 +103,33 @@ std::vector<double> calibrated(const Calibrator& calibrator, std::vector<double>
   return risk;
 }
 
-Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan& tuning,
-              const Table& inputs, std::span<const std::size_t> rows, std::span<const int> outcome,
-              std::span<const int> folds, std::uint64_t seed) {
-  Fit fit;
-  fit.model = model.name;
-  fit.algorithm = method.name;
-  fit.inputs = learn_inputs(model, inputs, rows);
-  const Matrix x = prepare(fit.inputs, inputs.rows(rows));
-  auto tuned = tune(method, x, outcome, folds, seed, settings_of(tuning, method.name));
-  fit.hyper = tuned.grid[tuned.best].hyper;
-  fit.cv_auc = tuned.grid[tuned.best].mean_auc;
-  fit.grid = std::move(tuned.grid);
-  fit.fitted = std::move(tuned.model);
-  if (tuning.calibration != "none")
-    fit.calibrator = fit_calibrator(
-        tuning.calibration, cross_fitted_risk(method, fit.hyper, x, outcome, folds, seed), outcome);
-  fit.train_auc = auc(calibrated(fit.calibrator, fit.fitted->risk(x)), outcome);
-  return fit;
-}
-
 // Who teaches.
 struct Rows {
   std::span<const std::size_t> rows;
   std::span<const int> group;
   std::uint64_t seed;
 };
+
+Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan& tuning,
+              const Table& inputs, const Rows& by, std::span<const int> outcome,
+              std::span<const int> folds) {
+  Fit fit;
+  fit.model = model.name;
+  fit.algorithm = method.name;
+  fit.inputs = learn_inputs(model, inputs, by.rows);
+  const Matrix x = prepare(fit.inputs, inputs.rows(by.rows));
+  auto tuned = tune(method, x, outcome, folds, by.seed, settings_of(tuning, method.name), by.group);
+  fit.hyper = tuned.grid[tuned.best].hyper;
+  fit.cv_auc = tuned.grid[tuned.best].mean_auc;
+  fit.grid = std::move(tuned.grid);
+  fit.fitted = std::move(tuned.model);
+  if (tuning.calibration != "none")
+    fit.calibrator = fit_calibrator(
+        tuning.calibration,
+        cross_fitted_risk(method, fit.hyper, x, outcome, folds, by.seed, by.group), outcome);
+  fit.train_auc = auc(calibrated(fit.calibrator, fit.fitted->risk(x)), outcome);
+  return fit;
+}
 
 std::vector<std::string> term_names(const Score& score) {
   std::vector<std::string> names;
@@ -232,6 +233,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
   const auto group = groups_of(data, rows);
+  const Rows training{rows, group, seed};
   const auto folds =
       grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
   Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
@@ -245,7 +247,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
     pipeline.fits[i] = learn_fit(*jobs[i].first, *jobs[i].second, tuning_of(*jobs[i].first, plan),
-                                 inputs, rows, outcome, folds, seed);
+                                 inputs, training, outcome, folds);
   });
   return pipeline;
 }

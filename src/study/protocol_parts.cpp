@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/rank.h"
 #include "evaluate/cross_validated.h"
 
 namespace dlrr {
@@ -14,10 +15,6 @@ std::vector<ProtocolResult> run_protocols(const LearningData& data, const StudyP
   if (plan.protocol.paper) protocols.push_back(run_paper(data, plan, pipeline));
   if (plan.protocol.nested) protocols.push_back(run_nested(data, plan, pipeline, resources));
   return protocols;
-}
-
-bool has_both_classes(std::span<const int> outcome) {
-  return std::ranges::count(outcome, 1) > 0 && std::ranges::count(outcome, 0) > 0;
 }
 
 std::vector<std::string> sets_of(const LearningData& data) {

@@ -11,8 +11,6 @@
 
 namespace dlrr {
 
-bool has_both_classes(std::span<const int> outcome);
-
 // The sets that occur, in the order train, internal, external.
 std::vector<std::string> sets_of(const LearningData& data);
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/csv.h"
+#include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
 #include "evaluate/evaluate.h"

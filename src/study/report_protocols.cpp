@@ -1,6 +1,7 @@
 // What each protocol did step by step, what is wrong with it, and which sets it looked at.
 #include <algorithm>
 
+#include "base/rank.h"
 #include "base/text.h"
 #include "study/protocol_parts.h"
 #include "study/report_parts.h"

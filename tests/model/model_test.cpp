@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -183,6 +184,35 @@ TEST(Tune, GivesRisksFromModelsThatHaveNotSeenTheRow) {
     if (folds[i] == folds[0]) {
       EXPECT_EQ(one[i], two[i]);
     }
+}
+
+// Noise, every row twice: only a machine that saw a row's copy seems to know its outcome.
+TEST(Svm, DoesNotLearnItsSigmoidFromCopiesOfTheLeftOutRows) {
+  Random random(3, "copies");
+  Data data{Matrix(80, 5), {}};
+  std::vector<int> group;
+  for (std::size_t i = 0; i < 80; ++i) {
+    for (std::size_t j = 0; j < 5; ++j) data.x(i, j) = i % 2 ? data.x(i - 1, j) : random.normal();
+    data.outcome.push_back(i / 2 % 2 == 0);
+    group.push_back(static_cast<int>(i / 2));
+  }
+  const Algorithm& svm = algorithm("svm");
+  const HyperParameters hyper{{"rbf", 1}, {"C", 10}, {"gamma", 1}};
+  const auto apart = [&](const FittedModel& model) {
+    const auto risk = model.risk(data.x);
+    const auto [low, high] = std::ranges::minmax_element(risk);
+    return *high - *low;
+  };
+  const auto alone = svm.fit(data.x, data.outcome, hyper, 1);
+  const auto together = svm.fit_grouped(data.x, data.outcome, group, hyper, 1);
+  EXPECT_GT(apart(*alone), 2 * apart(*together));
+  const auto folds = grouped_folds(data.outcome, group, 4, 1);
+  TuneSettings settings;
+  settings.grid = {hyper};
+  EXPECT_EQ(tune(svm, data.x, data.outcome, folds, 1, settings, group).model->save(),
+            together->save());
+  EXPECT_NE(cross_fitted_risk(svm, hyper, data.x, data.outcome, folds, 1, group),
+            cross_fitted_risk(svm, hyper, data.x, data.outcome, folds, 1));
 }
 
 }  // namespace
