@@ -321,6 +321,21 @@ LogisticTerms logistic_terms(const Matrix& covariates, std::span<const int> outc
   return out;
 }
 
+double profile_root(const Matrix& covariates, std::span<const int> outcome,
+                    const LogisticTerms& model, std::size_t entry, double value) {
+  if (!model.estimable || model.method != LogisticMethod::maximum_likelihood) return kNaN;
+  const Design d = make_design(covariates, outcome, false);
+  VectorXd start(static_cast<Index>(model.coefficient.size()));
+  for (Index j = 0; j < start.size(); ++j)
+    start(j) = model.coefficient[static_cast<std::size_t>(j)] * (j > 0 ? d.scale(j - 1) : 1.0);
+  const auto which = static_cast<Index>(entry);
+  const double unit = which > 0 ? d.scale(which - 1) : 1.0;
+  const double top = climb(d, false, start).objective, away = value * unit - start(which);
+  start(which) = value * unit;
+  const double drop = 2 * (top - climb(d, false, start, which).objective);
+  return std::copysign(std::sqrt(std::max(0.0, drop)), away);
+}
+
 JointTest joint_wald(const LogisticTerms& model, std::span<const std::size_t> entries) {
   const auto k = static_cast<Index>(entries.size());
   VectorXd b(k);

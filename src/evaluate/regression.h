@@ -38,6 +38,11 @@ struct LogisticTerms {
 LogisticTerms logistic_terms(const Matrix& covariates, std::span<const int> outcome,
                              LogisticMethod ask = LogisticMethod::maximum_likelihood);
 
+// Signed root of the likelihood ratio when this entry (0: the intercept) is held at `value` and the
+// others are fitted anew: +-1.96 at the ends of the profile interval. Maximum likelihood only.
+double profile_root(const Matrix& covariates, std::span<const int> outcome,
+                    const LogisticTerms& model, std::size_t entry, double value);
+
 struct JointTest {
   double chi2 = 0, df = 0, p = 0;
 };
