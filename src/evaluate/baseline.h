@@ -41,7 +41,9 @@ struct MannWhitney {
   double u = 0;              // pairs in which the first group is higher, ties count one half
   double p = 0;              // normal with tie and continuity correction
   double p_uncorrected = 0;  // without continuity correction
-  double p_exact = 0;        // NaN with ties or with 50 values or more in a group
+  // Share of all ways to deal the values (with their ties) out to the groups whose U is as far
+  // from the middle; NaN with 50 values or more in a group.
+  double p_exact = 0;
 };
 MannWhitney mann_whitney(std::span<const double> first, std::span<const double> second);
 
