@@ -131,9 +131,10 @@ Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan&
   return fit;
 }
 
-std::vector<std::string> term_names(const Score& score) {
+std::vector<std::string> term_names(std::span<const Score* const> scores) {
   std::vector<std::string> names;
-  for (const auto& term : score.terms) names.push_back(term.feature);
+  for (const auto* score : scores)
+    for (const auto& term : score->terms) names.push_back(term.feature);
   return names;
 }
 
@@ -152,24 +153,49 @@ std::vector<Remeasured> harmonised_again(const Harmoniser& harmoniser,
   return out;
 }
 
-// Harmonisation and score of one kind of features.
+// Harmonisation and score of one kind of features, and of the same columns the averaged z-score.
+struct Half {
+  Harmoniser& harmoniser;
+  Score& score;
+  Score* mean_z = nullptr;  // not wanted
+};
+
 void learn_half(const std::string& name, const LearningData& data, const StudyPlan& plan,
-                const Rows& by, Harmoniser& harmoniser, Score& score) {
+                const Rows& by, Half out) {
   const bool deep = name == "dl_score";
   const Table& features = deep ? data.deep : data.radiomics;
   const auto& again = deep ? data.deep_again : data.radiomics_again;
   const auto learn = [&](const Table& first, std::span<const Remeasured> others) {
-    return learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
-                       by.group);
+    out.score = learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
+                            by.group);
+    if (out.mean_z) *out.mean_z = learn_mean_z(first, by.rows, data.outcome);
   };
   if (plan.harmonise == "none") {
-    score = learn(features, again);
+    learn(features, again);
     return;
   }
   const Harmoniser all = learn_harmoniser(features, by.rows, data.centre);
-  score =
-      learn(harmonised(all, features, data.centre), harmonised_again(all, again, features, data));
-  harmoniser = keep_features(all, term_names(score));
+  learn(harmonised(all, features, data.centre), harmonised_again(all, again, features, data));
+  std::vector<const Score*> scores = {&out.score};
+  if (out.mean_z) scores.push_back(out.mean_z);
+  out.harmoniser = keep_features(all, term_names(scores));
+}
+
+void learn_halves(const LearningData& data, const StudyPlan& plan, const Rows& by, bool mean_z,
+                  unsigned threads, Pipeline& out) {
+  parallel_for(2, threads, [&](std::size_t which) {
+    if (which == 0)
+      learn_half("rad_score", data, plan, by,
+                 {out.radiomics, out.rad_score, mean_z ? &out.mean_z : nullptr});
+    else
+      learn_half("dl_score", data, plan, by, {out.deep, out.dl_score});
+  });
+}
+
+bool is_read(const StudyPlan& plan, const std::string& input) {
+  return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
+    return std::ranges::find(model.inputs, input) != model.inputs.end();
+  });
 }
 
 // A baseline is as plain as can be: one logistic regression, without a penalty to speak of.
@@ -184,15 +210,10 @@ TuningPlan tuning_of(const ModelPlan& model, const StudyPlan& plan) {
   return out;
 }
 
-void learn_baselines(const LearningData& data, std::span<const std::size_t> rows,
-                     const StudyPlan& plan, Pipeline& pipeline) {
-  const auto read = [&](const char* input) {
-    return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
-      return std::ranges::find(model.inputs, input) != model.inputs.end();
-    });
-  };
-  if (read("mean_z")) pipeline.mean_z = learn_mean_z(data.radiomics, rows, data.outcome);
-  if (!read("tumour_size")) return;
+// In its own unit, as it was measured: a size is never harmonised.
+void learn_tumour_size(const LearningData& data, std::span<const std::size_t> rows,
+                       const StudyPlan& plan, Pipeline& pipeline) {
+  if (!is_read(plan, "tumour_size")) return;
   pipeline.tumour_size = learn_size(data.radiomics, rows, plan.baselines.size);
   if (!plan.baselines.size.empty() && pipeline.tumour_size.terms.empty() &&
       !data.clinical.find_column(plan.baselines.size))
@@ -218,14 +239,8 @@ std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t
 Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> rows,
                       const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto group = groups_of(data, rows);
-  const Rows training{rows, group, seed};
   Pipeline pipeline;
-  parallel_for(2, threads, [&](std::size_t which) {
-    if (which == 0)
-      learn_half("rad_score", data, plan, training, pipeline.radiomics, pipeline.rad_score);
-    else
-      learn_half("dl_score", data, plan, training, pipeline.deep, pipeline.dl_score);
-  });
+  learn_halves(data, plan, {rows, group, seed}, false, threads, pipeline);
   return pipeline;
 }
 
@@ -236,8 +251,9 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   const Rows training{rows, group, seed};
   const auto folds =
       grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
-  Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
-  learn_baselines(data, rows, plan, pipeline);
+  Pipeline pipeline;
+  learn_halves(data, plan, training, is_read(plan, "mean_z"), threads, pipeline);
+  learn_tumour_size(data, rows, plan, pipeline);
   const Table inputs = inputs_of(pipeline, data);
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
@@ -254,32 +270,28 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
 
 Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
                     std::span<const std::string> centre) {
-  const Harmoniser& harmoniser = &score == &pipeline.dl_score ? pipeline.deep : pipeline.radiomics;
-  if (harmoniser.empty()) return features;
   std::vector<std::size_t> columns;
   for (const auto& term : score.terms)
     if (const auto column = features.find_column(term.feature)) columns.push_back(*column);
-  return harmonised(harmoniser, features.select(columns), centre);
+  const Table read = features.select(columns);
+  if (score.name == pipeline.tumour_size.name) return read;
+  return harmonised(score.name == pipeline.dl_score.name ? pipeline.deep : pipeline.radiomics, read,
+                    centre);
 }
 
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep, std::span<const std::string> centre) {
-  const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
-    return harmoniser.empty()
-               ? apply_score(score, features)
-               : apply_score(score, score_columns(pipeline, score, features, centre));
-  };
   Table scores;
   scores.patients = radiomics.patients;
   std::vector<std::vector<double>> made;
-  const auto add = [&](const Score& score, std::vector<double> values) {
+  const auto add = [&](const Score& score, const Table& features) {
     scores.columns.push_back({score.name, Origin::score, {}});
-    made.push_back(std::move(values));
+    made.push_back(apply_score(score, score_columns(pipeline, score, features, centre)));
   };
-  add(pipeline.rad_score, value(pipeline.rad_score, pipeline.radiomics, radiomics));
-  add(pipeline.dl_score, value(pipeline.dl_score, pipeline.deep, deep));
+  add(pipeline.rad_score, radiomics);
+  add(pipeline.dl_score, deep);
   for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
-    if (!baseline->terms.empty()) add(*baseline, apply_score(*baseline, radiomics));
+    if (!baseline->terms.empty()) add(*baseline, radiomics);
   scores.values = Matrix(scores.patients.size(), made.size());
   for (std::size_t j = 0; j < made.size(); ++j) {
     for (std::size_t i = 0; i < made[j].size(); ++i) scores.values(i, j) = made[j][i];

@@ -61,7 +61,7 @@ struct Stability {
 };
 
 struct Pipeline {
-  Harmoniser radiomics, deep;  // of the features that the scores read; empty without
+  Harmoniser radiomics, deep;  // of the features that scores and mean_z read; empty without
   Score rad_score, dl_score;
   Score mean_z, tumour_size;  // the baselines' inputs; without a term where there is no such column
   Stability stability;        // of both scores' features; in the final pipeline alone
@@ -80,7 +80,7 @@ std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
-// The columns that the score reads, harmonised when the pipeline is.
+// The columns that the score reads, harmonised when the pipeline is; tumour_size's as measured.
 Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
                     std::span<const std::string> centre);
 

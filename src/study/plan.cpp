@@ -198,6 +198,12 @@ std::string OutcomePlan::describe() const {
   return event + " = 1 at or before " + time + " = " + number_text(horizon);
 }
 
+bool is_baseline(const StudyPlan& plan, const std::string& model) {
+  return std::ranges::any_of(plan.models, [&](const ModelPlan& one) {
+    return one.baseline && one.name == model;
+  });
+}
+
 std::vector<ModelPlan> default_models(const std::vector<std::string>& available) {
   std::vector<ModelPlan> out;
   for (const auto& model : kModels)

@@ -171,6 +171,8 @@ struct StudyPlan {
   std::string hash;             // SHA-256 of normalised_text
 };
 
+bool is_baseline(const StudyPlan& plan, const std::string& model);
+
 // Reads and checks every key; the first wrong one is an Error with file, line and nearest known
 // name.
 // `changes`: what the command line says instead; hashed like the file's own words.

@@ -77,11 +77,6 @@ Json row_of(const Results& r, const std::string& protocol, const ModelResult& mo
   return row;
 }
 
-bool is_baseline(const Results& r, const std::string& model) {
-  return std::ranges::any_of(
-      r.plan.models, [&](const ModelPlan& one) { return one.baseline && one.name == model; });
-}
-
 }  // namespace
 
 Json against_baselines_json(const Results& r) {
@@ -90,7 +85,7 @@ Json against_baselines_json(const Results& r) {
     for (const char* set : {"resampled", "internal", "external"})
       for (const auto& model : protocol.models)
         for (const auto& baseline : protocol.models) {
-          if (is_baseline(r, model.model) || !is_baseline(r, baseline.model)) continue;
+          if (is_baseline(r.plan, model.model) || !is_baseline(r.plan, baseline.model)) continue;
           const auto* first = estimate_of(model, set);
           const auto* second = estimate_of(baseline, set);
           // The same rows in the same order, unless an outer fold failed for one of the two.
