@@ -21,8 +21,8 @@ std::vector<Matrix> places(const ImputationPlan& plan, std::size_t columns) {
     for (std::size_t c = 0; c < columns; ++c) {
       chance.shuffle(stratum);
       for (std::size_t k = 0; k < plan.tables; ++k)
-        out[k](round, c) = (static_cast<double>(stratum[k]) + chance.uniform()) /
-                           static_cast<double>(plan.tables);
+        out[k](round, c) =
+            (static_cast<double>(stratum[k]) + chance.uniform()) / static_cast<double>(plan.tables);
     }
   return out;
 }
@@ -101,8 +101,7 @@ Json column_json(const FrozenColumn& column) {
   for (const auto& p : column.predictors)
     predictors.push_back(
         Json::of({{"column", p.column}, {"level", p.level}, {"mean", p.mean}, {"sd", p.sd}}));
-  for (const auto& d : column.donors)
-    donors.push_back(std::vector<double>{d.prediction, d.value});
+  for (const auto& d : column.donors) donors.push_back(std::vector<double>{d.prediction, d.value});
   return Json::of({{"levels", column.levels},
                    {"start", column.start},
                    {"predictors", predictors},

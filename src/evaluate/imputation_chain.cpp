@@ -257,8 +257,7 @@ void Chain::learn_levels(std::size_t column, const Matrix& x, FrozenColumn& out)
     level.push_back(static_cast<std::size_t>(at - out.present.begin()));
   }
   // The mode of the round before is near.
-  const Multinomial model =
-      multinomial_fit(x, level, out.present.size(), kPrior, modes_[column]);
+  const Multinomial model = multinomial_fit(x, level, out.present.size(), kPrior, modes_[column]);
   modes_[column] = model.coefficient;
   out.coefficient = drawn_coefficients(model, chance_);
 }
