@@ -185,9 +185,9 @@ Prediction predict(const PredictionRequest& request) {
 
   Json reasons = Json::array(), warnings = Json::array();
   std::size_t gaps = 0;
-  const auto explain_score = [&](const Score& score, const Table& features) {
+  const auto explain_score = [&](const Score& score, const Table& measured) {
     if (reads(model, score.name))
-      explain(score, score_columns(pipeline, score, features, centre), reasons, warnings, gaps);
+      explain(score, score_columns(pipeline, score, measured, centre), reasons, warnings, gaps);
   };
   explain_score(pipeline.rad_score, tables.radiomics);
   explain_score(pipeline.dl_score, tables.deep);

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "base/pick.h"
-#include "base/summary.h"
 #include "base/text.h"
 #include "select/filters.h"
 #include "select/icc.h"
@@ -13,10 +12,6 @@
 namespace dlrr {
 
 namespace {
-
-// A column with more gaps than this among the training rows is not worth filling (the paper's rule
-// for clinical variables).
-constexpr double max_gap_share = 0.2;
 
 void drop(const ScoreProblem& p, std::size_t column, const char* stage, const std::string& reason,
           Score& score) {
@@ -177,23 +172,11 @@ Columns best_columns(const ScoreProblem& p, const Columns& columns, Score& score
 
 }  // namespace
 
-std::vector<double> filled(const ScoreProblem& p, std::size_t column, double& fill) {
-  std::vector<double> values, known;
-  for (const auto row : p.rows) {
-    values.push_back(p.features.values(row, column));
-    if (std::isfinite(values.back())) known.push_back(values.back());
-  }
-  fill = median(known);
-  for (double& v : values)
-    if (!std::isfinite(v)) v = fill;
-  return values;
-}
-
 Matrix filled_matrix(const ScoreProblem& p, const Columns& columns) {
   Matrix x(p.rows.size(), columns.size());
   for (std::size_t j = 0; j < columns.size(); ++j) {
     double fill = 0;
-    const auto values = filled(p, columns[j], fill);
+    const auto values = p.gaps.filled(columns[j], fill);
     for (std::size_t i = 0; i < values.size(); ++i) x(i, j) = values[i];
   }
   return x;

@@ -228,8 +228,8 @@ TEST(Harmonisation, ReachesTheAveragedZScore) {
   EXPECT_EQ(pipeline.fits[0].train_auc, shifted.fits[0].train_auc);
   const Table inputs = inputs_of(pipeline, data);
   EXPECT_EQ(inputs.values(4, *inputs.find_column("tumour_size")), data.radiomics.values(4, 0));
-  const auto seen = harmonised(learn_harmoniser(data.radiomics, train, data.centre), data.radiomics,
-                               data.centre);
+  const auto seen =
+      harmonised(learn_harmoniser(data.radiomics, train, data.centre), data.radiomics, data.centre);
   const auto direct = apply_score(pipeline.mean_z, seen);
   for (std::size_t i = 0; i < 90; ++i)
     EXPECT_NEAR(inputs.values(i, *inputs.find_column("mean_z")), direct[i], 1e-12);
