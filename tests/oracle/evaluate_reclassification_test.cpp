@@ -30,6 +30,9 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
                                                        {"down_nonevent", found.down_nonevent}};
   for (const auto& [name, count] : moves)
     EXPECT_EQ(static_cast<std::int64_t>(count), wanted.at(name).as_integer()) << where << name;
+  EXPECT_EQ(static_cast<std::int64_t>(found.events), wanted.at("n_event").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.nonevents), wanted.at("n_nonevent").as_integer())
+      << where;
   expect_near(found.event, wanted.at("nri_event"), 1e-10, where + " event");
   expect_near(found.nonevent, wanted.at("nri_nonevent"), 1e-10, where + " nonevent");
   expect_near(found.nri.estimate, wanted.at("nri"), 1e-10, where + " nri");
@@ -45,6 +48,14 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
        {std::pair("event", found.event_interval), std::pair("nonevent", found.nonevent_interval)})
     expect_near((interval.upper - interval.lower) / 2 / normal_multiplier(0.95),
                 wanted.at(part).at("se_2011"), 1e-10, where + " se of " + part);
+  // Of each part alone, from its counts, as none is printed.
+  const auto part = [&](double nri, std::size_t up, std::size_t down, std::size_t n) {
+    return nri * static_cast<double>(n) / std::sqrt(static_cast<double>(up + down));
+  };
+  expect_near(part(found.event, found.up_event, found.down_event, found.events),
+              wanted.at("event").at("z_2008"), 1e-9, where + " z 2008 of events");
+  expect_near(part(found.nonevent, found.up_nonevent, found.down_nonevent, found.nonevents),
+              wanted.at("nonevent").at("z_2008"), 1e-9, where + " z 2008 of nonevents");
   if (found.cuts.empty()) return;
   check_table(found.table_event, wanted.at("table_event"), where + " events");
   check_table(found.table_nonevent, wanted.at("table_nonevent"), where + " nonevents");
@@ -56,6 +67,10 @@ void check_idi(const Idi& found, const Json& wanted, const std::string& where) {
   expect_near(found.mean_nonevent_new, wanted.at("ip_new"), 1e-10, where);
   expect_near(found.mean_nonevent_old, wanted.at("ip_old"), 1e-10, where);
   expect_near(found.idi.estimate, wanted.at("idi"), 1e-10, where + " idi");
+  expect_near(found.mean_event_old - found.mean_nonevent_old, wanted.at("discrimination_slope_old"),
+              1e-10, where + " slope old");
+  expect_near(found.mean_event_new - found.mean_nonevent_new, wanted.at("discrimination_slope_new"),
+              1e-10, where + " slope new");
   expect_near(found.se, wanted.at("se"), 1e-10, where + " se");
   expect_test(found.z, wanted.at("z"), found.se, where + " z");
   expect_test(found.p, wanted.at("p"), found.se, where + " p");
