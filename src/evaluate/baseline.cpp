@@ -16,15 +16,6 @@ constexpr double kNormalP = 0.05;
 
 double count_of(std::span<const double> values) { return static_cast<double>(values.size()); }
 
-std::vector<double> residuals_of(const Groups& groups) {
-  std::vector<double> out;
-  for (const auto& group : groups) {
-    const double mean = mean_of(group);
-    for (const double v : group) out.push_back(v - mean);
-  }
-  return out;
-}
-
 // Average ranks of all values and the sum of t^3 - t over ties.
 struct Ranks {
   std::vector<double> rank_sum;      // per group
@@ -199,6 +190,15 @@ double standardised_mean_difference(std::span<const double> first, std::span<con
   return spread > 0.0 ? (mean_of(first) - mean_of(second)) / std::sqrt(spread) : kNaN;
 }
 
+std::vector<double> residuals_of(const Groups& groups) {
+  std::vector<double> out;
+  for (const auto& group : groups) {
+    const double mean = mean_of(group);
+    for (const double v : group) out.push_back(v - mean);
+  }
+  return out;
+}
+
 BaselineRow compare_groups(const Groups& given) {
   BaselineRow out;
   Groups groups;
@@ -223,7 +223,9 @@ BaselineRow compare_groups(const Groups& given) {
     out.method = "Welch ANOVA", out.statistic = test.f, out.p = test.p;
   } else if (groups.size() == 2) {
     const MannWhitney test = mann_whitney(groups[0], groups[1]);
-    out.method = "Mann-Whitney", out.statistic = test.u, out.p = test.p;
+    const bool exact = !std::isnan(test.p_exact);
+    out.method = exact ? kExactMannWhitney : kMannWhitney;
+    out.statistic = test.u, out.p = exact ? test.p_exact : test.p;
   } else {
     const KruskalWallis test = kruskal_wallis(groups);
     out.method = "Kruskal-Wallis", out.statistic = test.chi2, out.p = test.p;

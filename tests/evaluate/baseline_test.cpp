@@ -90,11 +90,14 @@ TEST(ShapiroWilkTest, NeedsThreeDifferentValues) {
 
 TEST(BaselineRowRule, TellsSkewedDataByMedianAndRanks) {
   Values skewed, even;
-  for (int i = 1; i <= 40; ++i) {
-    skewed.push_back(std::exp(0.2 * i));
+  for (int i = 1; i <= 60; ++i) {
+    skewed.push_back(std::exp(0.1 * i));
     even.push_back(std::sin(1.0 * i) + 0.05 * i);
   }
   EXPECT_EQ(compare_groups({skewed, even}).method, "Mann-Whitney");
+  const Values few(skewed.begin(), skewed.begin() + 49);
+  EXPECT_EQ(compare_groups({few, even}).method, "Mann-Whitney");
+  EXPECT_EQ(compare_groups({few, few}).method, "exact Mann-Whitney");
   EXPECT_EQ(compare_groups({skewed, even, skewed}).method, "Kruskal-Wallis");
 }
 

@@ -48,6 +48,9 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
                                                        {"down_nonevent", found.down_nonevent}};
   for (const auto& [name, count] : moves)
     EXPECT_EQ(static_cast<std::int64_t>(count), wanted.at(name).as_integer()) << where << name;
+  EXPECT_EQ(static_cast<std::int64_t>(found.events), wanted.at("n_event").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.nonevents), wanted.at("n_nonevent").as_integer())
+      << where;
   expect_near(found.event.share.estimate, wanted.at("nri_event"), 1e-10, where + " event");
   expect_near(found.nonevent.share.estimate, wanted.at("nri_nonevent"), 1e-10, where + " nonevent");
   expect_near(found.nri.estimate, wanted.at("nri"), 1e-10, where + " nri");
@@ -72,6 +75,10 @@ void check_idi(const Idi& found, const Json& wanted, const std::string& where) {
   expect_near(found.mean_nonevent_new, wanted.at("ip_new"), 1e-10, where);
   expect_near(found.mean_nonevent_old, wanted.at("ip_old"), 1e-10, where);
   expect_near(found.idi.estimate, wanted.at("idi"), 1e-10, where + " idi");
+  expect_near(found.mean_event_old - found.mean_nonevent_old, wanted.at("discrimination_slope_old"),
+              1e-10, where + " slope old");
+  expect_near(found.mean_event_new - found.mean_nonevent_new, wanted.at("discrimination_slope_new"),
+              1e-10, where + " slope new");
   expect_near(found.se, wanted.at("se"), 1e-10, where + " se");
   expect_test(found.z, wanted.at("z"), found.se, where + " z");
   expect_test(found.p, wanted.at("p"), found.se, where + " p");
