@@ -77,7 +77,8 @@ std::string stroke(const Series& s) {
   std::string dash;
   for (const int length : chart_dash(s)) dash += (dash.empty() ? "" : " ") + std::to_string(length);
   return " stroke=\"" + chart_colour(s.colour) + "\" stroke-width=\"" +
-         (s.colour < 0 ? "1.2" : "1.8") + "\"" + (dash.empty() ? "" : " stroke-dasharray=\"" + dash + "\"");
+         (s.colour < 0 ? "1.2" : "1.8") + "\"" +
+         (dash.empty() ? "" : " stroke-dasharray=\"" + dash + "\"");
 }
 
 bool visible(const Series& s, std::size_t i, const Frame& f) {

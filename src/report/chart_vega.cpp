@@ -232,7 +232,8 @@ Json main_view(const Chart& chart) {
     layers.push_back(layer_of(chart, s, legend));
     if (!s.labels.empty()) layers.push_back(labels_of(chart, s));
     if (s.kind == Series::Kind::bars) add_bar_values(chart, s, layers);
-    if (is_line(s) && s.colour >= 0 && s.x.size() <= 80) layers.push_back(feelers_of(chart, s, legend));
+    if (is_line(s) && s.colour >= 0 && s.x.size() <= 80)
+      layers.push_back(feelers_of(chart, s, legend));
   }
   Json shared =
       Json::of({{"x", x_of(chart, "x")}, {"y", y_of(chart, "y")}, {"tooltip", tooltip_of(chart)}});

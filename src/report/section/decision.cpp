@@ -67,8 +67,7 @@ Chart decision_chart(const Panel& panel, const std::string& main) {
       chart.series.push_back(curve("treat all", decision, "all", -1, true));
       chart.series.push_back(curve("treat none", decision, "none", -1, false));
     }
-    if (has_band(panel, model.model, main))
-      chart.series.push_back(band(decision, model.colour));
+    if (has_band(panel, model.model, main)) chart.series.push_back(band(decision, model.colour));
     chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
   }
   chart.y = benefit_axis(chart.series);
