@@ -309,6 +309,8 @@ Json report_json(const Results& r) {
     report["protocols"] = protocols;
     report["optimism"] = optimism_json(r, protocols);
     report["against_baselines"] = against_baselines_json(r);
+    for (auto& warning : warnings_of_baselines(report.at("against_baselines")))
+      report["warnings"].push_back(std::move(warning));
     report["fits"] = fits_json(r);
     report["grid"] = grid_json(r);
     report["looks"] = looks_json(r);
