@@ -279,6 +279,8 @@ StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& change
   read_learning(root, available, plan);
   read_stability(root, plan);
   if (changes.permute) plan.protocol.permute = *changes.permute;
+  if (changes.bootstrap) plan.protocol.bootstrap = *changes.bootstrap;
+  plan.protocol.learning_curve |= changes.learning_curve;
   check_centres(plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);

@@ -186,7 +186,8 @@ bool is_baseline(const StudyPlan& plan, const std::string& model);
 // name.
 // `changes`: what the command line says instead; hashed like the file's own words.
 struct PlanChanges {
-  std::optional<int> permute;
+  std::optional<int> permute, bootstrap;
+  bool learning_curve = false;
 };
 StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& changes = {});
 

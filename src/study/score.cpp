@@ -44,11 +44,13 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
   const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
-  if (curve)
-    for (std::size_t k = 0; k < result.mean.size(); ++k) {
+  if (curve) {
+    for (std::size_t k = 0; k < result.mean.size(); ++k)
       curve->rfe_features.push_back(static_cast<double>(k + 1));
-      curve->rfe_score.push_back(result.mean[k]);
-    }
+    curve->rfe_score = result.mean;
+    curve->rfe_error = result.standard_error;
+    curve->rfe_chosen = result.chosen;
+  }
   return result.kept;
 }
 

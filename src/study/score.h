@@ -54,7 +54,10 @@ struct StageCount {
 
 // A column that left before the LASSO, and why.
 struct DroppedColumn {
-  std::string feature, stage, reason;  // stage: "gaps", "variance", "icc", "correlation", "filter"
+  std::string feature;
+  std::string stage;   // "gaps", "variance", "icc", "correlation", "filter"
+  std::string cause;   // the same words for all columns that left so: "constant"
+  std::string reason;  // with the column's own numbers
 };
 
 struct Score {
@@ -64,7 +67,8 @@ struct Score {
   std::vector<StageCount> stages;
   std::vector<double> lambda, cvm, cvsd;  // pooled LASSO
   std::size_t chosen_lambda = 0;
-  std::vector<double> rfe_features, rfe_score;  // pooled RFE curve
+  std::vector<double> rfe_features, rfe_score, rfe_error;  // pooled RFE curve, its standard errors
+  std::size_t rfe_chosen = 0;                              // number of features taken from it
   std::size_t icc_kept = 0, icc_of = 0;
   std::vector<ColumnIcc> iccs;  // of every column that came as far, once per source
   std::vector<DroppedColumn> dropped;
