@@ -25,9 +25,8 @@ bool made_of(const std::string& input, const CohortVariable& variable) {
 
 std::string stands_in(const Bundle& bundle, const std::string& input) {
   const auto& imputer = bundle.pipeline.imputer;
-  return imputer && imputer->fills(input)
-             ? "it is imputed from the other clinical values"
-             : "the training median stands in for it";
+  return imputer && imputer->fills(input) ? "it is imputed from the other clinical values"
+                                          : "the training median stands in for it";
 }
 
 // The row of the user's table.
@@ -110,6 +109,7 @@ ClinicalCase clinical_case(const std::filesystem::path& file, const Bundle& bund
   for (const auto& variable : variables) {
     const std::string cell = row.cell(variable.column);
     const bool gap = is_gap(variable, cell);
+    out.cells[variable.column] = cell;
     double number = kGap;
     std::string warning;
     if (!gap && variable.levels.empty()) warning = read_number(row, variable, cell, number);
