@@ -241,7 +241,9 @@ void read_patients(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
     if (patient.name.empty()) throw Error("row " + std::to_string(i + 1) + ": no patient name");
     if (!names.insert(patient.name).second)
       throw Error("patient '" + patient.name + "' stands here twice (again in row " +
-                  std::to_string(i + 1) + "); keep one row per patient");
+                  std::to_string(i + 1) +
+                  "); keep one row per patient, or give each lesion a "
+                  "name of its own and name the column of the person in 'cohort: group'");
     try {
       if (const auto reason = read_patient(plan, cases, {clinical, i}, patient)) {
         cohort.excluded.push_back({patient.name, "cohort", reason->text, reason->kind});

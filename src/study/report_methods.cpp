@@ -125,8 +125,10 @@ std::string tuning_sentence(const StudyPlan& plan) {
       "Each algorithm's settings are the point of its grid with the best mean AUC "
       "over " +
       std::to_string(plan.protocol.inner_folds) +
-      " folds of the training patients, stratified by outcome; a patient is one "
-      "row and so in one fold.";
+      " folds of the training patients, stratified by outcome; " +
+      (plan.cohort.group.empty()
+           ? "a patient is one row and so in one fold."
+           : "rows with the same '" + plan.cohort.group + "' are in the same fold.");
   if (!t.grid.empty()) {
     std::vector<std::string> names;
     for (const auto& [name, grid] : t.grid) names.push_back(name);

@@ -197,7 +197,8 @@ TableFile read_table_file(const std::filesystem::path& path, const std::string& 
       if (!fresh)
         throw Error("patient '" + name + "' stands here twice (rows " +
                     std::to_string(at->second + 1) + " and " + std::to_string(i + 1) +
-                    "); keep one row per patient, or name another column with --patient");
+                    "); keep one row per patient, or name the column of the lesions with "
+                    "--patient and that of the person with --group");
     }
   } catch (const Error& e) {
     throw e.at(out.name);
