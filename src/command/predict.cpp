@@ -31,7 +31,7 @@ void print(const Json& p) {
   for (const auto& input : p.at("inputs").as_array()) {
     const Json& value = input.at("value");
     const std::string shown =
-        value.is_string() ? value.as_string() : number_text(value.as_number());
+        value.is_string() ? value.as_string() : fixed_text(value.as_number(), 4);
     std::printf("  %s = %s: %+.1f points of risk against the training mean\n",
                 input.at("input").as_string().c_str(), shown.empty() ? "missing" : shown.c_str(),
                 100 * input.at("change").as_number());
