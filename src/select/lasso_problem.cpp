@@ -72,8 +72,8 @@ void LassoProblem::learn_columns() {
     if (columns_.constant(j) || !(variance > 1e-12)) continue;
     inverse_sd_[j] = settings_.standardise ? 1 / std::sqrt(variance) : columns_.sd(j);
   }
-  rough_mean_.assign(mean_.begin(), mean_.end());
-  rough_inverse_sd_.assign(inverse_sd_.begin(), inverse_sd_.end());
+  for (const double v : mean_) largest_mean_ = std::max(largest_mean_, std::abs(v));
+  for (const double v : inverse_sd_) largest_inverse_sd_ = std::max(largest_inverse_sd_, v);
 }
 
 void LassoProblem::refresh() {
@@ -113,13 +113,18 @@ double LassoProblem::gradient(std::size_t at) const {
   return dot(unit(at), residual_) / static_cast<double>(n());
 }
 
-std::span<const std::uint32_t> LassoProblem::large_gradients(std::span<const float> products,
-                                                             double bar) const {
-  large_.clear();
-  kernel::large_gradients(products.data(), rough_mean_.data(), rough_inverse_sd_.data(),
-                          products.size(), static_cast<float>(residual_sum_),
-                          static_cast<float>(bar * static_cast<double>(n())), large_);
-  return large_;
+// gradient = (sum of column * residual - mean * sum of the residual) / sd / n, where mean and sd
+// are this part's own.
+void LassoProblem::ask(double bar, Screening& screening) const {
+  screening.residual.assign(columns_.rows(), 0.0);
+  for (std::size_t i = 0; i < n(); ++i) screening.residual[rows_[i]] = residual_[i];
+  screening.bar = bar * static_cast<double>(n()) / largest_inverse_sd_ -
+                  largest_mean_ * std::abs(residual_sum_);
+}
+
+double LassoProblem::most_gradient(const Candidate& candidate) const {
+  const double shift = std::abs(mean_[candidate.column] * residual_sum_);
+  return (candidate.most + shift) * inverse_sd_[candidate.column] / static_cast<double>(n());
 }
 
 double LassoProblem::exact_gradient(std::size_t j) const {
@@ -153,17 +158,16 @@ void LassoProblem::enter(std::size_t j) {
   gram_.emplace_back(members_.size(), std::numeric_limits<double>::quiet_NaN());
 }
 
-void LassoProblem::admit(double lambda, std::span<const float> products) {
+void LassoProblem::admit(double lambda, std::span<const Candidate> candidates) {
   if (std::isinf(last_lambda_)) {
     last_lambda_ = lambda;
-    for (std::size_t j = 0; j < products.size(); ++j) {
-      const double g = (products[j] - mean_[j] * residual_sum_) * inverse_sd_[j] / double(n());
-      last_lambda_ = std::max(last_lambda_, std::abs(g) / settings_.mix);
-    }
+    for (const auto& one : candidates)
+      last_lambda_ = std::max(last_lambda_, most_gradient(one) / settings_.mix);
   }
   prune(lambda);
   const double bar = absolute(2 * lambda - last_lambda_);
-  for (const auto j : large_gradients(products, bar)) enter(j);
+  for (const auto& one : candidates)
+    if (most_gradient(one) >= bar) enter(one.column);
   last_lambda_ = lambda;
 }
 
@@ -195,20 +199,14 @@ void LassoProblem::prune(double lambda) {
   gram_.resize(kept);
 }
 
-bool LassoProblem::admit_violators(double lambda, std::span<const float> products) {
+bool LassoProblem::admit_violators(double lambda, std::span<const Candidate> candidates) {
   const std::size_t before = members_.size();
-  // Single precision decides only what is clearly below the bar.
   const double bar = absolute(lambda);
-  for (const auto j : large_gradients(products, bar * (1 - 1e-3))) {
-    if (inside_[j] || inverse_sd_[j] == 0) continue;
-    if (std::abs(exact_gradient(j)) > bar * (1 + settings_.tolerance)) enter(j);
+  for (const auto& one : candidates) {
+    if (inside_[one.column] || most_gradient(one) < bar) continue;
+    if (std::abs(exact_gradient(one.column)) > bar * (1 + settings_.tolerance)) enter(one.column);
   }
   return members_.size() > before;
-}
-
-void LassoProblem::residual(std::span<float> out) const {
-  std::fill(out.begin(), out.end(), 0.0f);
-  for (std::size_t i = 0; i < n(); ++i) out[rows_[i]] = static_cast<float>(residual_[i]);
 }
 
 // One pass of coordinate descent over the working set. For the logistic loss it minimises the

@@ -23,15 +23,16 @@ class LassoProblem {
   // lambda_max.
   double largest_gradient() const;
 
-  // Adds what the strong rule lets in at `lambda`; products: of the present residual.
-  void admit(double lambda, std::span<const float> products);
+  // Asks for the columns whose gradient may be at least `bar` in size. Each answer serves admit and
+  // admit_violators until the residual changes.
+  void ask(double bar, Screening& screening) const;
+
+  // Adds what the strong rule lets in at `lambda`.
+  void admit(double lambda, std::span<const Candidate> candidates);
   // The exact solution on the working set.
   void solve(double lambda);
   // Adds columns that break the optimality conditions; false when there are none.
-  bool admit_violators(double lambda, std::span<const float> products);
-
-  // Residual per row of the table, 0 for rows that take no part.
-  void residual(std::span<float> out) const;
+  bool admit_violators(double lambda, std::span<const Candidate> candidates);
 
   LassoFit fit(double lambda) const;
   double predictor(std::size_t row) const;  // of any row of the table
@@ -51,8 +52,7 @@ class LassoProblem {
   double inner(std::size_t a, std::size_t b) const;
   void prune(double lambda);
   double gradient(std::size_t member) const;
-  // Columns whose single-precision gradient is at least `bar`, ascending.
-  std::span<const std::uint32_t> large_gradients(std::span<const float> products, double bar) const;
+  double most_gradient(const Candidate& candidate) const;
   void learn_columns();
   double exact_gradient(std::size_t column) const;
   void refresh();
@@ -74,8 +74,7 @@ class LassoProblem {
   std::vector<std::size_t> rows_;
   std::vector<double> y_;                  // of rows_
   std::vector<double> mean_, inverse_sd_;  // of every column in this part; 0 for a constant one
-  std::vector<float> rough_mean_, rough_inverse_sd_;
-  mutable std::vector<std::uint32_t> large_;
+  double largest_mean_ = 0, largest_inverse_sd_ = 0;
   std::vector<Member> members_;
   std::vector<bool> inside_;   // column -> in the working set
   std::vector<double> units_;  // unit columns of the members, one after the other
