@@ -123,6 +123,7 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
                const LassoColumns& columns, std::vector<LassoProblem>& problems,
                std::vector<Held>& held) {
   LassoPath path;
+  LassoProblem::learn_columns(problems);
   path.lambda_max = problems.front().largest_gradient() / settings.mix;
   if (!(path.lambda_max > 0) && settings.lambda.empty())
     throw Error("LASSO: no column varies with the outcome in the training rows");
@@ -134,9 +135,10 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
     together.step(lambda, l + 1 < grid.size() ? grid[l + 1] : lambda, frozen);
     path.fits.push_back(problems.front().fit(lambda));
     for (std::size_t k = 0; k < held.size(); ++k) {
+      const auto eta = problems[k + 1].predictors(held[k].rows);
       double sum = 0;
-      for (const auto row : held[k].rows)
-        sum += deviance(settings.family, y[row], problems[k + 1].predictor(row));
+      for (std::size_t i = 0; i < eta.size(); ++i)
+        sum += deviance(settings.family, y[held[k].rows[i]], eta[i]);
       held[k].mean.push_back(sum / static_cast<double>(held[k].rows.size()));
       // A fold that explains everything stays as it is while the others go on.
       if (settings.lambda.empty() && settings.stop_when_saturated)

@@ -13,6 +13,12 @@ namespace {
 constexpr double kLargestWhole = 8191;  // of columns and residuals
 constexpr double kLargestSum = 2147483000;
 
+// The nearest whole number, for sizes below 2^51: beyond, doubles have no room for halves.
+double rounded(double value) {
+  constexpr double kShift = 6755399441055744.0;  // 1.5 * 2^52
+  return value + kShift - kShift;
+}
+
 double length(std::span<const double> values) {
   double squares = 0;
   for (const double v : values) squares += v * v;
@@ -55,7 +61,8 @@ LassoColumns::LassoColumns(const Matrix& x)
     }
     sd_[j] = std::sqrt(squares / n);
     if (!(sd_[j] > 1e-12 * largest)) sd_[j] = 0;
-    for (std::size_t i = 0; i < rows_; ++i) column[i] = sd_[j] > 0 ? column[i] / sd_[j] : 0.0;
+    const double unit = sd_[j] > 0 ? 1 / sd_[j] : 0.0;
+    for (std::size_t i = 0; i < rows_; ++i) column[i] *= unit;
   }
   round_columns();
 }
@@ -69,7 +76,7 @@ void LassoColumns::round_columns() {
                                             j % kernel::kSumPanel);
     double squares = 0;
     for (std::size_t i = 0; i < rows_; ++i) {
-      const double exact = column(j)[i] * scale_, whole = std::nearbyint(exact);
+      const double exact = column(j)[i] * scale_, whole = rounded(exact);
       squares += (exact - whole) * (exact - whole);
       to[i / 2 * kernel::kSumPanel * 2 + i % 2] = static_cast<std::int16_t>(whole);
     }
@@ -94,7 +101,7 @@ void LassoColumns::screen(std::span<Screening*> screenings) const {
     }
     double squares = 0;
     for (std::size_t i = 0; i < rows_; ++i) {
-      const double exact = residual[i] * scale, whole = std::nearbyint(exact);
+      const double exact = residual[i] * scale, whole = rounded(exact);
       squares += (exact - whole) * (exact - whole);
       left[k * pairs() * 2 + i] = static_cast<std::int16_t>(whole);
     }
