@@ -14,7 +14,8 @@ namespace {
 
 constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
-// x, y = 3 x + noise of SD 0.3, and three levels by x: 0 below -0.5, 2 above 0.5. A fifth is missing.
+// x, y = 3 x + noise of SD 0.3, and three levels by x: 0 below -0.5, 2 above 0.5. A fifth is
+// missing.
 std::vector<ImputedColumn> made_columns() {
   std::vector<ImputedColumn> out(3);
   out[2].levels = 3;

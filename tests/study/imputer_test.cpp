@@ -93,8 +93,7 @@ TEST(Imputer, LearnsNothingFromOtherRowsAndFillsARowByItself) {
   const auto alone = learned.imputer.completed(made.table.rows(one));
   EXPECT_TRUE(std::isnan(made.table.values(49, 1)));
   for (std::size_t k = 0; k < 6; ++k)
-    for (std::size_t j = 0; j < 4; ++j)
-      EXPECT_EQ(alone[k].values(0, j), together[k].values(49, j));
+    for (std::size_t j = 0; j < 4; ++j) EXPECT_EQ(alone[k].values(0, j), together[k].values(49, j));
 }
 
 TEST(Imputer, IsTheSameForAnyNumberOfThreadsAndReadsBack) {
