@@ -110,6 +110,7 @@ ClinicalCase clinical_case(const std::filesystem::path& file, const Bundle& bund
   for (const auto& variable : variables) {
     const std::string cell = row.cell(variable.column);
     const bool gap = is_gap(variable, cell);
+    out.cells[variable.column] = cell;
     double number = kGap;
     std::string warning;
     if (!gap && variable.levels.empty()) warning = read_number(row, variable, cell, number);
