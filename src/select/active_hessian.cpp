@@ -88,8 +88,8 @@ void ActiveHessian::leave(std::size_t at) {
 std::vector<std::size_t> ActiveHessian::places(std::span<const std::size_t> columns) const {
   std::vector<std::size_t> out = {0};
   for (const auto column : columns)
-    out.push_back(
-        static_cast<std::size_t>(std::ranges::find(columns_, column) - columns_.begin()) + 1);
+    out.push_back(static_cast<std::size_t>(std::ranges::find(columns_, column) - columns_.begin()) +
+                  1);
   return out;
 }
 

@@ -88,8 +88,8 @@ Columns select_block(const ScoreProblem& p, const std::string& block, const Colu
   return left;
 }
 
-// The columns of each phase and region wherever they stand, blocks in the order of their first ones;
-// one block when they are not told apart.
+// The columns of each phase and region wherever they stand, blocks in the order of their first
+// ones; one block when they are not told apart.
 std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features, bool apart) {
   std::vector<std::pair<std::string, Columns>> blocks;
   std::unordered_map<std::string, std::size_t> place;

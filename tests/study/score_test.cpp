@@ -147,8 +147,9 @@ TEST(Score, KeepsOnlyColumnsThatEverySourceOfMasksFindsStable) {
   }
 }
 
-// What is asked for may be the lower bound, and the mean of the readers: of a column that two readers
-// see alike but for noise the estimate passes, its lower bound does not, and the mean is better.
+// What is asked for may be the lower bound, and the mean of the readers: of a column that two
+// readers see alike but for noise the estimate passes, its lower bound does not, and the mean is
+// better.
 TEST(Score, AsksTheLowerBoundAndTheMeanOfReadersOnRequest) {
   const auto cohort = made_cohort();
   Table second = cohort.features;
