@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "study/cohort_parts.h"
+#include "study/outcome_labels.h"
 #include "table/read_table.h"
 
 namespace dlrr {
@@ -119,7 +120,7 @@ Cases read_cases(const StudyPlan& plan) {
 
 std::vector<std::pair<std::string, Scan>> read_scans(const std::filesystem::path& table,
                                                      const std::string& patient_column) {
-  const Csv csv = read_csv(table);
+  const Csv csv = read_table(table).csv;
   std::vector<std::pair<std::string, Scan>> scans;
   try {
     const auto at = case_columns(csv, patient_column);
@@ -295,13 +296,32 @@ Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
   return cohort;
 }
 
+// Two labels become 0 and 1; which of them is the event.
+std::string make_outcome_truth(const OutcomePlan& outcome, ClinicalRows& clinical,
+                               std::vector<std::string>& notes) {
+  if (outcome.column.empty() || clinical.csv.rows.empty()) return "";
+  try {
+    const auto at = clinical.csv.column(outcome.column);
+    std::vector<std::string> cells;
+    for (const auto& row : clinical.csv.rows) cells.push_back(row[at]);
+    const auto labels = read_outcome_labels(cells, outcome.label);
+    for (std::size_t i = 0; i < cells.size(); ++i) clinical.csv.rows[i][at] = labels.cells[i];
+    if (!labels.note.empty()) notes.push_back("outcome '" + outcome.column + "': " + labels.note);
+    return labels.event;
+  } catch (const Error& e) {
+    throw e.at(clinical.source + ": outcome '" + outcome.column + "'");
+  }
+}
+
 }  // namespace
 
 Cohort read_cohort(const StudyPlan& plan) {
   const Cases cases = read_cases(plan);
   ReadTable table = read_table(plan.cohort.clinical);
   ClinicalRows clinical{std::move(table.csv), plan.cohort.clinical.filename().string(), {}};
+  const auto event = make_outcome_truth(plan.cohort.outcome, clinical, table.notes);
   Cohort cohort = make_cohort(plan, &cases, clinical);
+  cohort.event_label = event;
   cohort.notes.insert(cohort.notes.begin(), table.notes.begin(), table.notes.end());
   return cohort;
 }

@@ -103,9 +103,8 @@ std::string selection_text(const StudyPlan& plan) {
   if (s.rfe)
     text += "; recursive elimination with a decision tree (depth " +
             std::to_string(s.rfe_max_depth) + ") when more than one was left";
-  return text +
-         ". The scores are the LASSO's coefficients over the z-scored survivors. Remaining gaps "
-         "take the training median.";
+  return text + ". The scores are the LASSO's coefficients over the z-scored survivors. " +
+         gaps_text(plan.imputation);
 }
 
 std::string baselines_text(const Results& r) {
@@ -196,6 +195,18 @@ std::string checks_text(const ProtocolPlan& plan) {
 }
 
 }  // namespace
+
+std::string gaps_text(const FillPlan& plan) {
+  if (plan.use == "median") return "Remaining gaps take the training median.";
+  return "Gaps of clinical inputs are filled " + std::to_string(plan.imputations) +
+         " times by chained equations (predictive mean matching, logistic and multinomial "
+         "regression, from the other clinical inputs; the outcome is not used); a model is fitted "
+         "to each completed table and the risk is the mean. A gap of a feature takes the value "
+         "that "
+         "correlated features let expect (ridge regression), or the training median where none "
+         "tells it better than chance. Learned on training rows, anew in each training part, and "
+         "frozen in the model.";
+}
 
 Json methods_json(const Results& r) {
   Json out = Json::array();

@@ -19,6 +19,7 @@ Json sample_size_json(const Results& results);        // is there enough to conc
 Json left_out_json(const Results& results);           // AUC of each centre that was left out
 Json against_baselines_json(const Results& results);  // difference of AUC, model by model
 Json methods_json(const Results& results);            // what was done, in sentences
+std::string gaps_text(const FillPlan& plan);          // of them: what fills gaps of inputs
 
 // One sentence per baseline about the models that do not beat it on left-out patients, and one
 // about those whose gain may be chance; from against_baselines_json.
