@@ -127,11 +127,13 @@ Json colour_of(const Series& s, const Legend& legend) {
                    {"legend", Json::of({{"columns", two ? 2 : 1}})}});
 }
 
-// As the colour, so that the legend draws the line as it is.
-Json stroke_of(const Series& s, const Legend& legend) {
-  Json out = colour_of(s, legend);
-  out["scale"]["range"] = Json(legend.dashes);
-  return out;
+// Colour and dash of a series with a name. Every such layer gets both, lines or not: Vega joins the
+// two legends into one only where their domains came from the same number of layers.
+void add_legend(const Series& s, const Legend& legend, Json& encoding) {
+  encoding["color"] = colour_of(s, legend);
+  if (s.name.empty()) return;
+  encoding["strokeDash"] = encoding["color"];
+  encoding["strokeDash"]["scale"]["range"] = Json(legend.dashes);
 }
 
 Json mark_of(const Series& s) {
@@ -179,8 +181,7 @@ Json layer_of(const Chart& chart, const Series& s, const Legend& legend) {
   }
   if (is_line(s))
     encoding["order"] = Json::of({{"value", nullptr}});  // join in the order given, not by x
-  encoding["color"] = colour_of(s, legend);
-  if (is_line(s) && !s.name.empty()) encoding["strokeDash"] = stroke_of(s, legend);
+  add_legend(s, legend, encoding);
   return Json::of(
       {{"data", data_of(chart, s)}, {"mark", mark_of(s)}, {"encoding", std::move(encoding)}});
 }
@@ -190,7 +191,7 @@ Json whiskers_of(const Chart& chart, const Series& s, const Legend& legend) {
   Json encoding = Json::object();
   encoding[flat ? "x" : "y"] = flat ? x_of(chart, "lower") : y_of(chart, "lower");
   encoding[flat ? "x2" : "y2"] = Json::of({{"field", "upper"}});
-  encoding["color"] = colour_of(s, legend);
+  add_legend(s, legend, encoding);
   return Json::of({{"data", data_of(chart, s)},
                    {"mark", Json::of({{"type", "rule"}, {"opacity", 0.6}, {"strokeWidth", 1.6}})},
                    {"encoding", std::move(encoding)}});
