@@ -9,8 +9,10 @@ namespace dlrr {
 
 namespace {
 
-constexpr double kLevel = 0.05;            // rounding must not hide on which side of it a p lies
-constexpr std::size_t kFewPatients = 100;  // below, a decimal of a percentage is less than a patient
+// Rounding must not hide on which side of it a p lies.
+constexpr double kLevel = 0.05;
+// Below, a decimal of a percentage is less than a patient.
+constexpr std::size_t kFewPatients = 100;
 
 std::string raised(std::string text) {
   for (auto at = text.find('.'); at != std::string::npos; at = text.find('.', at + 2))
