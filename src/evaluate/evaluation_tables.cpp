@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/csv.h"
@@ -162,13 +163,19 @@ class Rows {
   }
 
   void add(std::vector<std::string> first, const std::string& place, const Json& item) {
-    std::vector<std::string> reasons;
+    std::vector<std::pair<std::string, std::string>> gaps;  // columns, the reason they share
     for (const Cell& cell : cells_) {
       first.push_back(cell_text(found(item, cell.path)));
-      if (first.back().empty())
-        reasons.push_back(std::string(cell.title) + ": " + reason(place, cell.path, item));
+      if (!first.back().empty()) continue;
+      const std::string why = reason(place, cell.path, item);
+      if (gaps.empty() || gaps.back().second != why)
+        gaps.emplace_back(cell.title, why);
+      else
+        gaps.back().first += std::string(", ") + cell.title;
     }
-    first.push_back(join(reasons, "; "));
+    std::vector<std::string> notes;
+    for (const auto& [columns, why] : gaps) notes.push_back(columns + ": " + why);
+    first.push_back(join(notes, "; "));
     table_.rows.push_back(std::move(first));
   }
 
