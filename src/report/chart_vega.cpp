@@ -130,10 +130,11 @@ Json colour_of(const Series& s, const Legend& legend) {
 // Colour and dash of a series with a name. Every such layer gets both, lines or not: Vega joins the
 // two legends into one only where their domains came from the same number of layers.
 void add_legend(const Series& s, const Legend& legend, Json& encoding) {
-  encoding["color"] = colour_of(s, legend);
+  Json dash = colour_of(s, legend);
+  encoding["color"] = dash;
   if (s.name.empty()) return;
-  encoding["strokeDash"] = encoding["color"];
-  encoding["strokeDash"]["scale"]["range"] = Json(legend.dashes);
+  dash["scale"]["range"] = Json(legend.dashes);
+  encoding["strokeDash"] = std::move(dash);
 }
 
 Json mark_of(const Series& s) {
