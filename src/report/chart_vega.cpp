@@ -128,7 +128,7 @@ Json colour_of(const Series& s, const Legend& legend) {
                    {"legend", Json::of({{"columns", two ? 2 : 1}})}});
 }
 
-// Colour and dash of a series with a name, by one field: only then does Vega draw one legend of both.
+// Colour and dash of a series with a name, by one field: only then does Vega draw one legend.
 void add_legend(const Series& s, const Legend& legend, Json& layer) {
   Json dash = colour_of(s, legend);
   layer["encoding"]["color"] = dash;
