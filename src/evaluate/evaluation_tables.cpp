@@ -3,11 +3,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/csv.h"
 #include "base/text.h"
+#include "evaluate/gaps.h"
 
 namespace dlrr {
 namespace {
@@ -163,19 +163,12 @@ class Rows {
   }
 
   void add(std::vector<std::string> first, const std::string& place, const Json& item) {
-    std::vector<std::pair<std::string, std::string>> gaps;  // columns, the reason they share
+    GapNote note;
     for (const Cell& cell : cells_) {
       first.push_back(cell_text(found(item, cell.path)));
-      if (!first.back().empty()) continue;
-      const std::string why = reason(place, cell.path, item);
-      if (gaps.empty() || gaps.back().second != why)
-        gaps.emplace_back(cell.title, why);
-      else
-        gaps.back().first += std::string(", ") + cell.title;
+      if (first.back().empty()) note.add(cell.title, reason(place, cell.path, item));
     }
-    std::vector<std::string> notes;
-    for (const auto& [columns, why] : gaps) notes.push_back(columns + ": " + why);
-    first.push_back(join(notes, "; "));
+    first.push_back(note.text());
     table_.rows.push_back(std::move(first));
   }
 

@@ -38,4 +38,18 @@ Json without_gaps(const Json& value, const std::string& place, GapReason reason,
   return Json();
 }
 
+void GapNote::add(const std::string& column, const std::string& reason) {
+  if (!parts_.empty() && parts_.back().second == reason)
+    parts_.back().first += ", " + column;
+  else
+    parts_.emplace_back(column, reason);
+}
+
+std::string GapNote::text() const {
+  std::string out;
+  for (const auto& [columns, reason] : parts_)
+    out += (out.empty() ? "" : "; ") + columns + ": " + reason;
+  return out;
+}
+
 }  // namespace dlrr
