@@ -165,10 +165,12 @@ Csv survival_rows(const Json& survival) {
     for (const Json& group : one.at("groups").as_array())
       for (const char* key : {"n", "events"}) counts.push_back(cell(group.find(key)));
     row.insert(row.end() - 1, counts.begin(), counts.end());
-    if (const Json* why = one.find("hr_note"))
-      row.back() = "hazard_ratio: " + why->as_string();
-    else if (!one.find("logrank"))
-      row.back() = "one risk group only: no log-rank test, no hazard ratio";
+    const Json* why = one.find("hr_note");
+    const bool tested = one.find("logrank") && !is_gap(at_place(one, "logrank.p"));
+    if (!one.find("logrank"))
+      row.back() = "log_rank, hazard_ratio: one risk group only";
+    else if (why)
+      row.back() = (tested ? "hazard_ratio: " : "log_rank, hazard_ratio: ") + why->as_string();
     table.rows.push_back(std::move(row));
   }
   return table;
