@@ -178,9 +178,6 @@ class Rows {
 
  private:
   std::string reason(const std::string& place, const std::string& path, const Json& item) const {
-    // A model that was not estimable says why itself.
-    for (auto dot = path.rfind('.'); dot != path.npos && dot > 0; dot = path.rfind('.', dot - 1))
-      if (const Json* own = found(item, path.substr(0, dot) + ".reason")) return own->as_string();
     for (const Json& gap : gaps_.as_array())
       if (gap.at("at").as_string() == place + "." + path) return gap.at("reason").as_string();
     if (const Json* score = item.find("no_probability")) return score->as_string();

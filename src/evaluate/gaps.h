@@ -13,7 +13,7 @@ namespace dlrr {
 using GapReason = std::string (*)(const std::string& place);
 
 // `value` with null for every NaN; each place is added to `gaps` once as {"at", "reason"}, that of
-// a list of plain numbers as "NAME[]".
+// a list of plain numbers as "NAME[]". An object with a key "reason" speaks for what is in it.
 Json without_gaps(const Json& value, const std::string& place, GapReason reason, Json& gaps);
 
 // The note of a row of a table: "auc, auc_lower: one class only; slope: a constant risk". Columns

@@ -73,7 +73,8 @@ TEST(TablesOut, HoldNoNaNAndSayWhyANumberIsNotThere) {
   EXPECT_EQ(read_file(folder / "tables/fits.csv"),
             "model,cv_auc,note\nRad,0.7,\nDLR,NA,cv_auc: one class only\n");
   const std::string curves = read_file(folder / "tables/survival.csv");
-  EXPECT_NE(curves.find(",9,2,0,0,\"log_rank, hazard_ratio: one risk group only"), std::string::npos);
+  EXPECT_NE(curves.find(",9,2,0,0,\"log_rank, hazard_ratio: one risk group only"),
+            std::string::npos);
   EXPECT_NE(curves.find(",4,1,0.0455,2,1.1,3.6,9,2,0,0,\n"), std::string::npos) << curves;
   for (const char* name : {"performance", "fits", "survival"})
     EXPECT_EQ(read_file(folder / ("tables/" + std::string(name) + ".csv")).find("nan"),
