@@ -67,6 +67,10 @@ FitRequest request_of(const Arguments& arguments) {
   out.group = text_or_nothing(arguments, "group");
   out.outer = one_of(arguments, "outer", {"random", "centre"});
   out.harmonise = one_of(arguments, "harmonise", {"none", "combat"});
+  out.imputation = one_of(arguments, "imputation", fill_methods());
+  out.imputations = count_or_nothing(arguments, "imputations");
+  if (out.imputations && (*out.imputations < 1 || *out.imputations > 100))
+    throw Error(ErrorKind::usage, "--imputations: expected 1 to 100 completed tables");
   out.permute = count_or_nothing(arguments, "permute");
   out.bootstrap = count_or_nothing(arguments, "bootstrap");
   out.learning_curve = arguments.has("learning-curve");
@@ -97,50 +101,55 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command fit_command() {
   using Kind = OptionRow::Kind;
-  return {"fit",
-          "Selection, models and report from any feature table, without images.",
-          "dlrr fit features.csv --outcome recurred --clinical clinical.csv -o result",
-          {{Kind::positionals, "FEATURES", "FILE.csv",
-            "feature tables (PyRadiomics' or any other CSV, also .gz), joined by patient", true},
-           {Kind::value, "--outcome", "COL", "column with 0/1, yes/no or two labels", true},
-           {Kind::value, "--event", "LABEL",
-            "the label that is the event (default: the larger number, the later word)"},
-           {Kind::values, "--clinical", "FILE.csv", "tables of clinical columns"},
-           {Kind::values, "--clinical-columns", "COL",
-            "clinical columns, from any of the tables (default: all of --clinical)"},
-           {Kind::values, "--deep", "FILE.csv", "tables of deep features, for dl_score"},
-           {Kind::values, "--ignore", "COL", "columns that are never inputs"},
-           {Kind::value, "--patient", "COL",
-            "column that names the patient (default: patient, ID, case, ...)"},
-           {Kind::value, "--split", "COL", "column with train, internal or external"},
-           {Kind::value, "--time", "COL",
-            "split in time by this date or number: the earliest train, later ones are external"},
-           {Kind::value, "--until", "VALUE",
-            "last value of --time that trains (default: the earliest share, --train)"},
-           {Kind::value, "--centre", "COL", "column with the centre of each patient"},
-           {Kind::value, "--group", "COL",
-            "column with the patient when --patient names lesions: its rows are never divided "
-            "between sets or folds"},
-           {Kind::value, "--train", "SHARE",
-            "share of patients that train when there is no --split; 1: one set, resampling only "
-            "(default: 0.7)"},
-           {Kind::value, "--protocol", "NAME",
-            "paper, nested or both (default: both; nested when there is one set)"},
-           {Kind::value, "--outer", "NAME",
-            "folds of the nested protocol: random, or centre (leave one centre out)"},
-           {Kind::value, "--harmonise", "NAME",
-            "none or combat: features of the centres are harmonised, learned from training rows"},
-           {Kind::value, "--permute", "N",
-            "self-test: the protocols run again N times on shuffled outcomes"},
-           {Kind::value, "--bootstrap", "N",
-            "optimism of the final models by N bootstrap resamples (Harrell, .632+)"},
-           {Kind::flag, "--learning-curve", "", "nested estimates of smaller training sets"},
-           {Kind::value, "--settings", "FILE.yaml",
-            "selection, models, baselines, algorithms, tuning, protocol, seed, as in a study file"},
-           {Kind::value, "--seed", "N", "seed of split, folds and models (default: 1)"},
-           {Kind::value, "-o,--output", "DIR", "folder of the result", true},
-           {Kind::flag, "--strict", "", "stop when no model can be fitted"}},
-          run};
+  return {
+      "fit",
+      "Selection, models and report from any feature table, without images.",
+      "dlrr fit features.csv --outcome recurred --clinical clinical.csv -o result",
+      {{Kind::positionals, "FEATURES", "FILE.csv",
+        "feature tables (PyRadiomics' or any other CSV, also .gz), joined by patient", true},
+       {Kind::value, "--outcome", "COL", "column with 0/1, yes/no or two labels", true},
+       {Kind::value, "--event", "LABEL",
+        "the label that is the event (default: the larger number, the later word)"},
+       {Kind::values, "--clinical", "FILE.csv", "tables of clinical columns"},
+       {Kind::values, "--clinical-columns", "COL",
+        "clinical columns, from any of the tables (default: all of --clinical)"},
+       {Kind::values, "--deep", "FILE.csv", "tables of deep features, for dl_score"},
+       {Kind::values, "--ignore", "COL", "columns that are never inputs"},
+       {Kind::value, "--patient", "COL",
+        "column that names the patient (default: patient, ID, case, ...)"},
+       {Kind::value, "--split", "COL", "column with train, internal or external"},
+       {Kind::value, "--time", "COL",
+        "split in time by this date or number: the earliest train, later ones are external"},
+       {Kind::value, "--until", "VALUE",
+        "last value of --time that trains (default: the earliest share, --train)"},
+       {Kind::value, "--centre", "COL", "column with the centre of each patient"},
+       {Kind::value, "--group", "COL",
+        "column with the patient when --patient names lesions: its rows are never divided "
+        "between sets or folds"},
+       {Kind::value, "--train", "SHARE",
+        "share of patients that train when there is no --split; 1: one set, resampling only "
+        "(default: 0.7)"},
+       {Kind::value, "--protocol", "NAME",
+        "paper, nested or both (default: both; nested when there is one set)"},
+       {Kind::value, "--outer", "NAME",
+        "folds of the nested protocol: random, or centre (leave one centre out)"},
+       {Kind::value, "--harmonise", "NAME",
+        "none or combat: features of the centres are harmonised, learned from training rows"},
+       {Kind::value, "--imputation", "NAME",
+        "what fills gaps of inputs: median, or chained (multiple imputation by chained "
+        "equations); learned from training rows (default: median)"},
+       {Kind::value, "--imputations", "M", "completed tables of --imputation chained (default: 5)"},
+       {Kind::value, "--permute", "N",
+        "self-test: the protocols run again N times on shuffled outcomes"},
+       {Kind::value, "--bootstrap", "N",
+        "optimism of the final models by N bootstrap resamples (Harrell, .632+)"},
+       {Kind::flag, "--learning-curve", "", "nested estimates of smaller training sets"},
+       {Kind::value, "--settings", "FILE.yaml",
+        "selection, models, baselines, algorithms, tuning, protocol, seed, as in a study file"},
+       {Kind::value, "--seed", "N", "seed of split, folds and models (default: 1)"},
+       {Kind::value, "-o,--output", "DIR", "folder of the result", true},
+       {Kind::flag, "--strict", "", "stop when no model can be fitted"}},
+      run};
 }
 
 }  // namespace dlrr

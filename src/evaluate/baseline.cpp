@@ -16,18 +16,10 @@ constexpr double kNormalP = 0.05;
 
 double count_of(std::span<const double> values) { return static_cast<double>(values.size()); }
 
-std::vector<double> residuals_of(const Groups& groups) {
-  std::vector<double> out;
-  for (const auto& group : groups) {
-    const double mean = mean_of(group);
-    for (const double v : group) out.push_back(v - mean);
-  }
-  return out;
-}
-
 // Average ranks of all values and the sum of t^3 - t over ties.
 struct Ranks {
-  std::vector<double> rank_sum;  // per group
+  std::vector<double> rank_sum;      // per group
+  std::vector<std::size_t> doubled;  // twice the rank of every value, rising
   double total = 0, ties = 0;
 };
 
@@ -44,37 +36,38 @@ Ranks rank_groups(const Groups& groups) {
     while (j < all.size() && all[j].first == all[i].first) ++j;
     const double t = static_cast<double>(j - i), rank = (static_cast<double>(i + j) + 1.0) / 2.0;
     for (std::size_t k = i; k < j; ++k) out.rank_sum[all[k].second] += rank;
+    out.doubled.insert(out.doubled.end(), j - i, i + j + 1);
     out.ties += t * t * t - t;
     i = j;
   }
   return out;
 }
 
-// Two-sided exact p of U without ties: counts of orderings by U, by the recursion of Mann and
-// Whitney.
-double exact_mann_whitney(std::size_t m, std::size_t n, double u) {
-  std::vector<std::vector<double>> chance(n + 1, std::vector<double>(m * n + 1, 0.0));
-  // chance[b][u] for a values against b: the largest is from the first group (adds b) or the
-  // second.
-  for (std::size_t b = 0; b <= n; ++b) chance[b][0] = 1.0;
-  for (std::size_t a = 1; a <= m; ++a) {
-    auto next = chance;
-    for (std::size_t b = 1; b <= n; ++b)
-      for (std::size_t k = 0; k <= a * b; ++k) {
-        const double first = k >= b ? chance[b][k - b] : 0.0, second = next[b - 1][k];
-        const double total = static_cast<double>(a + b);
-        next[b][k] =
-            first * static_cast<double>(a) / total + second * static_cast<double>(b) / total;
-      }
-    std::fill(next[0].begin(), next[0].end(), 0.0);
-    next[0][0] = 1.0;
-    chance = std::move(next);
+// By the shift algorithm (Streitberg and Roehmel 1986): ways to pick `size` of the doubled ranks,
+// by their sum.
+double exact_mann_whitney(const std::vector<std::size_t>& doubled, std::size_t size,
+                          std::size_t observed) {
+  std::size_t most = 0, all = 0;
+  for (const std::size_t r : doubled) all += r;
+  std::vector<std::vector<double>> ways(size + 1, std::vector<double>(all + 1, 0.0));
+  ways[0][0] = 1.0;
+  for (std::size_t i = 0; i < doubled.size(); ++i) {
+    most += doubled[i];
+    for (std::size_t k = std::min(i + 1, size); k > 0; --k)
+      for (std::size_t sum = most; sum >= doubled[i]; --sum)
+        ways[k][sum] += ways[k - 1][sum - doubled[i]];
   }
-  const double middle = static_cast<double>(m * n) / 2.0;
-  const auto lower = static_cast<std::size_t>(u <= middle ? u : static_cast<double>(m * n) - u);
-  double tail = 0.0;
-  for (std::size_t k = 0; k <= lower; ++k) tail += chance[n][k];
-  return std::min(1.0, 2.0 * tail);
+  // Distances from the mean sum, times the number of values: whole numbers.
+  const auto distance = [&](std::size_t sum) {
+    const std::size_t a = sum * doubled.size(), b = size * all;
+    return a > b ? a - b : b - a;
+  };
+  double far = 0.0, total = 0.0;
+  for (std::size_t sum = 0; sum <= all; ++sum) {
+    total += ways[size][sum];
+    if (distance(sum) >= distance(observed)) far += ways[size][sum];
+  }
+  return far / total;
 }
 
 TTest t_test(double difference, double se, double df) {
@@ -169,8 +162,9 @@ MannWhitney mann_whitney(std::span<const double> first, std::span<const double> 
   const double distance = std::abs(out.u - m * n / 2.0), sd = std::sqrt(variance);
   out.p = sd > 0.0 ? 2.0 * normal_cdf(-std::max(0.0, distance - 0.5) / sd) : kNaN;
   out.p_uncorrected = sd > 0.0 ? two_sided_normal(distance / sd) : kNaN;
-  const bool exact = ranks.ties == 0.0 && m > 0 && n > 0 && m < 50 && n < 50;
-  out.p_exact = exact ? exact_mann_whitney(first.size(), second.size(), out.u) : kNaN;
+  const bool exact = sd > 0.0 && m < 50 && n < 50;
+  const auto doubled_sum = static_cast<std::size_t>(std::llround(2.0 * ranks.rank_sum[0]));
+  out.p_exact = exact ? exact_mann_whitney(ranks.doubled, first.size(), doubled_sum) : kNaN;
   return out;
 }
 
@@ -194,6 +188,15 @@ KruskalWallis kruskal_wallis(const Groups& groups) {
 double standardised_mean_difference(std::span<const double> first, std::span<const double> second) {
   const double spread = (variance_of(first) + variance_of(second)) / 2.0;
   return spread > 0.0 ? (mean_of(first) - mean_of(second)) / std::sqrt(spread) : kNaN;
+}
+
+std::vector<double> residuals_of(const Groups& groups) {
+  std::vector<double> out;
+  for (const auto& group : groups) {
+    const double mean = mean_of(group);
+    for (const double v : group) out.push_back(v - mean);
+  }
+  return out;
 }
 
 BaselineRow compare_groups(const Groups& given) {
@@ -220,7 +223,9 @@ BaselineRow compare_groups(const Groups& given) {
     out.method = "Welch ANOVA", out.statistic = test.f, out.p = test.p;
   } else if (groups.size() == 2) {
     const MannWhitney test = mann_whitney(groups[0], groups[1]);
-    out.method = "Mann-Whitney", out.statistic = test.u, out.p = test.p;
+    const bool exact = !std::isnan(test.p_exact);
+    out.method = exact ? kExactMannWhitney : kMannWhitney;
+    out.statistic = test.u, out.p = exact ? test.p_exact : test.p;
   } else {
     const KruskalWallis test = kruskal_wallis(groups);
     out.method = "Kruskal-Wallis", out.statistic = test.chi2, out.p = test.p;

@@ -1,6 +1,7 @@
 // Continuous rows of a baseline table: location and spread per group and the test between groups.
 // Welch (Biometrika 1951) where the data look normal, Mann-Whitney or Kruskal-Wallis (JASA 1952)
-// where they do not; no test of variances decides. Counts are tested in evaluate/contingency.h.
+// where they do not; no test of variances decides (evaluate/baseline_checks.h tells of it). Counts
+// are tested in evaluate/contingency.h.
 #pragma once
 
 #include <cstddef>
@@ -41,8 +42,12 @@ struct MannWhitney {
   double u = 0;              // pairs in which the first group is higher, ties count one half
   double p = 0;              // normal with tie and continuity correction
   double p_uncorrected = 0;  // without continuity correction
-  double p_exact = 0;        // NaN with ties or with 50 values or more in a group
+  // Share of all ways to deal the values (with their ties) out to the groups whose U is as far
+  // from the middle; NaN with 50 values or more in a group.
+  double p_exact = 0;
 };
+inline constexpr const char* kMannWhitney = "Mann-Whitney";
+inline constexpr const char* kExactMannWhitney = "exact Mann-Whitney";
 MannWhitney mann_whitney(std::span<const double> first, std::span<const double> second);
 
 struct KruskalWallis {
@@ -53,11 +58,16 @@ KruskalWallis kruskal_wallis(const Groups& groups);
 // (mean1 - mean2) / sqrt((var1 + var2) / 2)
 double standardised_mean_difference(std::span<const double> first, std::span<const double> second);
 
+// Values minus the mean of their group.
+std::vector<double> residuals_of(const Groups& groups);
+
 struct BaselineRow {
   std::vector<Description> groups;
   bool normal = false;  // tell by mean and sd; otherwise median and quartiles
   double statistic = 0, p = 0;
-  std::string method;     // "Welch t", "Welch ANOVA", "Mann-Whitney", "Kruskal-Wallis"
+  // "Welch t", "Welch ANOVA", "Mann-Whitney", "exact Mann-Whitney" (fewer than 50 values in both
+  // groups), "Kruskal-Wallis"
+  std::string method;
   ShapiroWilk residuals;  // of the values minus the mean of their group
   double smd = 0;         // NaN unless there are two groups
 };

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 
 #include "base/parallel.h"
 #include "base/random.h"
@@ -80,6 +82,34 @@ void add_net_benefit(const Counts& counts, double n, std::vector<double>& out) {
   }
 }
 
+// Rows in the order of their patients, who were numbered in any way. Without numbers every row is
+// drawn for itself.
+class Patients {
+ public:
+  Patients(std::span<const std::size_t> patient, std::size_t rows) : size_(rows) {
+    if (patient.empty()) return;
+    std::map<std::size_t, std::vector<std::size_t>> rows_of;
+    for (std::size_t i = 0; i < rows; ++i) rows_of[patient[i]].push_back(i);
+    for (auto& [number, of_one] : rows_of) rows_.push_back(std::move(of_one));
+    size_ = rows_.size();
+  }
+  std::size_t size() const { return size_; }
+  template <class Use>
+  std::size_t draw(Random& random, const Use& use) const {
+    const std::size_t k = random.below(size_);
+    if (rows_.empty()) {
+      use(k);
+      return 1;
+    }
+    for (const std::size_t row : rows_[k]) use(row);
+    return rows_[k].size();
+  }
+
+ private:
+  std::size_t size_;
+  std::vector<std::vector<std::size_t>> rows_;
+};
+
 // values[replicate][threshold]
 PointwiseBand band_of(const std::vector<std::vector<double>>& values) {
   PointwiseBand out;
@@ -130,24 +160,26 @@ Interval bootstrap_auc(std::span<const double> score, std::span<const int> outco
 }
 
 NetBenefitBands net_benefit_bands(const std::vector<std::span<const double>>& risks,
-                                  std::span<const int> outcome, const Bootstrap& how) {
+                                  std::span<const int> outcome, const Bootstrap& how,
+                                  std::span<const std::size_t> patient) {
+  const Patients patients(patient, outcome.size());
   std::vector<std::vector<std::uint8_t>> steps;
   for (const auto& risk : risks) steps.push_back(thresholds_passed(risk));
   // [risk][replicate][threshold]
   std::vector<std::vector<std::vector<double>>> benefit(
       risks.size(), std::vector<std::vector<double>>(how.replicates));
-  const std::size_t n = outcome.size();
   for_replicates(how, [&](std::size_t begin, std::size_t end) {
     for (std::size_t b = begin; b < end; ++b) {
       Random random(how.seed, "bootstrap decision", b);
       std::vector<Counts> counts(risks.size(), Counts{});
-      for (std::size_t i = 0; i < n; ++i) {
-        const std::size_t row = random.below(n);
-        for (std::size_t r = 0; r < risks.size(); ++r)
-          ++counts[r][outcome[row] == 1][steps[r][row]];
-      }
+      std::size_t rows = 0;
+      for (std::size_t i = 0; i < patients.size(); ++i)
+        rows += patients.draw(random, [&](std::size_t row) {
+          for (std::size_t r = 0; r < risks.size(); ++r)
+            ++counts[r][outcome[row] == 1][steps[r][row]];
+        });
       for (std::size_t r = 0; r < risks.size(); ++r)
-        add_net_benefit(counts[r], static_cast<double>(n), benefit[r][b]);
+        add_net_benefit(counts[r], static_cast<double>(rows), benefit[r][b]);
     }
   });
   NetBenefitBands out;
@@ -160,6 +192,13 @@ NetBenefitBands net_benefit_bands(const std::vector<std::span<const double>>& ri
       out.pair.push_back(band_of(difference));
     }
   return out;
+}
+
+void add_band(const PointwiseBand& band, const Bootstrap& how, Json& decision) {
+  decision["lower"] = band.lower;
+  decision["upper"] = band.upper;
+  decision["band"] = "bootstrap of patients, percentile, " + std::to_string(how.replicates) +
+                     " replicates, pointwise 95 %";
 }
 
 }  // namespace dlrr

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "base/json.h"
 #include "evaluate/interval.h"
 
 namespace dlrr {
@@ -37,8 +38,13 @@ struct NetBenefitBands {
   std::vector<PointwiseBand> pair;  // of b - a for the pairs (0,1), (0,2), ... (1,2), ...
 };
 // Patients are drawn from all, so the share of events varies as it would; one draw serves all
-// risks.
+// risks. `patient`: a number per row; rows with the same number are drawn together. Empty: a row is
+// a patient.
 NetBenefitBands net_benefit_bands(const std::vector<std::span<const double>>& risks,
-                                  std::span<const int> outcome, const Bootstrap& how);
+                                  std::span<const int> outcome, const Bootstrap& how,
+                                  std::span<const std::size_t> patient = {});
+
+// Into the JSON of a decision curve: "lower", "upper", and "band", how they came about.
+void add_band(const PointwiseBand& band, const Bootstrap& how, Json& decision);
 
 }  // namespace dlrr

@@ -184,7 +184,10 @@ double ExactTest::simulate() const {
 
 }  // namespace
 
-ChiSquared chi_squared(const CountTable& given) {
+namespace {
+
+// `correction` is taken off every difference, as far as it goes.
+ChiSquared corrected_chi_squared(const CountTable& given, double correction) {
   const CountTable table = compact(given);
   ChiSquared out;
   if (table.size() < 2 || table[0].size() < 2) return {kNaN, 0, kNaN, kNaN, kNaN};
@@ -195,7 +198,8 @@ ChiSquared chi_squared(const CountTable& given) {
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const double expected = static_cast<double>(rows[i]) * static_cast<double>(columns[j]) / n;
-      const double difference = static_cast<double>(table[i][j]) - expected;
+      const double whole = std::abs(static_cast<double>(table[i][j]) - expected);
+      const double difference = whole - std::min(correction, whole);
       out.chi2 += difference * difference / expected;
       out.smallest_expected = std::min(out.smallest_expected, expected);
       small += expected < 5.0;
@@ -204,6 +208,17 @@ ChiSquared chi_squared(const CountTable& given) {
   out.p = chi2_upper(out.chi2, out.df);
   out.share_expected_below_5 = small / static_cast<double>(rows.size() * columns.size());
   return out;
+}
+
+bool two_by_two(const CountTable& table) { return table.size() == 2 && table[0].size() == 2; }
+
+}  // namespace
+
+ChiSquared chi_squared(const CountTable& table) { return corrected_chi_squared(table, 0.0); }
+
+ChiSquared chi_squared_yates(const CountTable& table) {
+  if (!two_by_two(compact(table))) return {kNaN, 0, kNaN, kNaN, kNaN};
+  return corrected_chi_squared(table, 0.5);
 }
 
 FisherExact fisher_exact(const CountTable& given) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "evaluate/interval.h"
 
 namespace dlrr {
 
@@ -20,11 +21,20 @@ struct ChiSquared {
 };
 ChiSquared chi_squared(const CountTable& table);
 
+// With Yates' correction (1934) of a half, or of all the difference where that is less; NaN unless
+// two rows and two columns are not empty.
+ChiSquared chi_squared_yates(const CountTable& table);
+
 struct FisherExact {
   double p = 0;            // sum of the chances of all tables that are not likelier than this one
   bool simulated = false;  // too many tables: 20 000 random tables with these margins, seeded
 };
 FisherExact fisher_exact(const CountTable& table);
+
+// Odds ratio of two rows by two columns given their margins: the maximum of the conditional
+// likelihood and the exact interval that goes with Fisher's test (Cornfield 1956), 95 %. 0 or
+// infinite where a cell at the edge says so; NaN for any other table.
+Interval conditional_odds_ratio(const CountTable& table);
 
 // "Fisher exact" of a table of two by two, "Fisher-Freeman-Halton" of a larger one; rows and
 // columns without a count do not count.

@@ -5,6 +5,8 @@
 #include <limits>
 #include <vector>
 
+#include "port/distributions.h"
+
 namespace dlrr {
 
 Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outcome,
@@ -42,6 +44,25 @@ Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outco
   const double half = normal_multiplier(0.95) * std::sqrt(out.variance);
   out.interval = {out.auc, std::max(0.0, out.auc - half), std::min(1.0, out.auc + half)};
   out.degenerate = out.variance == 0;
+  return out;
+}
+
+ResampledGain resampled_gain(std::span<const double> gain, std::span<const double> test_per_train) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  ResampledGain out;
+  out.folds = gain.size();
+  const auto j = static_cast<double>(gain.size());
+  out.mean = {gain.empty() ? nan : mean_of(gain), nan, nan};
+  out.test_per_train = gain.empty() ? nan : mean_of(test_per_train);
+  out.t = out.p = nan;
+  const bool same = std::ranges::all_of(gain, [&](double g) { return g == gain[0]; });
+  if (gain.size() < 2 || same) return out;
+  const double se = std::sqrt((1.0 / j + out.test_per_train) * variance_of(gain));
+  const double half = t_quantile(0.975, j - 1) * se;
+  out.mean.lower = out.mean.estimate - half;
+  out.mean.upper = out.mean.estimate + half;
+  out.t = out.mean.estimate / se;
+  out.p = 2 * t_cdf(-std::abs(out.t), j - 1);
   return out;
 }
 

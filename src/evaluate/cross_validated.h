@@ -3,6 +3,7 @@
 // model without signal for the folds' differing event rates (Airola et al., CSDA 2011).
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "evaluate/roc.h"
@@ -15,5 +16,19 @@ namespace dlrr {
 // one class are left out.
 Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outcome,
                         std::span<const int> fold, int folds_per_repeat);
+
+// The mean of what one model gains on another in each of J left-out folds. The folds' models
+// learned from overlapping patients, so the variance of the J gains is widened to (1/J +
+// n_test/n_train) S^2 and judged by Student's t with J - 1 degrees of freedom: Nadeau and Bengio,
+// Machine Learning 2003; over the folds of all repeats, Bouckaert and Frank, PAKDD 2004.
+struct ResampledGain {
+  Interval mean;              // lower and upper NaN with fewer than 2 folds or equal gains
+  double t = 0, p = 0;        // two-sided; NaN likewise
+  std::size_t folds = 0;      // J
+  double test_per_train = 0;  // mean over the folds
+};
+
+// One value per fold: the gain, and the rows that were left out per row that taught.
+ResampledGain resampled_gain(std::span<const double> gain, std::span<const double> test_per_train);
 
 }  // namespace dlrr

@@ -37,8 +37,8 @@ struct DescribeOptions {
 };
 
 struct ClinicalDescription {
-  std::vector<PaperTable>
-      tables;  // baseline, missing, regression[, nomogram], cutpoints, outliers[, agreement]
+  std::vector<PaperTable> tables;  // baseline, baseline_checks, missing, regression[, nomogram],
+                                   // cutpoints, outliers[, agreement]
   std::vector<std::string> warnings;
   Json numbers = Json::object();         // full precision
   std::vector<ClinicalTable> completed;  // with imputations: every row, gaps filled

@@ -8,6 +8,7 @@
 #include "evaluate/baseline.h"
 #include "evaluate/contingency.h"
 #include "evaluate/describe.h"
+#include "evaluate/describe_checks.h"
 
 namespace dlrr {
 
@@ -114,8 +115,9 @@ class Baseline {
       variable.continuous ? continuous(variable) : categorical(variable);
     made_.notes = {
         "Mean ± SD with Welch's test where |skewness| of the residuals is at most 1 and their "
-        "Shapiro-Wilk p at least 0.05; otherwise median (quartiles) with Mann-Whitney or "
-        "Kruskal-Wallis.",
+        "Shapiro-Wilk p at least 0.05 (above 5000 values: by skewness alone); otherwise median "
+        "(quartiles) with Mann-Whitney (exact, ties and all, where both groups have fewer than 50 "
+        "values; else normal with corrections for ties and continuity) or Kruskal-Wallis.",
         "n (%) with chi-squared without correction; Fisher's exact test (two by two) or "
         "that of Fisher, Freeman and Halton (larger tables) when an expected count is below 1 or "
         "more than a fifth are below 5.",
@@ -123,6 +125,7 @@ class Baseline {
         "categories; above 0.1 groups differ noticeably. NA: not estimable (no spread, or an empty "
         "group). p values are not corrected for their number."};
     out_.tables.push_back(made_);
+    out_.tables.push_back(checks_);
     out_.numbers["baseline"] = numbers_;
   }
 
@@ -157,6 +160,7 @@ class Baseline {
     numbers_[variable.name] =
         testable ? to_json(row)
                  : Json::of({{"p", std::numeric_limits<double>::quiet_NaN()}, {"method", none}});
+    if (testable) add_checks(variable.name, row.method, check_continuous(groups, row.method));
   }
 
   void categorical(const ClinicalVariable& variable) {
@@ -185,6 +189,14 @@ class Baseline {
     numbers_[variable.name] = to_json(test);
     numbers_[variable.name]["counts"] = Json::array();
     for (const auto& level : counts) numbers_[variable.name]["counts"].push_back(Json(level));
+    if (!std::isnan(test.p))
+      add_checks(variable.name, test.method, check_counts(counts, test.method));
+  }
+
+  template <class Checks>
+  void add_checks(const std::string& name, const std::string& used, const Checks& checks) {
+    checks_.rows.push_back(checks_row(name, used, checks, options_.style));
+    numbers_[name]["checks"] = to_json(checks);
   }
 
   void small_group(const ClinicalVariable& variable, std::size_t level, std::size_t n,
@@ -202,7 +214,7 @@ class Baseline {
   ClinicalDescription& out_;
   Grouping grouping_;
   const ClinicalTable& table_;
-  PaperTable made_;
+  PaperTable made_, checks_ = checks_table();
   Json numbers_ = Json::object();
   const ClinicalVariable* outcome_ = nullptr;
 };

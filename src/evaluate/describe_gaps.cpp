@@ -12,10 +12,19 @@ struct Reason {
   std::string_view part, end, text;  // the first row that begins and ends the place counts
 };
 
-constexpr std::array<Reason, 19> kReasons{{
+constexpr std::array<Reason, 28> kReasons{{
     {"baseline.", "].sd", "fewer than two values in this group"},
     {"baseline.", ".smd", "no spread in the two groups, or a group without values"},
     {"baseline.", ".shapiro_p", "fewer than 3 or more than 5000 values, or all alike"},
+    {"baseline.", ".checks.skewness", "all residuals are alike"},
+    {"baseline.", ".shapiro.w", "fewer than 3 or more than 5000 values, or all alike"},
+    {"baseline.", ".shapiro.p", "fewer than 3 or more than 5000 values, or all alike"},
+    {"baseline.", ".lilliefors.d", "fewer than 5 values, or all alike"},
+    {"baseline.", ".lilliefors.p", "fewer than 5 values, or all alike"},
+    {"baseline.", ".brown_forsythe.f", "too few values, or distances from the centre all alike"},
+    {"baseline.", ".levene.f", "too few values, or distances from the centre all alike"},
+    {"baseline.", ".bartlett.k2", "a group with one value or no spread"},
+    {"baseline.", ".bartlett.p", "a group with one value or no spread"},
     {"baseline.", ".p", "a group without (enough) values, one level only, or no spread"},
     {"baseline.", ".statistic", "a group without (enough) values, or no spread"},
     {"baseline.", ".chi2", "one level or one group only"},

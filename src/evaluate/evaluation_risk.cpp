@@ -165,11 +165,7 @@ void add_calibration(const Risk& risk, std::span<const int> outcome, Json& out, 
 void add_decision(const Risk& risk, std::span<const int> outcome, const PointwiseBand& band,
                   const EvaluationOptions& options, Json& out) {
   out["decision"] = to_json(decision_curve(risk.value, outcome));
-  out["decision"]["lower"] = band.lower;
-  out["decision"]["upper"] = band.upper;
-  out["decision"]["band"] = "bootstrap of patients, percentile, " +
-                            std::to_string(options.bootstrap.replicates) +
-                            " replicates, pointwise 95 %";
+  add_band(band, options.bootstrap, out["decision"]);
 }
 
 }  // namespace

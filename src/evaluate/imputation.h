@@ -20,6 +20,9 @@ struct ImputationPlan {
   std::size_t tables = 5, iterations = 10;
   std::uint64_t seed = 1;
   unsigned threads = 1;  // change no value
+  // At most so many columns predict another: those that correlate most with it (van Buuren's
+  // quickpred); 0: all.
+  std::size_t most_predictors = 0;
 };
 
 // Completed tables, each with its columns in the order given. Training rows need at least one

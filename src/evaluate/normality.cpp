@@ -67,6 +67,22 @@ double royston_p(double w, double n) {
   return normal_cdf(-(y - mean) / sd);
 }
 
+// Dallal and Wilkinson's formula holds up to 0.1; above it that for Stephens' modified statistic
+// (JASA 1974), as nortest of R takes it.
+double lilliefors_p(double d, double n) {
+  const double size = std::min(n, 100.0), scaled = n > 100.0 ? d * std::pow(n / 100.0, 0.49) : d;
+  const double p = std::exp(-7.01256 * scaled * scaled * (size + 2.78019) +
+                            2.99587 * scaled * std::sqrt(size + 2.78019) - 0.122119 +
+                            0.974598 / std::sqrt(size) + 1.67997 / size);
+  if (p <= 0.1) return p;
+  const double k = (std::sqrt(n) - 0.01 + 0.85 / std::sqrt(n)) * d;
+  if (k <= 0.302) return 1.0;
+  if (k <= 0.5) return polynomial({2.76773, -19.828315, 80.709644, -138.55152, 81.218052}, k);
+  if (k <= 0.9) return polynomial({-4.901232, 40.662806, -97.490286, 94.029866, -32.355711}, k);
+  if (k <= 1.31) return polynomial({6.198765, -19.558097, 23.186922, -12.234627, 2.423045}, k);
+  return 0.0;
+}
+
 }  // namespace
 
 ShapiroWilk shapiro_wilk(std::span<const double> values) {
@@ -81,6 +97,19 @@ ShapiroWilk shapiro_wilk(std::span<const double> values) {
   const double w =
       std::min(1.0, contrast * contrast / (variance_of(x) * static_cast<double>(n - 1)));
   return {w, royston_p(w, static_cast<double>(n))};
+}
+
+Lilliefors lilliefors(std::span<const double> values) {
+  std::vector<double> x(values.begin(), values.end());
+  std::sort(x.begin(), x.end());
+  if (x.size() < 5 || x.front() == x.back()) return {kNaN, kNaN};
+  const double n = static_cast<double>(x.size()), mean = mean_of(x), sd = std::sqrt(variance_of(x));
+  double d = 0.0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double share = normal_cdf((x[i] - mean) / sd), rank = static_cast<double>(i);
+    d = std::max({d, (rank + 1.0) / n - share, share - rank / n});
+  }
+  return {d, lilliefors_p(d, n)};
 }
 
 double skewness(std::span<const double> values) {

@@ -30,20 +30,32 @@ void count(Nri& out, int outcome, bool up, bool down) {
 
 double ratio_or_nan(double value, double se) { return se > 0.0 ? value / se : kNaN; }
 
+NriPart part_of(std::size_t right, std::size_t wrong, std::size_t n) {
+  const double all = static_cast<double>(n);
+  const double up = static_cast<double>(right) / all, down = static_cast<double>(wrong) / all;
+  const double net = up - down;
+  NriPart out;
+  out.se_2011 = std::sqrt(std::max(0.0, up + down - net * net) / all);
+  if (n == 0) out.se_2011 = kNaN;
+  out.z_2011 = ratio_or_nan(net, out.se_2011);
+  out.p_2011 = two_sided_normal(out.z_2011);
+  out.z_2008 = ratio_or_nan(net, std::sqrt((up + down) / all));
+  out.p_2008 = two_sided_normal(out.z_2008);
+  const double half = normal_multiplier(0.95) * out.se_2011;
+  out.share = {net, net - half, net + half};
+  return out;
+}
+
 // All that follows from the eight counts.
 void finish(Nri& out) {
   const double n1 = static_cast<double>(out.events), n0 = static_cast<double>(out.nonevents);
-  const double up1 = static_cast<double>(out.up_event) / n1;
-  const double down1 = static_cast<double>(out.down_event) / n1;
-  const double up0 = static_cast<double>(out.up_nonevent) / n0;
-  const double down0 = static_cast<double>(out.down_nonevent) / n0;
-  out.event = up1 - down1;
-  out.nonevent = down0 - up0;
-  const double nri = out.event + out.nonevent;
-  const double spread1 = up1 + down1 - out.event * out.event;
-  const double spread0 = up0 + down0 - out.nonevent * out.nonevent;
-  out.se_2011 = std::sqrt(std::max(0.0, spread1 / n1 + spread0 / n0));
-  out.se_2008 = std::sqrt((up1 + down1) / n1 + (up0 + down0) / n0);
+  out.event = part_of(out.up_event, out.down_event, out.events);
+  out.nonevent = part_of(out.down_nonevent, out.up_nonevent, out.nonevents);
+  const double nri = out.event.share.estimate + out.nonevent.share.estimate;
+  const double moved1 = static_cast<double>(out.up_event + out.down_event) / n1;
+  const double moved0 = static_cast<double>(out.up_nonevent + out.down_nonevent) / n0;
+  out.se_2011 = std::hypot(out.event.se_2011, out.nonevent.se_2011);
+  out.se_2008 = std::sqrt(moved1 / n1 + moved0 / n0);
   if (out.events == 0 || out.nonevents == 0) out.se_2011 = out.se_2008 = kNaN;
   out.z_2011 = ratio_or_nan(nri, out.se_2011);
   out.z_2008 = ratio_or_nan(nri, out.se_2008);
@@ -51,12 +63,6 @@ void finish(Nri& out) {
   out.p_2008 = two_sided_normal(out.z_2008);
   const double half = normal_multiplier(0.95) * out.se_2011;
   out.nri = {nri, nri - half, nri + half};
-  const auto part = [](double value, double spread, double n) {
-    const double wide = normal_multiplier(0.95) * std::sqrt(std::max(0.0, spread) / n);
-    return Interval{value, value - wide, value + wide};
-  };
-  out.event_interval = part(out.event, spread1, n1);
-  out.nonevent_interval = part(out.nonevent, spread0, n0);
 }
 
 // Every test has its own rounding of the same zero: equal differences have variance 0.
@@ -102,14 +108,24 @@ Nri categorical_nri(std::span<const double> old_risk, std::span<const double> ne
   return out;
 }
 
+namespace {
+
+void add_part(const std::string& name, const NriPart& part, Json& out) {
+  out[name] = part.share.estimate;
+  out[name + "_lower"] = part.share.lower;
+  out[name + "_upper"] = part.share.upper;
+  out[name + "_z"] = part.z_2011;
+  out[name + "_p"] = part.p_2011;
+  out[name + "_z_2008"] = part.z_2008;
+  out[name + "_p_2008"] = part.p_2008;
+}
+
+}  // namespace
+
 Json to_json(const Nri& nri) {
   Json out = to_json(nri.nri);
-  out["event"] = nri.event;
-  out["nonevent"] = nri.nonevent;
-  out["event_lower"] = nri.event_interval.lower;
-  out["event_upper"] = nri.event_interval.upper;
-  out["nonevent_lower"] = nri.nonevent_interval.lower;
-  out["nonevent_upper"] = nri.nonevent_interval.upper;
+  add_part("event", nri.event, out);
+  add_part("nonevent", nri.nonevent, out);
   out["z"] = nri.z_2011;
   out["p"] = nri.p_2011;
   out["z_2008"] = nri.z_2008;

@@ -14,13 +14,20 @@
 
 namespace dlrr {
 
+// The net share of one outcome that moves the right way: Wald, 95 %, with the multinomial variance
+// (2011) and the z of the null hypothesis (2008). z and p are NaN when their variance is 0.
+struct NriPart {
+  Interval share;
+  double se_2011 = 0, z_2011 = 0, p_2011 = 0;
+  double z_2008 = 0, p_2008 = 0;
+};
+
 struct Nri {
   std::size_t events = 0, nonevents = 0;
   std::size_t up_event = 0, down_event = 0, up_nonevent = 0, down_nonevent = 0;
-  double event = 0;                            // P(up | event) - P(down | event)
-  double nonevent = 0;                         // P(down | non-event) - P(up | non-event)
-  Interval event_interval, nonevent_interval;  // multinomial variance, Wald, 95 %
-  Interval nri;  // event + nonevent, -2 .. 2, never a per cent; Wald, 95 %, with se_2011
+  NriPart event;     // P(up | event) - P(down | event)
+  NriPart nonevent;  // P(down | non-event) - P(up | non-event)
+  Interval nri;      // event + nonevent, -2 .. 2, never a per cent; Wald, 95 %, with se_2011
   double se_2011 = 0, z_2011 = 0, p_2011 = 0;  // z and p are NaN when the se is 0: not estimable
   double se_2008 = 0, z_2008 = 0, p_2008 = 0;
   // Of the categorical form: the cuts, and tables [old category][new category]; empty otherwise.
@@ -28,9 +35,9 @@ struct Nri {
   std::vector<std::vector<std::size_t>> table_event, table_nonevent;
 };
 
-// {"estimate", "lower", "upper", "event", "nonevent", "event_lower", "event_upper",
-//  "nonevent_lower", "nonevent_upper", "z", "p", "z_2008", "p_2008", "method", "moved": {...}[,
-//  "cuts", "table_event", "table_nonevent"]}
+// {"estimate", "lower", "upper", "event", "event_lower", "event_upper", "event_z", "event_p",
+//  "event_z_2008", "event_p_2008", the same of "nonevent", "z", "p", "z_2008", "p_2008", "method",
+//  "moved": {...}[, "cuts", "table_event", "table_nonevent"]}
 Json to_json(const Nri& nri);
 
 Nri continuous_nri(std::span<const double> old_risk, std::span<const double> new_risk,

@@ -12,6 +12,12 @@
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
+#if defined(__clang__)
+#define DLRR_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define DLRR_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace dlrr::kernel {
 namespace HWY_NAMESPACE {
@@ -98,42 +104,87 @@ void FilterEnd(Padded<T>& row, std::ptrdiff_t n, const T* f, std::ptrdiff_t taps
   }
 }
 
-template <class T>
-void FilterMiddle(const T* in, std::size_t n, const T* f, std::ptrdiff_t taps, T* out) {
-  const hn::ScalableTag<T> d;
+template <std::size_t k>
+using Number = std::integral_constant<std::size_t, k>;
+
+// Calls `work` with the number of taps, or with 0 where no usual wavelet has as many.
+template <class Work>
+void WithTaps(std::size_t taps, const Work& work) {
+  switch (taps) {
+    case 2: return work(Number<2>());  // haar
+    case 4: return work(Number<4>());  // db2
+    case 6: return work(Number<6>());  // coif1, db3
+    case 8: return work(Number<8>());  // db4, sym4
+    default: return work(Number<0>());
+  }
+}
+
+// What one call adds up: up to two lists of weights over the same rows, and with kStep also over
+// the rows that are kStep later.
+template <class T, class Out, std::size_t kLists, std::size_t kStep = 0>
+struct Lists {
+  static constexpr std::size_t kPlaces = kStep > 0 ? 2 : 1;
+  const T* const* rows;
+  std::size_t taps;
+  const T* weight[kLists];
+  Out* out[kPlaces][kLists];
+};
+
+// The weights as vectors, kept in registers where their number is known to the compiler.
+template <class D, std::size_t kTaps, std::size_t kLists>
+struct Weights {
+  template <class All>
+  Weights(D d, const All& all) {
+    for (std::size_t l = 0; l < kLists; ++l)
+      for (std::size_t k = 0; k < kTaps; ++k) value[l][k] = hn::Set(d, all.weight[l][k]);
+  }
+  hn::Vec<D> at(std::size_t l, std::size_t k) const { return value[l][k]; }
+  hn::Vec<D> value[kLists][kTaps];
+};
+template <class D, std::size_t kLists>
+struct Weights<D, 0, kLists> {
+  template <class All>
+  Weights(D, const All& all) {
+    std::copy_n(all.weight, kLists, weight);
+  }
+  hn::Vec<D> at(std::size_t l, std::size_t k) const { return hn::Set(D(), weight[l][k]); }
+  const hn::TFromD<D>* weight[kLists];
+};
+
+// out[i] for i from 0 on and for i + lanes, ..: kVectors sums of `taps` products each.
+template <std::size_t kVectors, std::size_t kTaps, class D, class T, class W>
+HWY_INLINE void FilterBlock(D d, const T* in, const W& weights, std::size_t taps, T* out) {
   const std::size_t lanes = hn::Lanes(d);
-  const std::ptrdiff_t half = taps / 2;
-  std::size_t i = 0;
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    const T* x = in + i + half;
-    auto w = hn::Set(d, f[0]);
-    auto s0 = hn::Mul(w, hn::LoadU(d, x)), s1 = hn::Mul(w, hn::LoadU(d, x + lanes));
-    auto s2 = hn::Mul(w, hn::LoadU(d, x + 2 * lanes)), s3 = hn::Mul(w, hn::LoadU(d, x + 3 * lanes));
-    for (std::ptrdiff_t c = 1; c < taps; ++c) {
-      w = hn::Set(d, f[c]);
-      const T* y = x - c;
-      s0 = hn::Add(s0, hn::Mul(w, hn::LoadU(d, y)));
-      s1 = hn::Add(s1, hn::Mul(w, hn::LoadU(d, y + lanes)));
-      s2 = hn::Add(s2, hn::Mul(w, hn::LoadU(d, y + 2 * lanes)));
-      s3 = hn::Add(s3, hn::Mul(w, hn::LoadU(d, y + 3 * lanes)));
+  hn::Vec<D> sum[kVectors];
+  DLRR_UNROLL
+  for (std::size_t c = 0; c < (kTaps > 0 ? kTaps : taps); ++c) {
+    DLRR_UNROLL
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const auto product = hn::Mul(weights.at(0, c), hn::LoadU(d, in - c + v * lanes));
+      sum[v] = c == 0 ? product : hn::Add(sum[v], product);
     }
-    hn::StoreU(s0, d, out + i);
-    hn::StoreU(s1, d, out + i + lanes);
-    hn::StoreU(s2, d, out + i + 2 * lanes);
-    hn::StoreU(s3, d, out + i + 3 * lanes);
   }
-  for (; i < n; i += lanes) {
-    const T* x = in + i + half;
-    auto sum = hn::Mul(hn::Set(d, f[0]), hn::LoadU(d, x));
-    for (std::ptrdiff_t c = 1; c < taps; ++c)
-      sum = hn::Add(sum, hn::Mul(hn::Set(d, f[c]), hn::LoadU(d, x - c)));
-    hn::StoreU(sum, d, out + i);
-  }
+  DLRR_UNROLL
+  for (std::size_t v = 0; v < kVectors; ++v) hn::StoreU(sum[v], d, out + v * lanes);
+}
+
+template <std::size_t kTaps, class T>
+void FilterMiddle(const T* in, std::size_t n, const T* f, std::size_t taps, T* out) {
+  // Of loads that begin anywhere, short vectors cross fewer cache lines.
+  const hn::CappedTag<T, 32 / sizeof(T)> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const Lists<T, T, 1> list{nullptr, taps, {f}, {}};
+  const Weights<decltype(d), kTaps, 1> weights(d, list);
+  in += taps / 2;
+  std::size_t i = 0;
+  for (; i + 4 * lanes <= n; i += 4 * lanes)
+    FilterBlock<4, kTaps>(d, in + i, weights, taps, out + i);
+  for (; i < n; i += lanes) FilterBlock<1, kTaps>(d, in + i, weights, taps, out + i);
 }
 
 template <class In, class T>
 void FilterRows(std::span<const In* const> rows, std::size_t given, std::size_t n,
-                std::span<const T> f, T* out) {
+                std::span<const T> f, T* out, std::size_t stride) {
   const auto taps = static_cast<std::ptrdiff_t>(f.size());
   Padded<T> one(n, f.size()), other(n, f.size());
   Padded<T>*padded = &one, *next = &other;
@@ -144,56 +195,20 @@ void FilterRows(std::span<const In* const> rows, std::size_t given, std::size_t 
   // The next row is filled first: samples that were stored a moment ago would have to be waited
   // for.
   if (!rows.empty()) FillPadded(rows[0], given, n, *next);
-  for (std::size_t r = 0; r < rows.size(); ++r, out += n) {
+  for (std::size_t r = 0; r < rows.size(); ++r, out += stride) {
     std::swap(padded, next);
     if (r + 1 < rows.size()) FillPadded(rows[r + 1], given, n, *next);
-    FilterMiddle(padded->at(0), n, filter, taps, out);
+    WithTaps(f.size(), [&]<std::size_t kTaps>(Number<kTaps>) {
+      FilterMiddle<kTaps>(padded->at(0), n, filter, f.size(), out);
+    });
     FilterEnd(*padded, static_cast<std::ptrdiff_t>(n), filter, taps, out);
   }
 }
 
-template <class T>
-void WeightedSum(std::span<const T* const> rows, std::span<const T> weight, std::size_t n, T* out) {
-  const hn::ScalableTag<T> d;
-  const std::size_t lanes = hn::Lanes(d), taps = rows.size();
-  std::size_t i = 0;
-  for (; i + 4 * lanes <= n; i += 4 * lanes) {
-    auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
-    for (std::size_t k = 0; k < taps; ++k) {
-      const auto w = hn::Set(d, weight[k]);
-      const T* x = rows[k] + i;
-      s0 = hn::Add(s0, hn::Mul(w, hn::LoadU(d, x)));
-      s1 = hn::Add(s1, hn::Mul(w, hn::LoadU(d, x + lanes)));
-      s2 = hn::Add(s2, hn::Mul(w, hn::LoadU(d, x + 2 * lanes)));
-      s3 = hn::Add(s3, hn::Mul(w, hn::LoadU(d, x + 3 * lanes)));
-    }
-    hn::StoreU(s0, d, out + i);
-    hn::StoreU(s1, d, out + i + lanes);
-    hn::StoreU(s2, d, out + i + 2 * lanes);
-    hn::StoreU(s3, d, out + i + 3 * lanes);
-  }
-  for (; i < n; i += lanes) {
-    auto sum = hn::Zero(d);
-    for (std::size_t k = 0; k < taps; ++k)
-      sum = hn::Add(sum, hn::Mul(hn::Set(d, weight[k]), hn::LoadU(d, rows[k] + i)));
-    hn::StoreU(sum, d, out + i);
-  }
-}
-
-// One element of every list of weights.
-template <class T>
-void OneOfEach(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t i) {
-  for (const WideSum<T>& s : sums) {
-    T sum = 0;
-    for (std::size_t k = 0; k < rows.size(); ++k) sum += s.weight[k] * rows[k][i];
-    s.out[i] = sum;
-  }
-}
-
-template <bool kStream, class D, class V>
-void StoreWide(D d, V sum, double* out) {
+template <bool kStream, class D, class V, class Out>
+void StoreAs(D d, V sum, Out* out) {
   const auto wide = [&] {
-    if constexpr (sizeof(hn::TFromV<V>) == 8)
+    if constexpr (sizeof(hn::TFromV<V>) == sizeof(Out))
       return sum;
     else
       return hn::PromoteTo(d, sum);
@@ -204,77 +219,141 @@ void StoreWide(D d, V sum, double* out) {
     hn::StoreU(wide, d, out);
 }
 
-// Four vectors of one or two sums: every sample is loaded once.
-template <bool kStream, bool kTwo, class T>
-void SumBlock(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t i) {
-  const hn::ScalableTag<double> wide;
-  const hn::Rebind<T, decltype(wide)> d;
-  const std::size_t lanes = hn::Lanes(wide);
-  const T *first = sums[0].weight.data(), *second = sums[kTwo ? 1 : 0].weight.data();
-  auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const T* x = rows[k] + i;
-    const auto x0 = hn::LoadU(d, x), x1 = hn::LoadU(d, x + lanes);
-    const auto x2 = hn::LoadU(d, x + 2 * lanes), x3 = hn::LoadU(d, x + 3 * lanes);
-    const auto v = hn::Set(d, first[k]);
-    a0 = hn::Add(a0, hn::Mul(v, x0)), a1 = hn::Add(a1, hn::Mul(v, x1));
-    a2 = hn::Add(a2, hn::Mul(v, x2)), a3 = hn::Add(a3, hn::Mul(v, x3));
-    if constexpr (kTwo) {
-      const auto w = hn::Set(d, second[k]);
-      b0 = hn::Add(b0, hn::Mul(w, x0)), b1 = hn::Add(b1, hn::Mul(w, x1));
-      b2 = hn::Add(b2, hn::Mul(w, x2)), b3 = hn::Add(b3, hn::Mul(w, x3));
+// Vectors of `Out` and as many lanes of T.
+template <class T, class Out>
+using Lanes = hn::Rebind<T, hn::ScalableTag<Out>>;
+
+// kVectors vectors of every list from i on: every sample is loaded once.
+template <bool kStream, std::size_t kVectors, std::size_t kTaps, class T, class Out,
+          std::size_t kLists, std::size_t kStep>
+HWY_INLINE void SumBlock(const Lists<T, Out, kLists, kStep>& lists,
+                         const Weights<Lanes<T, Out>, kTaps, kLists>& weights, std::size_t i) {
+  constexpr std::size_t kPlaces = Lists<T, Out, kLists, kStep>::kPlaces;
+  const hn::ScalableTag<Out> wide;
+  const Lanes<T, Out> d;
+  const std::size_t lanes = hn::Lanes(wide), taps = kTaps > 0 ? kTaps : lists.taps;
+  hn::Vec<Lanes<T, Out>> sum[kPlaces][kLists][kVectors];
+  DLRR_UNROLL
+  for (std::size_t row = 0; row < taps + kStep; ++row) {
+    DLRR_UNROLL
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      const auto x = hn::LoadU(d, lists.rows[row] + i + v * lanes);
+      DLRR_UNROLL
+      for (std::size_t p = 0; p < kPlaces; ++p) {
+        const std::size_t k = row - p * kStep;
+        if (k >= taps) continue;  // a row that this place does not read
+        DLRR_UNROLL
+        for (std::size_t l = 0; l < kLists; ++l) {
+          const auto product = hn::Mul(weights.at(l, k), x);
+          sum[p][l][v] = k == 0 ? product : hn::Add(sum[p][l][v], product);
+        }
+      }
     }
   }
-  const auto store = [&](double* out, auto s0, auto s1, auto s2, auto s3) {
-    StoreWide<kStream>(wide, s0, out + i), StoreWide<kStream>(wide, s1, out + i + lanes);
-    StoreWide<kStream>(wide, s2, out + i + 2 * lanes);
-    StoreWide<kStream>(wide, s3, out + i + 3 * lanes);
-  };
-  store(sums[0].out, a0, a1, a2, a3);
-  if constexpr (kTwo) store(sums[1].out, b0, b1, b2, b3);
-}
-
-template <bool kStream, class T>
-void SumBlocks(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t& i,
-               std::size_t n) {
-  const std::size_t step = 4 * hn::Lanes(hn::ScalableTag<double>());
-  for (; i + step <= n; i += step) {
-    if (sums.size() == 2)
-      SumBlock<kStream, true>(rows, sums, i);
-    else
-      SumBlock<kStream, false>(rows, sums, i);
+  DLRR_UNROLL
+  for (std::size_t p = 0; p < kPlaces; ++p) {
+    DLRR_UNROLL
+    for (std::size_t l = 0; l < kLists; ++l) {
+      DLRR_UNROLL
+      for (std::size_t v = 0; v < kVectors; ++v)
+        StoreAs<kStream>(wide, sum[p][l][v], lists.out[p][l] + i + v * lanes);
+    }
   }
 }
 
-// One sum, or two whose results have the same place within a vector.
-template <class T>
-void SumsInStep(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t n,
-                bool stream) {
-  const std::size_t bytes = sizeof(double) * hn::Lanes(hn::ScalableTag<double>());
+// Elements where there is no whole vector.
+template <class T, class Out, std::size_t kLists, std::size_t kStep>
+void SumOneByOne(const Lists<T, Out, kLists, kStep>& lists, std::size_t n) {
+  for (std::size_t p = 0; p < lists.kPlaces; ++p)
+    for (std::size_t l = 0; l < kLists; ++l)
+      for (std::size_t i = 0; i < n; ++i) {
+        const T* const* rows = lists.rows + p * kStep;
+        T sum = lists.weight[l][0] * rows[0][i];
+        for (std::size_t k = 1; k < lists.taps; ++k) sum += lists.weight[l][k] * rows[k][i];
+        lists.out[p][l][i] = sum;
+      }
+}
+
+std::size_t PlaceInVector(const void* out) {
+  return reinterpret_cast<std::uintptr_t>(out) % hn::Lanes(hn::ScalableTag<std::uint8_t>());
+}
+
+// The first and the last vector are stored as usual: streaming stores need places that are
+// multiples of a vector, the same ones for all sums.
+template <bool kStream, std::size_t kTaps, class T, class Out, std::size_t kLists,
+          std::size_t kStep>
+void SumRow(const Lists<T, Out, kLists, kStep>& lists, std::size_t n) {
+  constexpr std::size_t kAtOnce = kTaps > 0 ? 2 : 4;
+  const Lanes<T, Out> d;
+  const std::size_t lanes = hn::Lanes(d), past = PlaceInVector(lists.out[0][0]);
+  if (n < lanes) return SumOneByOne(lists, n);
+  const Weights<Lanes<T, Out>, kTaps, kLists> weights(d, lists);
   std::size_t i = 0;
-  // Streaming stores need places that are multiples of a vector.
-  while (stream && i < n && reinterpret_cast<std::uintptr_t>(sums[0].out + i) % bytes != 0)
-    OneOfEach(rows, sums, i++);
-  if (stream)
-    SumBlocks<true>(rows, sums, i, n);
-  else
-    SumBlocks<false>(rows, sums, i, n);
-  for (; i < n; ++i) OneOfEach(rows, sums, i);
+  if (kStream && past != 0) {
+    SumBlock<false, 1, kTaps>(lists, weights, 0);
+    i = lanes - past / sizeof(Out);
+  }
+  for (; i + kAtOnce * lanes <= n; i += kAtOnce * lanes)
+    SumBlock<kStream, kAtOnce, kTaps>(lists, weights, i);
+  for (; i + lanes <= n; i += lanes) SumBlock<kStream, 1, kTaps>(lists, weights, i);
+  if (i < n) SumBlock<false, 1, kTaps>(lists, weights, n - lanes);
 }
 
-template <class T>
-void WeightedSums(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t n,
-                  bool stream) {
-  const auto place = [](const WideSum<T>& s) {
-    return reinterpret_cast<std::uintptr_t>(s.out) % 64;
-  };
-  if (sums.size() == 1 || !stream || place(sums[0]) == place(sums[1])) {
-    SumsInStep(rows, sums, n, stream);
-  } else {
-    SumsInStep(rows, sums.subspan(0, 1), n, stream);
-    SumsInStep(rows, sums.subspan(1, 1), n, stream);
+template <std::size_t kTaps, class T, class Out, std::size_t kLists, std::size_t kStep>
+void SumRows(Lists<T, Out, kLists, kStep> lists, const SumShape& shape, bool stream) {
+  std::vector<const T*> rows(lists.rows, lists.rows + lists.taps + kStep);
+  lists.rows = rows.data();
+  for (std::size_t r = 0; r < shape.count; ++r) {
+    if (stream)
+      SumRow<true, kTaps>(lists, shape.n);
+    else
+      SumRow<false, kTaps>(lists, shape.n);
+    for (const T*& row : rows) row += shape.stride;
+    for (auto& place : lists.out)
+      for (Out*& out : place) out += shape.n;
   }
-  if (stream) hwy::FlushStream();
+}
+
+template <std::size_t kLists, std::size_t kStep, class T, class Out>
+void SumLists(std::span<const T* const> rows, const SumShape& shape,
+              std::span<const TapSum<T, Out>> sums, bool stream) {
+  Lists<T, Out, kLists, kStep> lists{rows.data(), rows.size() - kStep, {}, {}};
+  for (std::size_t l = 0; l < kLists; ++l) {
+    lists.weight[l] = sums[l].weight.data();
+    lists.out[0][l] = sums[l].out;
+    if constexpr (kStep > 0) lists.out[1][l] = sums[l].later;
+  }
+  WithTaps(lists.taps,
+           [&]<std::size_t kTaps>(Number<kTaps>) { SumRows<kTaps>(lists, shape, stream); });
+}
+
+// One place; the lists one by one where they cannot be streamed in step.
+template <class T, class Out>
+void SumPlace(std::span<const T* const> rows, const SumShape& shape,
+              std::span<const TapSum<T, Out>> sums, bool stream) {
+  if (sums.size() == 2 && (!stream || PlaceInVector(sums[0].out) == PlaceInVector(sums[1].out)))
+    return SumLists<2, 0>(rows, shape, sums, stream);
+  for (std::size_t l = 0; l < sums.size(); ++l)
+    SumLists<1, 0>(rows, shape, sums.subspan(l, 1), stream);
+}
+
+template <class T, class Out>
+void WeightedSums(std::span<const T* const> rows, const SumShape& shape,
+                  std::span<const TapSum<T, Out>> sums, bool stream) {
+  if (shape.step == 0) return SumPlace(rows, shape, sums, stream);
+  const std::size_t taps = rows.size() - shape.step;
+  const bool in_step = !stream || std::ranges::all_of(sums, [&](const TapSum<T, Out>& s) {
+    return PlaceInVector(s.out) == PlaceInVector(sums[0].out) &&
+           PlaceInVector(s.later) == PlaceInVector(sums[0].out);
+  });
+  if (in_step && sums.size() == 2 && shape.step == 1)
+    return SumLists<2, 1>(rows, shape, sums, stream);
+  if (in_step && sums.size() == 2 && shape.step == 2)
+    return SumLists<2, 2>(rows, shape, sums, stream);
+  SumPlace(rows.first(taps), shape, sums, stream);
+  std::vector<TapSum<T, Out>> later;
+  for (const TapSum<T, Out>& s : sums) later.push_back({s.weight, s.later});
+  SumPlace<T, Out>(rows.last(taps), shape, later, stream);
 }
 
 bool Narrowed(std::span<const double> values, std::int16_t* out) {
@@ -298,32 +377,28 @@ bool Narrowed(std::span<const double> values, std::int16_t* out) {
 }
 
 void FilterRowsDD(std::span<const double* const> r, std::size_t g, std::size_t n,
-                  std::span<const double> f, double* out) {
-  FilterRows(r, g, n, f, out);
+                  std::span<const double> f, double* out, std::size_t stride) {
+  FilterRows(r, g, n, f, out, stride);
 }
 void FilterRowsDF(std::span<const double* const> r, std::size_t g, std::size_t n,
-                  std::span<const float> f, float* out) {
-  FilterRows(r, g, n, f, out);
+                  std::span<const float> f, float* out, std::size_t stride) {
+  FilterRows(r, g, n, f, out, stride);
 }
 void FilterRowsSD(std::span<const std::int16_t* const> r, std::size_t g, std::size_t n,
-                  std::span<const double> f, double* out) {
-  FilterRows(r, g, n, f, out);
+                  std::span<const double> f, double* out, std::size_t stride) {
+  FilterRows(r, g, n, f, out, stride);
 }
-void WeightedSumD(std::span<const double* const> r, std::span<const double> w, std::size_t n,
-                  double* out) {
-  WeightedSum(r, w, n, out);
+void WeightedSumsDD(std::span<const double* const> r, const SumShape& shape,
+                    std::span<const TapSum<double, double>> s, bool stream) {
+  WeightedSums(r, shape, s, stream);
 }
-void WeightedSumsD(std::span<const double* const> r, std::span<const WideSum<double>> s,
-                   std::size_t n, bool stream) {
-  WeightedSums(r, s, n, stream);
+void WeightedSumsFF(std::span<const float* const> r, const SumShape& shape,
+                    std::span<const TapSum<float, float>> s, bool stream) {
+  WeightedSums(r, shape, s, stream);
 }
-void WeightedSumF(std::span<const float* const> r, std::span<const float> w, std::size_t n,
-                  float* out) {
-  WeightedSum(r, w, n, out);
-}
-void WeightedSumsF(std::span<const float* const> r, std::span<const WideSum<float>> s,
-                   std::size_t n, bool stream) {
-  WeightedSums(r, s, n, stream);
+void WeightedSumsFD(std::span<const float* const> r, const SumShape& shape,
+                    std::span<const TapSum<float, double>> s, bool stream) {
+  WeightedSums(r, shape, s, stream);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -337,10 +412,9 @@ HWY_EXPORT(Narrowed);
 HWY_EXPORT(FilterRowsDD);
 HWY_EXPORT(FilterRowsDF);
 HWY_EXPORT(FilterRowsSD);
-HWY_EXPORT(WeightedSumD);
-HWY_EXPORT(WeightedSumsD);
-HWY_EXPORT(WeightedSumF);
-HWY_EXPORT(WeightedSumsF);
+HWY_EXPORT(WeightedSumsDD);
+HWY_EXPORT(WeightedSumsFF);
+HWY_EXPORT(WeightedSumsFD);
 
 void tap_order(int i, int n, int taps, std::vector<int>& order) {
   const int past = i + taps / 2 - n;
@@ -349,43 +423,40 @@ void tap_order(int i, int n, int taps, std::vector<int>& order) {
   for (int c = std::max(past + 1, 0); c < taps; ++c) order.push_back(c);
 }
 
+void finish_streams() { hwy::FlushStream(); }
+
 bool narrowed(std::span<const double> values, std::int16_t* out) {
   return HWY_DYNAMIC_DISPATCH(Narrowed)(values, out);
 }
 template <>
 void filter_rows(std::span<const double* const> rows, std::size_t given, std::size_t n,
-                 std::span<const double> f, double* out) {
-  HWY_DYNAMIC_DISPATCH(FilterRowsDD)(rows, given, n, f, out);
+                 std::span<const double> f, double* out, std::size_t stride) {
+  HWY_DYNAMIC_DISPATCH(FilterRowsDD)(rows, given, n, f, out, stride);
 }
 template <>
 void filter_rows(std::span<const double* const> rows, std::size_t given, std::size_t n,
-                 std::span<const float> f, float* out) {
-  HWY_DYNAMIC_DISPATCH(FilterRowsDF)(rows, given, n, f, out);
+                 std::span<const float> f, float* out, std::size_t stride) {
+  HWY_DYNAMIC_DISPATCH(FilterRowsDF)(rows, given, n, f, out, stride);
 }
 template <>
 void filter_rows(std::span<const std::int16_t* const> rows, std::size_t given, std::size_t n,
-                 std::span<const double> f, double* out) {
-  HWY_DYNAMIC_DISPATCH(FilterRowsSD)(rows, given, n, f, out);
+                 std::span<const double> f, double* out, std::size_t stride) {
+  HWY_DYNAMIC_DISPATCH(FilterRowsSD)(rows, given, n, f, out, stride);
 }
 template <>
-void weighted_sum(std::span<const double* const> rows, std::span<const double> weight,
-                  std::size_t n, double* out) {
-  HWY_DYNAMIC_DISPATCH(WeightedSumD)(rows, weight, n, out);
+void weighted_sums(std::span<const double* const> rows, const SumShape& shape,
+                   std::span<const TapSum<double, double>> sums, bool stream) {
+  HWY_DYNAMIC_DISPATCH(WeightedSumsDD)(rows, shape, sums, stream);
 }
 template <>
-void weighted_sums(std::span<const double* const> rows, std::span<const WideSum<double>> sums,
-                   std::size_t n, bool stream) {
-  HWY_DYNAMIC_DISPATCH(WeightedSumsD)(rows, sums, n, stream);
+void weighted_sums(std::span<const float* const> rows, const SumShape& shape,
+                   std::span<const TapSum<float, float>> sums, bool stream) {
+  HWY_DYNAMIC_DISPATCH(WeightedSumsFF)(rows, shape, sums, stream);
 }
 template <>
-void weighted_sum(std::span<const float* const> rows, std::span<const float> weight, std::size_t n,
-                  float* out) {
-  HWY_DYNAMIC_DISPATCH(WeightedSumF)(rows, weight, n, out);
-}
-template <>
-void weighted_sums(std::span<const float* const> rows, std::span<const WideSum<float>> sums,
-                   std::size_t n, bool stream) {
-  HWY_DYNAMIC_DISPATCH(WeightedSumsF)(rows, sums, n, stream);
+void weighted_sums(std::span<const float* const> rows, const SumShape& shape,
+                   std::span<const TapSum<float, double>> sums, bool stream) {
+  HWY_DYNAMIC_DISPATCH(WeightedSumsFD)(rows, shape, sums, stream);
 }
 
 }  // namespace dlrr::kernel

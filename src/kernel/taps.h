@@ -21,27 +21,36 @@ void tap_order(int i, int n, int taps, std::vector<int>& order);
 // are in `out`.
 bool narrowed(std::span<const double> values, std::int16_t* out);
 
-// One filtered copy of each of `rows`, one after another in `out` (n elements each, plus slack).
-// A row has `given` samples; n is `given`, or one more, and then the first sample is repeated. Each
-// out[i] is the sum of f[c] in[(i + taps/2 - c) mod n] in tap_order. Samples are converted to the
-// type of the taps first.
+// One filtered copy of each of `rows`, `stride` elements after one another in `out` (n elements
+// each, plus slack). A row has `given` samples; n is `given`, or one more, and then the first
+// sample is repeated. Each out[i] is the sum of f[c] in[(i + taps/2 - c) mod n] in tap_order.
+// Samples are converted to the type of the taps first.
 template <class In, class T>
 void filter_rows(std::span<const In* const> rows, std::size_t given, std::size_t n,
-                 std::span<const T> f, T* out);
+                 std::span<const T> f, T* out, std::size_t stride);
 
-// out[i] = sum_k weight[k] row[k][i] for i < n, k ascending. Rows may be read past their end, too.
-template <class T>
-void weighted_sum(std::span<const T* const> rows, std::span<const T> weight, std::size_t n, T* out);
-
-// The same for several lists of weights at once, widened to double at the end. `stream` writes past
-// the caches.
-template <class T>
-struct WideSum {
+// A list of weights, and where the sums go.
+template <class T, class Out>
+struct TapSum {
   std::span<const T> weight;
-  double* out;
+  Out* out;
+  Out* later = nullptr;  // see SumShape::step
 };
-template <class T>
-void weighted_sums(std::span<const T* const> rows, std::span<const WideSum<T>> sums, std::size_t n,
-                   bool stream);
+
+// `count` rows of n elements, the next one `stride` elements after the last. With a step there are
+// that many more rows than weights, and sums over the rows from `step` on go to TapSum::later: what
+// both read is loaded once. Fastest where the step is 1 or 2 and all results have the same place in
+// a vector.
+struct SumShape {
+  std::size_t n, count = 1, stride = 0, step = 0;
+};
+
+// For one or two lists of weights and every r < count, i < n: out[r n + i] is the sum over k, from
+// 0 on, of weight[k] row[k][r stride + i]. `stream` writes past the caches; other threads see that
+// after finish_streams.
+template <class T, class Out>
+void weighted_sums(std::span<const T* const> rows, const SumShape& shape,
+                   std::span<const TapSum<T, Out>> sums, bool stream = false);
+void finish_streams();
 
 }  // namespace dlrr::kernel

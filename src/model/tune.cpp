@@ -123,24 +123,70 @@ std::vector<HyperParameters> points(const Algorithm& algorithm, const TuneSettin
   return out;
 }
 
+std::vector<GridScore> score_grid(const Algorithm& algorithm, const Matrix& x,
+                                  std::span<const int> outcome, std::span<const int> folds,
+                                  std::uint64_t seed, const TuneSettings& settings,
+                                  std::span<const int> group) {
+  const auto parts = cut(x, outcome, folds, group);
+  const bool early = settings.patience > 0 && algorithm.staged;
+  std::vector<GridScore> grid;
+  for (const auto& hyper : points(algorithm, settings, early))
+    grid.push_back(early ? score_early(algorithm, hyper, parts, seed, settings)
+                         : score(algorithm, hyper, parts, seed));
+  for (const auto& point : grid)
+    if (std::isnan(point.mean_auc))
+      throw Error(algorithm.name + ": no fold holds both outcomes; use fewer folds");
+  return grid;
+}
+
+// Point by point and fold by fold; a fold without an AUC has none in any table.
+std::vector<GridScore> mean_grid(const std::vector<std::vector<GridScore>>& grids) {
+  std::vector<GridScore> out = grids.front();
+  const auto n = static_cast<double>(grids.size());
+  for (std::size_t i = 0; i < out.size() && grids.size() > 1; ++i) {
+    out[i].mean_auc = 0;
+    std::ranges::fill(out[i].fold_auc, 0);
+    for (const auto& grid : grids) {
+      out[i].mean_auc += grid[i].mean_auc / n;
+      for (std::size_t k = 0; k < out[i].fold_auc.size(); ++k)
+        out[i].fold_auc[k] += grid[i].fold_auc[k] / n;
+    }
+  }
+  return out;
+}
+
+std::size_t best_point(const std::vector<GridScore>& grid) {
+  std::size_t best = 0;
+  for (std::size_t i = 0; i < grid.size(); ++i)
+    if (round12(grid[i].mean_auc) > round12(grid[best].mean_auc)) best = i;
+  return best;
+}
+
 }  // namespace
+
+TunedTables tune_tables(const Algorithm& algorithm, std::span<const Matrix> tables,
+                        std::span<const int> outcome, std::span<const int> fold_of_row,
+                        std::uint64_t seed, const TuneSettings& settings,
+                        std::span<const int> group) {
+  std::vector<std::vector<GridScore>> grids;
+  for (const auto& x : tables)
+    grids.push_back(score_grid(algorithm, x, outcome, fold_of_row, seed, settings, group));
+  TunedTables out;
+  out.grid = mean_grid(grids);
+  out.best = best_point(out.grid);
+  for (std::size_t k = 0; k < tables.size(); ++k) {
+    out.hyper.push_back(grids[k][out.best].hyper);
+    out.models.push_back(fit_model(algorithm, tables[k], outcome, group, out.hyper.back(), seed));
+  }
+  return out;
+}
 
 Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> outcome,
            std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings,
            std::span<const int> group) {
-  const auto parts = cut(x, outcome, fold_of_row, group);
-  const bool early = settings.patience > 0 && algorithm.staged;
-  Tuned out;
-  for (const auto& hyper : points(algorithm, settings, early))
-    out.grid.push_back(early ? score_early(algorithm, hyper, parts, seed, settings)
-                             : score(algorithm, hyper, parts, seed));
-  for (std::size_t i = 0; i < out.grid.size(); ++i) {
-    if (std::isnan(out.grid[i].mean_auc))
-      throw Error(algorithm.name + ": no fold holds both outcomes; use fewer folds");
-    if (round12(out.grid[i].mean_auc) > round12(out.grid[out.best].mean_auc)) out.best = i;
-  }
-  out.model = fit_model(algorithm, x, outcome, group, out.grid[out.best].hyper, seed);
-  return out;
+  auto tuned =
+      tune_tables(algorithm, std::span(&x, 1), outcome, fold_of_row, seed, settings, group);
+  return {std::move(tuned.grid), tuned.best, std::move(tuned.models.front())};
 }
 
 std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,

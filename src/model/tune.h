@@ -39,6 +39,19 @@ Tuned tune(const Algorithm& algorithm, const Matrix& x, std::span<const int> out
            std::span<const int> fold_of_row, std::uint64_t seed, const TuneSettings& settings = {},
            std::span<const int> group = {});
 
+// The same rows several times, their gaps filled differently (multiple imputation): one grid whose
+// AUCs are means over the tables, and the best point fitted to each table.
+struct TunedTables {
+  std::vector<GridScore> grid;
+  std::size_t best = 0;
+  std::vector<HyperParameters> hyper;  // of each table; they differ in the rounds of early stopping
+  std::vector<std::unique_ptr<FittedModel>> models;
+};
+TunedTables tune_tables(const Algorithm& algorithm, std::span<const Matrix> tables,
+                        std::span<const int> outcome, std::span<const int> fold_of_row,
+                        std::uint64_t seed, const TuneSettings& settings = {},
+                        std::span<const int> group = {});
+
 // Risk of every row by a model of the given point that was fitted on the other folds.
 std::vector<double> cross_fitted_risk(const Algorithm& algorithm, const HyperParameters& hyper,
                                       const Matrix& x, std::span<const int> outcome,

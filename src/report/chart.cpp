@@ -62,11 +62,23 @@ bool Chart::empty() const {
   return true;
 }
 
+namespace {
+
+constexpr const char* palette[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                   "#c28a00", "#56b4e9", "#7b61c4"};
+
+}  // namespace
+
 std::string chart_colour(int index) {
-  const char* const palette[] = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                 "#c28a00", "#56b4e9", "#7b61c4"};
   if (index < 0) return "#8a8f98";
   return palette[static_cast<std::size_t>(index) % std::size(palette)];
+}
+
+std::vector<int> chart_dash(const Series& series) {
+  if (series.dashed) return {5, 4};
+  const int round = series.colour / static_cast<int>(std::size(palette));
+  if (series.colour < 0 || round == 0) return {};
+  return round % 2 == 1 ? std::vector{2, 3} : std::vector{8, 3, 2, 3};
 }
 
 ChartRange chart_x_range(const Chart& chart) {

@@ -75,6 +75,9 @@ Json flow_vega(const Chart& chart);
 // Hexadecimal colour, readable on white and on dark grey, for all common kinds of colour vision
 // (Okabe and Ito 2008).
 std::string chart_colour(int index);
+// Lengths of ink and gap of a line; empty: solid. Dotted where the colours begin anew, so that no
+// two lines of a chart look alike.
+std::vector<int> chart_dash(const Series& series);
 // Low and high of the axis as drawn.
 struct ChartRange {
   double low, high;

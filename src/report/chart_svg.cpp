@@ -74,8 +74,11 @@ std::string axes(const Chart& chart, const Frame& f) {
 }
 
 std::string stroke(const Series& s) {
+  std::string dash;
+  for (const int length : chart_dash(s)) dash += (dash.empty() ? "" : " ") + std::to_string(length);
   return " stroke=\"" + chart_colour(s.colour) + "\" stroke-width=\"" +
-         (s.colour < 0 ? "1.2" : "1.8") + "\"" + (s.dashed ? " stroke-dasharray=\"5 4\"" : "");
+         (s.colour < 0 ? "1.2" : "1.8") + "\"" +
+         (dash.empty() ? "" : " stroke-dasharray=\"" + dash + "\"");
 }
 
 bool visible(const Series& s, std::size_t i, const Frame& f) {

@@ -88,9 +88,20 @@ Json y_of(const Chart& chart, const char* field) {
                    {"scale", scale_of(chart.y, chart_y_range(chart))}});
 }
 
+bool is_line(const Series& s) {
+  return s.kind == Series::Kind::line || s.kind == Series::Kind::step;
+}
+
 struct Legend {
   std::vector<std::string> names, colours;
+  Json::Array dashes;
 };
+
+Json dash_of(const Series& s) {
+  Json out = Json::array();
+  for (const int length : chart_dash(s)) out.push_back(length);
+  return out;
+}
 
 Legend legend_of(const Chart& chart) {
   Legend out;
@@ -98,6 +109,7 @@ Legend legend_of(const Chart& chart) {
     if (s.name.empty() || std::count(out.names.begin(), out.names.end(), s.name)) continue;
     out.names.push_back(s.name);
     out.colours.push_back(chart_colour(s.colour));
+    out.dashes.push_back(dash_of(s));
   }
   return out;
 }
@@ -113,6 +125,13 @@ Json colour_of(const Series& s, const Legend& legend) {
                    {"scale", std::move(scale)},
                    {"title", nullptr},
                    {"legend", Json::of({{"columns", two ? 2 : 1}})}});
+}
+
+// As the colour, so that the legend draws the line as it is.
+Json stroke_of(const Series& s, const Legend& legend) {
+  Json out = colour_of(s, legend);
+  out["scale"]["range"] = Json(legend.dashes);
+  return out;
 }
 
 Json mark_of(const Series& s) {
@@ -132,7 +151,7 @@ Json mark_of(const Series& s) {
       mark =
           Json::of({{"type", "line"}, {"strokeWidth", s.colour < 0 ? 1.2 : 1.8}, {"clip", true}});
       if (s.kind == Series::Kind::step) mark["interpolate"] = "step-after";
-      if (s.dashed) mark["strokeDash"] = Json::Array{5, 4};
+      if (s.name.empty() && s.dashed) mark["strokeDash"] = dash_of(s);
       return mark;
   }
   return mark;
@@ -158,9 +177,10 @@ Json layer_of(const Chart& chart, const Series& s, const Legend& legend) {
     encoding["y"] = y_of(chart, "lower");
     encoding["y2"] = Json::of({{"field", "upper"}});
   }
-  if (s.kind == Series::Kind::line || s.kind == Series::Kind::step)
+  if (is_line(s))
     encoding["order"] = Json::of({{"value", nullptr}});  // join in the order given, not by x
   encoding["color"] = colour_of(s, legend);
+  if (is_line(s) && !s.name.empty()) encoding["strokeDash"] = stroke_of(s, legend);
   return Json::of(
       {{"data", data_of(chart, s)}, {"mark", mark_of(s)}, {"encoding", std::move(encoding)}});
 }
@@ -212,8 +232,8 @@ Json main_view(const Chart& chart) {
     layers.push_back(layer_of(chart, s, legend));
     if (!s.labels.empty()) layers.push_back(labels_of(chart, s));
     if (s.kind == Series::Kind::bars) add_bar_values(chart, s, layers);
-    const bool line = s.kind == Series::Kind::line || s.kind == Series::Kind::step;
-    if (line && s.colour >= 0 && s.x.size() <= 80) layers.push_back(feelers_of(chart, s, legend));
+    if (is_line(s) && s.colour >= 0 && s.x.size() <= 80)
+      layers.push_back(feelers_of(chart, s, legend));
   }
   Json shared =
       Json::of({{"x", x_of(chart, "x")}, {"y", y_of(chart, "y")}, {"tooltip", tooltip_of(chart)}});

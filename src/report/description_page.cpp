@@ -16,11 +16,14 @@ struct Help {
   std::string_view table, text;
 };
 
-constexpr std::array<Help, 7> kHelp{{
+constexpr std::array<Help, 8> kHelp{{
     {"baseline",
      "One line per variable or level, one column per group. SMD tells how far groups lie apart "
      "whatever their size; a small p says that chance alone would rarely do this, and among many "
      "lines a few small ones are expected."},
+    {"baseline_checks",
+     "A small p of a test of normality or of equal spread says that the values are not so; among "
+     "many patients trifles do. Report the p of the baseline table, whatever the others say."},
     {"missing", "How many patients lack each value, and which variables the rule leaves out."},
     {"regression",
      "OR above 1: more events with more of the variable. An interval that holds 1 leaves the "

@@ -1,5 +1,7 @@
 #include "report/numbered.h"
 
+#include <algorithm>
+
 #include "report/read.h"
 
 namespace dlrr {
@@ -50,6 +52,15 @@ void add_numbered(const Json& report, const std::string& name, SectionWriter& ou
   for (const Json& note : items_of(member(from, "notes")))
     notes += "<p>" + escape(text_of(note)) + "</p>\n";
   if (!notes.empty()) out.html("<div class=\"notes\">" + notes + "</div>\n");
+}
+
+bool add_figures(const Json& report, const std::string& number, std::vector<Chart> charts,
+                 SectionWriter& out) {
+  if (std::ranges::all_of(charts, &Chart::empty)) return false;
+  for (const Json& entry : items_of(member(report, "contents")))
+    if (text_of(member(entry, "number")) == number)
+      out.title(number + ". " + text_of(member(entry, "title")));
+  return out.figures(std::move(charts));
 }
 
 }  // namespace dlrr

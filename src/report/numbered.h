@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "report/section.h"
 
@@ -14,5 +15,10 @@ const Json& numbered_table(const Json& report, const std::string& name);
 // cells are sentences.
 void add_numbered(const Json& report, const std::string& name, SectionWriter& out,
                   bool prose = false);
+
+// Charts beneath the number and title that the list of contents gives them ("Figure 5"), if any.
+// True when any is drawn.
+bool add_figures(const Json& report, const std::string& number, std::vector<Chart> charts,
+                 SectionWriter& out);
 
 }  // namespace dlrr

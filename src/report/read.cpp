@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "base/text.h"
 
@@ -76,6 +77,20 @@ const Json::Array& items_of(const Json& value) {
 const Json::Object& members_of(const Json& value) {
   static const Json::Object none;
   return value.is_object() ? value.as_object() : none;
+}
+
+std::vector<std::pair<std::vector<std::string>, std::size_t>> count_rows(
+    const Json& list, std::initializer_list<std::string_view> keys) {
+  std::vector<std::pair<std::vector<std::string>, std::size_t>> out;
+  std::map<std::vector<std::string>, std::size_t> place;
+  for (const Json& row : items_of(list)) {
+    std::vector<std::string> texts;
+    for (const auto key : keys) texts.push_back(text_of(member(row, key)));
+    const auto [at, fresh] = place.emplace(texts, out.size());
+    if (fresh) out.emplace_back(std::move(texts), 0);
+    ++out[at->second].second;
+  }
+  return out;
 }
 
 std::string show_number(double value, int decimals) {

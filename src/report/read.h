@@ -1,8 +1,11 @@
 // Lenient reading of report.json: any key may be absent or null, and the page must still be drawn.
 #pragma once
 
+#include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -26,6 +29,10 @@ std::string text_of(const Json& value);
 
 const Json::Array& items_of(const Json& value);     // empty for whatever is not an array
 const Json::Object& members_of(const Json& value);  // empty for whatever is not an object
+
+// How many objects of a list have the same texts under `keys`; in the order of the first of each.
+std::vector<std::pair<std::vector<std::string>, std::size_t>> count_rows(
+    const Json& list, std::initializer_list<std::string_view> keys);
 
 // For people: integers as they are, else `decimals` decimals (scientific when that would show only
 // zeros); an en dash for NaN.

@@ -85,10 +85,12 @@ bool extends(const StudyPlan& plan, const std::string& small, const std::string&
          });
 }
 
-std::string with_range(const Json& value) {
+// "": the value itself; "event", "nonevent": that part of it.
+std::string with_range(const Json& value, const std::string& part = "") {
   const PrintStyle style;
-  const double estimate = value.at("estimate").as_number(), lower = value.at("lower").as_number(),
-               upper = value.at("upper").as_number();
+  const double estimate = value.at(part.empty() ? "estimate" : part).as_number(),
+               lower = value.at(part.empty() ? "lower" : part + "_lower").as_number(),
+               upper = value.at(part.empty() ? "upper" : part + "_upper").as_number();
   if (std::isnan(estimate)) return "NA";
   if (std::isnan(lower) || std::isnan(upper)) return style.number(estimate, 3);
   return style.number(estimate, 3) + " (" + style.range(lower, upper, 3) + ")";
@@ -99,7 +101,6 @@ std::vector<std::string> row_of(const Json& pair) {
   const Json &delong = pair.at("delong"), &nri = pair.at("nri").at("continuous"),
              &idi = pair.at("idi");
   const auto p = [&](const Json& of, const char* key) { return style.p(of.at(key).as_number()); };
-  const auto part = [&](const char* key) { return style.number(nri.at(key).as_number(), 3); };
   return {pair.at("set").as_string(),
           pair.at("b").as_string() + " against " + pair.at("a").as_string(),
           std::to_string(pair.at("events").as_integer()) + "/" +
@@ -108,9 +109,11 @@ std::vector<std::string> row_of(const Json& pair) {
           p(delong, "p"),
           p(delong, "p_holm"),
           with_range(nri),
-          part("event"),
-          part("nonevent"),
           p(nri, "p"),
+          with_range(nri, "event"),
+          p(nri, "event_p"),
+          with_range(nri, "nonevent"),
+          p(nri, "nonevent_p"),
           with_range(idi),
           p(idi, "p")};
 }
@@ -120,11 +123,13 @@ PaperTable empty_table(const std::string& name, const std::string& title,
   return {name,
           title,
           {"Set", "Models", "Events/n", "AUC difference (95% CI)", "p, DeLong", "p, Holm",
-           "NRI (95% CI)", "NRI, events", "NRI, non-events", "p, NRI", "IDI (95% CI)", "p, IDI"},
+           "NRI (95% CI)", "p, NRI", "NRI of events (95% CI)", "p, events",
+           "NRI of non-events (95% CI)", "p, non-events", "IDI (95% CI)", "p, IDI"},
           {},
           {"Risks of the " + protocol +
                " protocol. Every difference is the first-named model less the other. NRI: "
-               "continuous, from -2 to 2, with the multinomial variance; IDI: difference of the "
+               "continuous, from -2 to 2, the sum of its two parts, each from -1 to 1, with the "
+               "multinomial variance; IDI: difference of the "
                "mean risks of events and non-events. Holm: over all pairs of the set.",
            "NA: the standard error is 0 (the same risks, or one class only)."}};
 }

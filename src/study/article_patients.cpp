@@ -35,6 +35,9 @@ constexpr Numbering kNumbers[] = {
      "the multivariable model of Table 2 and was not tested on other patients."},
     {"outliers", "Table S11",
      "Values to look up in the records. None was removed: each may be true."},
+    {"baseline_checks", "Table S16",
+     "A small p of a test of normality or of equal spread says that the values are not so; among "
+     "many patients trifles do. The p to report is that of Table 1, whatever the others say."},
 };
 
 const Numbering* numbering_of(const std::string& name) {

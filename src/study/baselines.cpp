@@ -9,28 +9,23 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "select/standardise.h"
+#include "study/feature_gaps.h"
 
 namespace dlrr {
 
 namespace {
 
 constexpr std::size_t averaged_columns = 10;
-constexpr double max_gap_share = 0.2;  // as for the scores
 
-// Training values with gaps filled by their median; empty when too many are missing.
-std::vector<double> filled_column(const Table& features, std::span<const std::size_t> rows,
-                                  std::size_t column, double& fill) {
-  std::vector<double> values, known;
-  for (const auto row : rows) {
-    values.push_back(features.values(row, column));
-    if (std::isfinite(values.back())) known.push_back(values.back());
-  }
-  const auto gaps = static_cast<double>(values.size() - known.size());
-  if (known.empty() || gaps > max_gap_share * static_cast<double>(values.size())) return {};
-  fill = median(known);
-  for (double& v : values)
-    if (!std::isfinite(v)) v = fill;
-  return values;
+// Training values without gaps; empty when too many are missing.
+std::vector<double> filled_column(const FeatureGaps& gaps, const Table& features,
+                                  std::span<const std::size_t> rows, std::size_t column,
+                                  double& fill) {
+  std::size_t missing = 0;
+  for (const auto row : rows) missing += !std::isfinite(features.values(row, column));
+  const auto share = static_cast<double>(missing) / static_cast<double>(rows.size());
+  if (missing == rows.size() || share > max_gap_share) return {};
+  return gaps.filled(column, fill);
 }
 
 ScoreTerm term_of(const std::string& name, std::span<const double> values, double fill) {
@@ -46,12 +41,13 @@ struct Candidate {
 };
 
 // By falling separation; ties: lowest column. More than needed, because copies are left out later.
-std::vector<Candidate> best_candidates(const Table& features, std::span<const std::size_t> rows,
+std::vector<Candidate> best_candidates(const FeatureGaps& gaps, const Table& features,
+                                       std::span<const std::size_t> rows,
                                        std::span<const int> outcome) {
   std::vector<Candidate> all;
   for (std::size_t j = 0; j < features.columns.size(); ++j) {
     double fill = 0;
-    const auto values = filled_column(features, rows, j, fill);
+    const auto values = filled_column(gaps, features, rows, j, fill);
     if (values.empty()) continue;
     const double area = auc(values, outcome);
     if (std::isfinite(area) && area != 0.5) all.push_back({j, std::abs(area - 0.5), area < 0.5});
@@ -70,15 +66,16 @@ bool ends_with_feature(const std::string& name, std::string_view feature) {
 }  // namespace
 
 Score learn_mean_z(const Table& features, std::span<const std::size_t> rows,
-                   std::span<const int> outcome) {
+                   std::span<const int> outcome, const FillPlan& plan) {
   Score score;
   score.name = "mean_z";
-  const auto candidates = best_candidates(features, rows, pick(outcome, rows));
+  const FeatureGaps gaps(features, rows, plan);
+  const auto candidates = best_candidates(gaps, features, rows, pick(outcome, rows));
   if (candidates.empty()) return score;
   Matrix x(rows.size(), candidates.size());
   std::vector<double> fills(candidates.size());
   for (std::size_t k = 0; k < candidates.size(); ++k) {
-    const auto values = filled_column(features, rows, candidates[k].column, fills[k]);
+    const auto values = filled_column(gaps, features, rows, candidates[k].column, fills[k]);
     for (std::size_t i = 0; i < values.size(); ++i) x(i, k) = values[i];
   }
   auto kept = learn_standardiser(x).kept;  // without copies and constants
@@ -88,6 +85,7 @@ Score learn_mean_z(const Table& features, std::span<const std::size_t> rows,
     term.coefficient = (candidates[k].falls ? -1.0 : 1.0) / static_cast<double>(kept.size());
     score.terms.push_back(std::move(term));
   }
+  gaps.add_equations(score);
   return score;
 }
 
@@ -106,19 +104,21 @@ std::optional<std::size_t> size_column(const Table& features, const std::string&
   return {};
 }
 
-Score learn_size(const Table& features, std::span<const std::size_t> rows,
-                 const std::string& name) {
+Score learn_size(const Table& features, std::span<const std::size_t> rows, const std::string& name,
+                 const FillPlan& plan) {
   Score score;
   score.name = "tumour_size";
   const auto column = size_column(features, name);
   if (!column) return score;
+  const FeatureGaps gaps(features, rows, plan);
   double fill = 0;
-  const auto values = filled_column(features, rows, *column, fill);
+  const auto values = filled_column(gaps, features, rows, *column, fill);
   if (values.empty()) return score;
   auto term = term_of(features.columns[*column].name, values, fill);
   term.mean = 0;
   term.sd = 1;
   score.terms.push_back(std::move(term));
+  gaps.add_equations(score);
   return score;
 }
 

@@ -15,13 +15,14 @@ namespace dlrr {
 
 // Learned on `rows` of `features`; no term when no column varies.
 Score learn_mean_z(const Table& features, std::span<const std::size_t> rows,
-                   std::span<const int> outcome);
+                   std::span<const int> outcome, const FillPlan& plan = {});
 
 // The column called `name`; without a name the first diameter or volume of region "tumour", else of
 // any region (PyRadiomics' Maximum3DDiameter, MeshVolume or VoxelVolume of the original image).
 std::optional<std::size_t> size_column(const Table& features, const std::string& name);
 
-// The column as it is; a gap takes the training median. No term without such a column.
-Score learn_size(const Table& features, std::span<const std::size_t> rows, const std::string& name);
+// The column as it is; gaps are filled as planned. No term without such a column.
+Score learn_size(const Table& features, std::span<const std::size_t> rows, const std::string& name,
+                 const FillPlan& plan = {});
 
 }  // namespace dlrr

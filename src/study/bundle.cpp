@@ -34,6 +34,8 @@ Json model_json(const ModelResult& result) {
                    {"cutoff", result.cutoff},
                    {"cutoff_from", result.cutoff_from},
                    {"calibration", to_json(fit.calibrator)},
+                   {"imputed_tables", fit.further.empty() ? 0 : fit.further.size() + 1},
+                   {"reads_imputer", fit.imputer != nullptr},
                    {"inputs", inputs}});
 }
 
@@ -57,6 +59,10 @@ BundledModel read_model(const Json& json, const std::string& text) {
   return out;
 }
 
+std::string further_name(const std::string& model, std::size_t table) {
+  return "models/" + model + "." + std::to_string(table) + ".txt";
+}
+
 // The entry with this name; what is missing is named.
 class Archive {
  public:
@@ -77,6 +83,17 @@ class Archive {
   std::string path_;
   ZipEntries entries_;
 };
+
+// Bundles from before there was a choice have neither key.
+void read_imputed(const Archive& archive, const Json& json, Bundle& bundle) {
+  Fit& fit = bundle.models.back().fit;
+  if (const Json* reads = json.find("reads_imputer"); reads && reads->as_bool())
+    fit.imputer = bundle.pipeline.imputer;
+  const Json* tables = json.find("imputed_tables");
+  const std::size_t n = tables ? static_cast<std::size_t>(tables->as_integer()) : 0;
+  for (std::size_t k = 2; k <= n; ++k)
+    fit.further.push_back(algorithm(fit.algorithm).load(archive.at(further_name(fit.model, k))));
+}
 
 bool scores_alone(const ModelPlan& model) {
   return !model.baseline && std::ranges::find(model.inputs, "clinical") == model.inputs.end();
@@ -111,6 +128,8 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
     names.push_back(one.model);
     models.emplace_back("models/" + one.model + ".json", json_text(model_json(one)));
     models.emplace_back("models/" + one.model + ".txt", one.fit->fitted->save());
+    for (std::size_t k = 0; k < one.fit->further.size(); ++k)
+      models.emplace_back(further_name(one.model, k + 2), one.fit->further[k]->save());
   }
   const Json manifest = Json::of({{"format", bundle_format},
                                   {"study", plan.name},
@@ -134,6 +153,7 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
   for (const auto* baseline : {&result.pipeline.mean_z, &result.pipeline.tumour_size})
     if (!baseline->terms.empty())
       entries.emplace_back(baseline->name + ".json", json_text(to_json(*baseline)));
+  if (pipeline.imputer) entries.emplace_back("imputer.json", json_text(to_json(*pipeline.imputer)));
   entries.insert(entries.end(), models.begin(), models.end());
   write_zip(path, entries);
 }
@@ -161,9 +181,14 @@ Bundle load_bundle(const std::filesystem::path& path) {
     bundle.pipeline.mean_z = score_from_json(archive.json("mean_z.json"));
   if (archive.has("tumour_size.json"))
     bundle.pipeline.tumour_size = score_from_json(archive.json("tumour_size.json"));
+  if (archive.has("imputer.json"))
+    bundle.pipeline.imputer =
+        std::make_shared<const Imputer>(imputer_from_json(archive.json("imputer.json")));
   for (const auto& name : manifest.at("models").as_array()) {
     const std::string stem = "models/" + name.as_string();
-    bundle.models.push_back(read_model(archive.json(stem + ".json"), archive.at(stem + ".txt")));
+    const Json json = archive.json(stem + ".json");
+    bundle.models.push_back(read_model(json, archive.at(stem + ".txt")));
+    read_imputed(archive, json, bundle);
   }
   return bundle;
 }

@@ -5,8 +5,9 @@
 //   rad_score.json, dl_score.json   the formulas with means, SDs and training ranges
 //   harmonise_radiomics.json, harmonise_deep.json   ComBat of the features in the formulas, if any
 //   mean_z.json, tumour_size.json  the same of the baselines' inputs, where there are such
+//   imputer.json     frozen chained equations of the clinical inputs, when gaps are imputed
 //   models/NAME.json inputs with fill, mean, SD; models/NAME.txt the model in its library's own
-//   text
+//   text; models/NAME.2.txt ... those of the other imputed tables
 #pragma once
 
 #include <filesystem>

@@ -128,6 +128,13 @@ bool has_blocks(const Table& table) {
   });
 }
 
+void set_imputations(int wanted, FillPlan& plan) {
+  if (plan.use == "median")
+    throw Error(ErrorKind::usage,
+                "--imputations: the median fills a gap once; add --imputation chained");
+  plan.imputations = wanted;
+}
+
 void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bool radiomics,
                    bool sized) {
   std::vector<std::string> available;
@@ -139,13 +146,16 @@ void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bo
   root.kind = Yaml::Kind::map;
   if (!request.settings.empty()) root = read_yaml(request.settings);
   root.allow_only({"selection", "models", "baselines", "algorithms", "tuning", "protocol", "seed",
-                   "harmonise"});
+                   "harmonise", "imputation"});
   take(root, "seed", plan.seed);
   if (request.seed) plan.seed = *request.seed;
   read_learning(root, available, plan);
   auto& protocol = plan.protocol;
   if (!request.outer.empty()) protocol.outer = request.outer;
   if (!request.harmonise.empty()) plan.harmonise = request.harmonise;
+  if (!request.imputation.empty() && request.imputation != plan.imputation.use)
+    plan.imputation = {request.imputation};
+  if (request.imputations) set_imputations(*request.imputations, plan.imputation);
   if (request.permute) protocol.permute = *request.permute;
   if (request.bootstrap) protocol.bootstrap = *request.bootstrap;
   protocol.learning_curve |= request.learning_curve;

@@ -28,7 +28,8 @@ struct FitRequest {
   double train = 0.7;            // share of patients that train when `split` is empty
   std::string centre, group;     // columns; rows with the same group are one patient's
   std::string outer, harmonise;  // instead of the settings' words when not empty
-  std::optional<int> permute, bootstrap;
+  std::string imputation;        // the same
+  std::optional<int> permute, bootstrap, imputations;
   bool learning_curve = false;
   std::optional<std::uint64_t> seed;
   std::vector<std::string> clinical_columns;  // empty: every column of the clinical files

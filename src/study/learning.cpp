@@ -149,7 +149,8 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
                         protocols,
                         parts.untrained_weights,
                         check_protocols(input.data, plan, protocols, resources),
-                        failure};
+                        failure,
+                        resources.threads};
   RunSummary summary;
   summary.report = report_json(results);
   summary.report["overlays"] = parts.overlays;

@@ -36,18 +36,40 @@ void add_patient(const Patient& patient, LearningData& data) {
 
 namespace {
 
+// The training rows as models learn from them: once, or once for each imputation.
+using Completed = std::vector<Table>;
+
+bool has_gap(const Table& table, std::size_t column) {
+  for (std::size_t i = 0; i < table.values.rows(); ++i)
+    if (!std::isfinite(table.values(i, column))) return true;
+  return false;
+}
+
 // A column that does not vary in training carries nothing; its SD of 1 keeps it at 0 for everybody.
-Input learn_input(const Table& table, std::size_t column, std::span<const std::size_t> rows) {
-  std::vector<double> values;
-  for (const auto row : rows)
-    if (std::isfinite(table.values(row, column))) values.push_back(table.values(row, column));
-  Input input{table.columns[column].name};
-  if (values.empty()) return input;
-  input.fill = median(values);
-  values.resize(rows.size(), input.fill);
-  const auto spread = moments(values);
-  input.mean = spread.mean;
-  input.sd = spread.sd > 1e-12 * (1 + std::abs(spread.mean)) ? spread.sd : 1;
+Input learn_input(const Table& rows, std::size_t column, const Completed& completed) {
+  std::vector<double> known;
+  std::vector<std::size_t> gaps;
+  for (std::size_t i = 0; i < rows.values.rows(); ++i)
+    if (std::isfinite(rows.values(i, column)))
+      known.push_back(rows.values(i, column));
+    else
+      gaps.push_back(i);
+  Input input{rows.columns[column].name};
+  if (known.empty()) return input;
+  input.fill = median(known);
+  const std::size_t tables = gaps.empty() ? 1 : completed.size();
+  double sd = 0;
+  for (std::size_t k = 0; k < tables; ++k) {
+    auto values = known;
+    for (const auto row : gaps) {
+      const double value = completed[k].values(row, column);
+      values.push_back(std::isfinite(value) ? value : input.fill);
+    }
+    const auto spread = moments(values);
+    input.mean += spread.mean / static_cast<double>(tables);
+    sd += spread.sd / static_cast<double>(tables);
+  }
+  input.sd = sd > 1e-12 * (1 + std::abs(input.mean)) ? sd : 1;
   return input;
 }
 
@@ -71,11 +93,22 @@ bool reads(const ModelPlan& model, const Column& column) {
   return listed(column.name) || (column.origin == Origin::clinical && listed("clinical"));
 }
 
-std::vector<Input> learn_inputs(const ModelPlan& model, const Table& inputs,
-                                std::span<const std::size_t> rows) {
+std::vector<Input> learn_inputs(const ModelPlan& model, const Table& rows,
+                                const Completed& completed) {
   std::vector<Input> out;
-  for (std::size_t j = 0; j < inputs.columns.size(); ++j)
-    if (reads(model, inputs.columns[j])) out.push_back(learn_input(inputs, j, rows));
+  for (std::size_t j = 0; j < rows.columns.size(); ++j)
+    if (reads(model, rows.columns[j])) out.push_back(learn_input(rows, j, completed));
+  return out;
+}
+
+// Tables that differ in what the model reads: all, or the first alone.
+std::vector<Matrix> prepared(const std::vector<Input>& inputs, const Table& rows,
+                             const Completed& completed) {
+  const bool gaps = std::ranges::any_of(
+      inputs, [&](const Input& input) { return has_gap(rows, *rows.find_column(input.name)); });
+  std::vector<Matrix> out;
+  for (const auto& table : completed)
+    if (out.empty() || gaps) out.push_back(prepare(inputs, table));
   return out;
 }
 
@@ -110,30 +143,81 @@ struct Rows {
   std::uint64_t seed;
 };
 
+std::vector<double> mean_of(const std::vector<std::vector<double>>& tables) {
+  if (tables.size() == 1) return tables.front();
+  std::vector<double> out(tables.front().size(), 0.0);
+  for (const auto& values : tables)
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] += values[i] / static_cast<double>(tables.size());
+  return out;
+}
+
+// What the fits of a pipeline have in common: the inputs of the rows that teach.
+struct Teaching {
+  Table rows;  // with gaps
+  Completed completed;
+  std::shared_ptr<const Imputer> imputer;
+};
+
+Teaching teaching_of(const Table& inputs, const Rows& by, const StudyPlan& plan, unsigned threads) {
+  Teaching out{inputs.rows(by.rows), {}, nullptr};
+  if (plan.imputation.use == "chained") {
+    auto learned = learn_imputer(
+        inputs, by.rows, static_cast<std::size_t>(plan.imputation.imputations), by.seed, threads);
+    out.completed = std::move(learned.training);
+    if (!learned.imputer.empty())
+      out.imputer = std::make_shared<const Imputer>(std::move(learned.imputer));
+  }
+  if (out.completed.empty()) out.completed = {out.rows};  // gaps take the median
+  return out;
+}
+
+std::vector<double> left_out_risk(const Algorithm& method,
+                                  const std::vector<HyperParameters>& hyper,
+                                  const std::vector<Matrix>& tables, const Rows& by,
+                                  std::span<const int> outcome, std::span<const int> folds) {
+  std::vector<std::vector<double>> risks;
+  for (std::size_t k = 0; k < tables.size(); ++k)
+    risks.push_back(
+        cross_fitted_risk(method, hyper[k], tables[k], outcome, folds, by.seed, by.group));
+  return mean_of(risks);
+}
+
 Fit learn_fit(const ModelPlan& model, const Algorithm& method, const TuningPlan& tuning,
-              const Table& inputs, const Rows& by, std::span<const int> outcome,
+              const Teaching& teaching, const Rows& by, std::span<const int> outcome,
               std::span<const int> folds) {
   Fit fit;
   fit.model = model.name;
   fit.algorithm = method.name;
-  fit.inputs = learn_inputs(model, inputs, by.rows);
-  const Matrix x = prepare(fit.inputs, inputs.rows(by.rows));
-  auto tuned = tune(method, x, outcome, folds, by.seed, settings_of(tuning, method.name), by.group);
+  fit.inputs = learn_inputs(model, teaching.rows, teaching.completed);
+  const auto reads_imputed = [&](const Input& input) {
+    return teaching.imputer->fills(input.name);
+  };
+  if (teaching.imputer && std::ranges::any_of(fit.inputs, reads_imputed))
+    fit.imputer = teaching.imputer;
+  const auto tables = prepared(fit.inputs, teaching.rows, teaching.completed);
+  auto tuned = tune_tables(method, tables, outcome, folds, by.seed,
+                           settings_of(tuning, method.name), by.group);
   fit.hyper = tuned.grid[tuned.best].hyper;
   fit.cv_auc = tuned.grid[tuned.best].mean_auc;
   fit.grid = std::move(tuned.grid);
-  fit.fitted = std::move(tuned.model);
+  fit.fitted = std::move(tuned.models.front());
+  for (std::size_t k = 1; k < tuned.models.size(); ++k)
+    fit.further.push_back(std::move(tuned.models[k]));
   if (tuning.calibration != "none")
-    fit.calibrator = fit_calibrator(
-        tuning.calibration,
-        cross_fitted_risk(method, fit.hyper, x, outcome, folds, by.seed, by.group), outcome);
-  fit.train_auc = auc(calibrated(fit.calibrator, fit.fitted->risk(x)), outcome);
+    fit.calibrator =
+        fit_calibrator(tuning.calibration,
+                       left_out_risk(method, tuned.hyper, tables, by, outcome, folds), outcome);
+  fit.train_auc = auc(apply_fit(fit, teaching.rows), outcome);
   return fit;
 }
 
-std::vector<std::string> term_names(const Score& score) {
+std::vector<std::string> columns_of(std::span<const Score* const> scores) {
   std::vector<std::string> names;
-  for (const auto& term : score.terms) names.push_back(term.feature);
+  for (const auto* score : scores) {
+    const auto read = columns_read(*score);
+    names.insert(names.end(), read.begin(), read.end());
+  }
   return names;
 }
 
@@ -152,24 +236,49 @@ std::vector<Remeasured> harmonised_again(const Harmoniser& harmoniser,
   return out;
 }
 
-// Harmonisation and score of one kind of features.
+// Harmonisation and score of one kind of features, and of the same columns the averaged z-score.
+struct Half {
+  Harmoniser& harmoniser;
+  Score& score;
+  Score* mean_z = nullptr;  // not wanted
+};
+
 void learn_half(const std::string& name, const LearningData& data, const StudyPlan& plan,
-                const Rows& by, Harmoniser& harmoniser, Score& score) {
+                const Rows& by, Half out) {
   const bool deep = name == "dl_score";
   const Table& features = deep ? data.deep : data.radiomics;
   const auto& again = deep ? data.deep_again : data.radiomics_again;
   const auto learn = [&](const Table& first, std::span<const Remeasured> others) {
-    return learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
-                       by.group);
+    out.score = learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
+                            by.group, plan.imputation);
+    if (out.mean_z) *out.mean_z = learn_mean_z(first, by.rows, data.outcome, plan.imputation);
   };
   if (plan.harmonise == "none") {
-    score = learn(features, again);
+    learn(features, again);
     return;
   }
   const Harmoniser all = learn_harmoniser(features, by.rows, data.centre);
-  score =
-      learn(harmonised(all, features, data.centre), harmonised_again(all, again, features, data));
-  harmoniser = keep_features(all, term_names(score));
+  learn(harmonised(all, features, data.centre), harmonised_again(all, again, features, data));
+  std::vector<const Score*> scores = {&out.score};
+  if (out.mean_z) scores.push_back(out.mean_z);
+  out.harmoniser = keep_features(all, columns_of(scores));
+}
+
+void learn_halves(const LearningData& data, const StudyPlan& plan, const Rows& by, bool mean_z,
+                  unsigned threads, Pipeline& out) {
+  parallel_for(2, threads, [&](std::size_t which) {
+    if (which == 0)
+      learn_half("rad_score", data, plan, by,
+                 {out.radiomics, out.rad_score, mean_z ? &out.mean_z : nullptr});
+    else
+      learn_half("dl_score", data, plan, by, {out.deep, out.dl_score});
+  });
+}
+
+bool is_read(const StudyPlan& plan, const std::string& input) {
+  return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
+    return std::ranges::find(model.inputs, input) != model.inputs.end();
+  });
 }
 
 // A baseline is as plain as can be: one logistic regression, without a penalty to speak of.
@@ -184,16 +293,11 @@ TuningPlan tuning_of(const ModelPlan& model, const StudyPlan& plan) {
   return out;
 }
 
-void learn_baselines(const LearningData& data, std::span<const std::size_t> rows,
-                     const StudyPlan& plan, Pipeline& pipeline) {
-  const auto read = [&](const char* input) {
-    return std::ranges::any_of(plan.models, [&](const ModelPlan& model) {
-      return std::ranges::find(model.inputs, input) != model.inputs.end();
-    });
-  };
-  if (read("mean_z")) pipeline.mean_z = learn_mean_z(data.radiomics, rows, data.outcome);
-  if (!read("tumour_size")) return;
-  pipeline.tumour_size = learn_size(data.radiomics, rows, plan.baselines.size);
+// In its own unit, as it was measured: a size is never harmonised.
+void learn_tumour_size(const LearningData& data, std::span<const std::size_t> rows,
+                       const StudyPlan& plan, Pipeline& pipeline) {
+  if (!is_read(plan, "tumour_size")) return;
+  pipeline.tumour_size = learn_size(data.radiomics, rows, plan.baselines.size, plan.imputation);
   if (!plan.baselines.size.empty() && pipeline.tumour_size.terms.empty() &&
       !data.clinical.find_column(plan.baselines.size))
     throw Error("baselines: no usable column '" + plan.baselines.size +
@@ -218,14 +322,8 @@ std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t
 Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> rows,
                       const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto group = groups_of(data, rows);
-  const Rows training{rows, group, seed};
   Pipeline pipeline;
-  parallel_for(2, threads, [&](std::size_t which) {
-    if (which == 0)
-      learn_half("rad_score", data, plan, training, pipeline.radiomics, pipeline.rad_score);
-    else
-      learn_half("dl_score", data, plan, training, pipeline.deep, pipeline.dl_score);
-  });
+  learn_halves(data, plan, {rows, group, seed}, false, threads, pipeline);
   return pipeline;
 }
 
@@ -236,9 +334,12 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   const Rows training{rows, group, seed};
   const auto folds =
       grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
-  Pipeline pipeline = learn_scores(data, rows, plan, seed, threads);
-  learn_baselines(data, rows, plan, pipeline);
+  Pipeline pipeline;
+  learn_halves(data, plan, training, is_read(plan, "mean_z"), threads, pipeline);
+  learn_tumour_size(data, rows, plan, pipeline);
   const Table inputs = inputs_of(pipeline, data);
+  const Teaching teaching = teaching_of(inputs, training, plan, threads);
+  pipeline.imputer = teaching.imputer;
   std::vector<std::pair<const ModelPlan*, const Algorithm*>> jobs;
   for (const auto& model : plan.models)
     if (has_inputs(model, inputs))
@@ -247,39 +348,35 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   pipeline.fits.resize(jobs.size());
   parallel_for(jobs.size(), threads, [&](std::size_t i) {
     pipeline.fits[i] = learn_fit(*jobs[i].first, *jobs[i].second, tuning_of(*jobs[i].first, plan),
-                                 inputs, training, outcome, folds);
+                                 teaching, training, outcome, folds);
   });
   return pipeline;
 }
 
 Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
                     std::span<const std::string> centre) {
-  const Harmoniser& harmoniser = &score == &pipeline.dl_score ? pipeline.deep : pipeline.radiomics;
-  if (harmoniser.empty()) return features;
   std::vector<std::size_t> columns;
-  for (const auto& term : score.terms)
-    if (const auto column = features.find_column(term.feature)) columns.push_back(*column);
-  return harmonised(harmoniser, features.select(columns), centre);
+  for (const auto& name : columns_read(score))
+    if (const auto column = features.find_column(name)) columns.push_back(*column);
+  const Table read = features.select(columns);
+  if (score.name == pipeline.tumour_size.name) return read;
+  return harmonised(score.name == pipeline.dl_score.name ? pipeline.deep : pipeline.radiomics, read,
+                    centre);
 }
 
 Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table& radiomics,
                    const Table& deep, std::span<const std::string> centre) {
-  const auto value = [&](const Score& score, const Harmoniser& harmoniser, const Table& features) {
-    return harmoniser.empty()
-               ? apply_score(score, features)
-               : apply_score(score, score_columns(pipeline, score, features, centre));
-  };
   Table scores;
   scores.patients = radiomics.patients;
   std::vector<std::vector<double>> made;
-  const auto add = [&](const Score& score, std::vector<double> values) {
+  const auto add = [&](const Score& score, const Table& features) {
     scores.columns.push_back({score.name, Origin::score, {}});
-    made.push_back(std::move(values));
+    made.push_back(apply_score(score, score_columns(pipeline, score, features, centre)));
   };
-  add(pipeline.rad_score, value(pipeline.rad_score, pipeline.radiomics, radiomics));
-  add(pipeline.dl_score, value(pipeline.dl_score, pipeline.deep, deep));
+  add(pipeline.rad_score, radiomics);
+  add(pipeline.dl_score, deep);
   for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
-    if (!baseline->terms.empty()) add(*baseline, apply_score(*baseline, radiomics));
+    if (!baseline->terms.empty()) add(*baseline, radiomics);
   scores.values = Matrix(scores.patients.size(), made.size());
   for (std::size_t j = 0; j < made.size(); ++j) {
     for (std::size_t i = 0; i < made[j].size(); ++i) scores.values(i, j) = made[j][i];
@@ -296,7 +393,15 @@ bool is_score(const std::string& input) {
 }
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {
-  return calibrated(fit.calibrator, fit.fitted->risk(prepare(fit.inputs, inputs)));
+  if (!fit.imputer)
+    return calibrated(fit.calibrator, fit.fitted->risk(prepare(fit.inputs, inputs)));
+  const auto tables = fit.imputer->completed(inputs);
+  std::vector<std::vector<double>> risks;
+  for (std::size_t k = 0; k < tables.size(); ++k) {
+    const auto& model = k == 0 || fit.further.empty() ? fit.fitted : fit.further.at(k - 1);
+    risks.push_back(model->risk(prepare(fit.inputs, tables[k])));
+  }
+  return calibrated(fit.calibrator, mean_of(risks));
 }
 
 const Fit& best_by_cv(const Pipeline& pipeline, const std::string& model) {

@@ -17,6 +17,7 @@
 #include "model/tune.h"
 #include "study/cohort.h"
 #include "study/harmonise.h"
+#include "study/imputer.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -36,7 +37,8 @@ struct LearningData {
 // Adds a patient's outcome, set, centre and group as the next row.
 void add_patient(const Patient& patient, LearningData& data);
 
-// A column as a model sees it: gap filled, z-scored, all from training rows.
+// A column as a model sees it: gap filled, z-scored, all from training rows. `fill`, the training
+// median, stands in for a gap that no imputer fills; mean and SD are means over completed tables.
 struct Input {
   std::string name;
   double fill = 0, mean = 0, sd = 1;
@@ -52,6 +54,10 @@ struct Fit {
   Calibrator calibrator;        // of the risk, from left-out risks of the tuning folds
   std::vector<Input> inputs;
   std::shared_ptr<const FittedModel> fitted;
+  // Where training rows had gaps that were imputed: the same algorithm on the other completed
+  // tables.
+  std::vector<std::shared_ptr<const FittedModel>> further;
+  std::shared_ptr<const Imputer> imputer;  // of the inputs; null: gaps take `fill`
 };
 
 // How many subsamples chose each feature; made by selection_frequency.
@@ -61,11 +67,13 @@ struct Stability {
 };
 
 struct Pipeline {
-  Harmoniser radiomics, deep;  // of the features that the scores read; empty without
+  Harmoniser radiomics, deep;  // of the features that scores and mean_z read; empty without
   Score rad_score, dl_score;
   Score mean_z, tumour_size;  // the baselines' inputs; without a term where there is no such column
-  Stability stability;        // of both scores' features; in the final pipeline alone
-  std::vector<Fit> fits;      // models x algorithms, in the order of the plan
+  // Of the clinical inputs; null when gaps take the training median.
+  std::shared_ptr<const Imputer> imputer;
+  Stability stability;    // of both scores' features; in the final pipeline alone
+  std::vector<Fit> fits;  // models x algorithms, in the order of the plan
 };
 
 // A pipeline of harmonisers and scores without models, learned on `rows` alone.
@@ -80,7 +88,7 @@ std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
-// The columns that the score reads, harmonised when the pipeline is.
+// The columns that the score reads, harmonised when the pipeline is; tumour_size's as measured.
 Table score_columns(const Pipeline& pipeline, const Score& score, const Table& features,
                     std::span<const std::string> centre);
 
@@ -92,6 +100,7 @@ Table model_inputs(const Pipeline& pipeline, const Table& clinical, const Table&
 Table inputs_of(const Pipeline& pipeline, const LearningData& data);
 // Whether an input is made from features, not read from the clinical table.
 bool is_score(const std::string& input);
+// Where gaps are imputed: the mean risk over the completed tables, each by its own model.
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs);
 
 // The fit of `model` with the best cross-validated AUC on the training rows: no other set is looked

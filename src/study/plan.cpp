@@ -15,11 +15,11 @@ namespace dlrr {
 
 namespace {
 
-const std::vector<std::string> kTopKeys = {
-    "study",     "cohort",         "phases",         "deltas",    "regions",
-    "radiomics", "radiomics_mode", "deep",           "stability", "selection",
-    "models",    "algorithms",     "baselines",      "tuning",    "harmonise",
-    "protocol",  "seed",           "grid_tolerance", "max_cut"};
+const std::vector<std::string> kTopKeys = {"study",      "cohort",    "phases",         "deltas",
+                                           "regions",    "radiomics", "radiomics_mode", "deep",
+                                           "stability",  "selection", "imputation",     "models",
+                                           "algorithms", "baselines", "tuning",         "harmonise",
+                                           "protocol",   "seed",      "grid_tolerance", "max_cut"};
 const std::vector<std::string> kInputs = {"clinical", "rad_score", "dl_score", "mean_z",
                                           "tumour_size"};
 
@@ -163,6 +163,22 @@ void read_algorithms(const Yaml& root, StudyPlan& plan) {
       throw Error(node->place() + ": unknown algorithm '" + name + "'" + suggestion(name, known));
 }
 
+// A word, or {use: chained, imputations: 5}.
+void read_imputation(const Yaml& root, FillPlan& out) {
+  const Yaml* node = present(root, "imputation");
+  if (!node) return;
+  if (node->kind == Yaml::Kind::scalar) {
+    out.use = choice(*node, fill_methods());
+    return;
+  }
+  node->allow_only({"use", "imputations"});
+  out.use = choice(needed(*node, "use"), fill_methods());
+  if (out.use == "median" && present(*node, "imputations"))
+    throw Error(node->place() +
+                ": the median fills a gap once; remove imputations, or use: chained");
+  take(*node, "imputations", out.imputations, {1, 100});
+}
+
 void read_protocol(const Yaml& root, ProtocolPlan& out) {
   const Yaml* node = present(root, "protocol");
   if (!node) return;
@@ -193,9 +209,19 @@ void read_protocol(const Yaml& root, ProtocolPlan& out) {
 
 }  // namespace
 
+const std::vector<std::string>& fill_methods() {
+  static const std::vector<std::string> known = {"median", "chained"};
+  return known;
+}
+
 std::string OutcomePlan::describe() const {
   if (!column.empty()) return column + " = 1";
   return event + " = 1 at or before " + time + " = " + number_text(horizon);
+}
+
+bool is_baseline(const StudyPlan& plan, const std::string& model) {
+  return std::ranges::any_of(
+      plan.models, [&](const ModelPlan& one) { return one.baseline && one.name == model; });
 }
 
 std::vector<ModelPlan> default_models(const std::vector<std::string>& available) {
@@ -216,6 +242,7 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
   read_tuning(root, plan.tuning);
   read_protocol(root, plan.protocol);
   take_choice(root, "harmonise", plan.harmonise, {"none", "combat"});
+  read_imputation(root, plan.imputation);
 }
 
 void check_centres(const StudyPlan& plan) {
@@ -252,6 +279,8 @@ StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& change
   read_learning(root, available, plan);
   read_stability(root, plan);
   if (changes.permute) plan.protocol.permute = *changes.permute;
+  if (changes.bootstrap) plan.protocol.bootstrap = *changes.bootstrap;
+  plan.protocol.learning_curve |= changes.learning_curve;
   check_centres(plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);

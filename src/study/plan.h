@@ -120,6 +120,14 @@ struct TuningPlan {
   std::map<std::string, DeclaredGrid> grid;  // by algorithm; absent: the algorithm's own
 };
 
+// How missing values of inputs are filled, learned from training rows.
+struct FillPlan {
+  std::string use = "median";  // median | chained (equations, several times over)
+  int imputations = 5;         // completed tables of `chained`
+};
+
+const std::vector<std::string>& fill_methods();
+
 struct ModelPlan {
   std::string name;                 // "DLRR"
   std::vector<std::string> inputs;  // of: clinical, rad_score, dl_score, mean_z, tumour_size
@@ -159,7 +167,8 @@ struct StudyPlan {
   StabilityPlan stability;
   SelectionPlan selection;
   std::string harmonise = "none";  // of features between centres: none | combat
-  std::vector<ModelPlan> models;   // the baselines last
+  FillPlan imputation;
+  std::vector<ModelPlan> models;  // the baselines last
   BaselinePlan baselines;
   std::vector<std::string> algorithms;
   TuningPlan tuning;
@@ -171,11 +180,14 @@ struct StudyPlan {
   std::string hash;             // SHA-256 of normalised_text
 };
 
+bool is_baseline(const StudyPlan& plan, const std::string& model);
+
 // Reads and checks every key; the first wrong one is an Error with file, line and nearest known
 // name.
 // `changes`: what the command line says instead; hashed like the file's own words.
 struct PlanChanges {
-  std::optional<int> permute;
+  std::optional<int> permute, bootstrap;
+  bool learning_curve = false;
 };
 StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& changes = {});
 

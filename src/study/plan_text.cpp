@@ -152,6 +152,11 @@ std::string learning_text(const StudyPlan& plan) {
   std::ostringstream out;
   write_selection(out, plan.selection);
   out << "harmonise: " << plan.harmonise << "\n";
+  if (plan.imputation.use == "median")
+    out << "imputation: median\n";
+  else
+    out << "imputation: {use: " << plan.imputation.use
+        << ", imputations: " << plan.imputation.imputations << "}\n";
   out << "models:\n";
   for (const auto& model : plan.models)
     if (!model.baseline) out << "  " << word(model.name) << ": " << list(model.inputs) << "\n";

@@ -185,15 +185,14 @@ Prediction predict(const PredictionRequest& request) {
 
   Json reasons = Json::array(), warnings = Json::array();
   std::size_t gaps = 0;
-  if (reads(model, "rad_score"))
-    explain(pipeline.rad_score,
-            score_columns(pipeline, pipeline.rad_score, tables.radiomics, centre), reasons,
-            warnings, gaps);
-  if (reads(model, "dl_score"))
-    explain(pipeline.dl_score, score_columns(pipeline, pipeline.dl_score, tables.deep, centre),
-            reasons, warnings, gaps);
-  for (const auto* baseline : {&pipeline.mean_z, &pipeline.tumour_size})
-    if (reads(model, baseline->name)) explain(*baseline, tables.radiomics, reasons, warnings, gaps);
+  const auto explain_score = [&](const Score& score, const Table& measured) {
+    if (reads(model, score.name))
+      explain(score, score_columns(pipeline, score, measured, centre), reasons, warnings, gaps);
+  };
+  explain_score(pipeline.rad_score, tables.radiomics);
+  explain_score(pipeline.dl_score, tables.deep);
+  explain_score(pipeline.mean_z, tables.radiomics);
+  explain_score(pipeline.tumour_size, tables.radiomics);
   if (const auto note = centre_note(pipeline, request.centre); !note.empty())
     warnings.push_back(note);
   Prediction out;

@@ -12,10 +12,14 @@ namespace dlrr {
 namespace {
 
 // The paper's rule: drop what differs too much between train and internal, keep the best internal
-// AUC. When every fit is dropped the one with the smallest gap stays, and its model is named in
-// `none_within`.
-std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::size_t>& candidates,
-                   double max_gap, std::vector<std::string>& none_within) {
+// AUC. Nothing is within when every fit is dropped; then the one with the smallest gap stays.
+struct Choice {
+  std::size_t line;
+  bool within;
+};
+
+Choice choose(const std::vector<FitLine>& lines, const std::vector<std::size_t>& candidates,
+              double max_gap) {
   const auto gap = [&](std::size_t i) {
     return std::abs(lines[i].train_auc - lines[i].internal_auc);
   };
@@ -24,9 +28,8 @@ std::size_t choose(const std::vector<FitLine>& lines, const std::vector<std::siz
     if (gap(i) <= max_gap &&
         (best == lines.size() || lines[i].internal_auc > lines[best].internal_auc))
       best = i;
-  if (best != lines.size()) return best;
-  none_within.push_back(lines[candidates.front()].model);
-  return *std::ranges::min_element(candidates, {}, gap);
+  if (best != lines.size()) return {best, true};
+  return {*std::ranges::min_element(candidates, {}, gap), false};
 }
 
 }  // namespace
@@ -46,12 +49,18 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
         "cross-validation and cut-offs on the training set");
   const Table internal_inputs = inputs.rows(internal);
   for (const auto& fit : result.pipeline.fits) {
+    // A baseline has one algorithm: the rule neither drops nor chooses it.
+    const bool baseline = is_baseline(plan, fit.model);
     FitLine line{fit.model,  fit.algorithm, hyper_text(fit.hyper),
                  fit.cv_auc, fit.train_auc, std::numeric_limits<double>::quiet_NaN()};
     if (can_look) {
       line.internal_auc = auc(apply_fit(fit, internal_inputs), internal_outcome);
-      line.dropped = std::abs(line.train_auc - line.internal_auc) > plan.protocol.max_gap;
-      result.ledger.look("internal", "choice of the algorithm", true);
+      line.dropped =
+          !baseline && std::abs(line.train_auc - line.internal_auc) > plan.protocol.max_gap;
+      if (baseline)
+        result.ledger.look("internal", "AUC of the baselines", false);
+      else
+        result.ledger.look("internal", "choice of the algorithm", true);
     }
     result.lines.push_back(line);
   }
@@ -64,9 +73,10 @@ ProtocolResult run_paper(const LearningData& data, const StudyPlan& plan,
     const auto by_cv = *std::ranges::max_element(
         candidates, {}, [&](std::size_t i) { return result.lines[i].cv_auc; });
     const auto chosen =
-        can_look ? choose(result.lines, candidates, plan.protocol.max_gap, none_within) : by_cv;
-    result.lines[chosen].chosen = true;
-    ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen], result.ledger);
+        can_look ? choose(result.lines, candidates, plan.protocol.max_gap) : Choice{by_cv, true};
+    if (!chosen.within && !model.baseline) none_within.push_back(model.name);
+    result.lines[chosen.line].chosen = true;
+    ModelResult one = final_result(data, inputs, result.pipeline.fits[chosen.line], result.ledger);
     const std::string cut_set = can_look ? "internal" : "train";
     for (const auto& estimate : one.estimates)
       if (estimate.set == cut_set)

@@ -8,6 +8,7 @@
 #include "base/rank.h"
 #include "base/summary.h"
 #include "base/text.h"
+#include "evaluate/bootstrap.h"
 #include "evaluate/evaluate.h"
 #include "study/article.h"
 #include "study/bundle.h"
@@ -69,6 +70,24 @@ Json regions_json(const Results& r) {
   return Json::of({{"summary", rows}, {"gaps", gaps}, {"cuts", cuts}});
 }
 
+// So many rows are drawn for the band of one decision curve at most, as long as the replicates
+// suffice for its ends.
+constexpr std::size_t band_rows = 20'000'000, most_replicates = 1000, least_replicates = 200;
+
+// A patient is drawn with all of his rows: of several tumours, and of every repeat of the
+// resampling.
+void add_decision_band(const Results& r, const Estimate& estimate, std::span<const int> outcome,
+                       Json& decision) {
+  std::vector<std::size_t> patient;
+  for (const auto row : estimate.rows)
+    patient.push_back(r.data.group.empty() ? row : static_cast<std::size_t>(r.data.group[row]));
+  Bootstrap how;
+  how.replicates = std::clamp(band_rows / outcome.size(), least_replicates, most_replicates);
+  how.seed = r.plan.seed;
+  how.threads = r.threads;
+  add_band(net_benefit_bands({estimate.risk}, outcome, how, patient).risk.front(), how, decision);
+}
+
 Json estimate_json(const Results& r, const ModelResult& model, const Estimate& estimate) {
   const auto outcome = pick(r.data.outcome, estimate.rows);
   if (!has_both_classes(outcome))
@@ -78,6 +97,7 @@ Json estimate_json(const Results& r, const ModelResult& model, const Estimate& e
          {"warnings", std::vector<std::string>{
                           "only one outcome occurs in this set; nothing can be estimated"}}});
   Json json = evaluate_set(estimate.risk, outcome, model.cutoff);
+  add_decision_band(r, estimate, outcome, json["decision"]);
   if (estimate.set != "resampled") return json;
   Json auc = to_json(estimate_auc(estimate, r.data, r.plan));
   auc["method"] = "mean of the left-out folds, DeLong within folds";
@@ -289,6 +309,8 @@ Json report_json(const Results& r) {
     report["protocols"] = protocols;
     report["optimism"] = optimism_json(r, protocols);
     report["against_baselines"] = against_baselines_json(r);
+    for (auto& warning : warnings_of_baselines(report.at("against_baselines")))
+      report["warnings"].push_back(std::move(warning));
     report["fits"] = fits_json(r);
     report["grid"] = grid_json(r);
     report["looks"] = looks_json(r);

@@ -21,6 +21,7 @@ struct Results {
   bool untrained_weights = false;
   Json checks = Json::object();  // of the protocols themselves: permutation, bootstrap, ...
   std::string learning_failure;  // why no model could be fitted; empty when there are models
+  unsigned threads = 1;          // for what is drawn here; changes no number
 };
 
 Json report_json(const Results& results);

@@ -20,4 +20,8 @@ Json left_out_json(const Results& results);           // AUC of each centre that
 Json against_baselines_json(const Results& results);  // difference of AUC, model by model
 Json methods_json(const Results& results);            // what was done, in sentences
 
+// One sentence per baseline about the models that do not beat it on left-out patients, and one
+// about those whose gain may be chance; from against_baselines_json.
+std::vector<std::string> warnings_of_baselines(const Json& against);
+
 }  // namespace dlrr

@@ -52,17 +52,19 @@ void add_internal_steps(Json& out, const Results& r, const ProtocolResult& paper
   const int chosen = times_of(paper, "internal", "choice of the algorithm");
   const int cut = times_of(paper, "internal", "cut-off of each model");
   const auto dropped = std::ranges::count_if(paper.lines, &FitLine::dropped);
+  const auto models = std::ranges::count_if(
+      paper.models, [&](const ModelResult& one) { return !is_baseline(r.plan, one.model); });
   if (!chosen) return;
   add(out, "gap rule",
       "fits whose AUC differs by more than " + number_text(r.plan.protocol.max_gap) +
           " between training and internal set are dropped (" + std::to_string(dropped) + " of " +
-          std::to_string(paper.lines.size()) + ")",
+          std::to_string(chosen) + ")",
       "a fit that is lucky in the internal set passes as not overfitted; an honest one may be "
       "dropped",
       "no such rule");
   add(out, "choice of the algorithm",
       "the best internal AUC of " + count_of(r.plan.algorithms.size(), "algorithm") +
-          " for each of " + count_of(paper.models.size(), "model") + ": " +
+          " for each of " + count_of(static_cast<std::size_t>(models), "model") + ": " +
           count_of(static_cast<std::size_t>(chosen), "look") + " at the internal set",
       "the internal AUC is the largest of several and no longer an estimate for new patients",
       "by cross-validation within the training part");

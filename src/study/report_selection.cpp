@@ -31,6 +31,14 @@ Json lasso_json(const Score& score) {
                    {"chosen", score.chosen_lambda}});
 }
 
+// Mean score of the left-out parts with so many features, and its standard error over them.
+Json rfe_json(const Score& score) {
+  return Json::of({{"features", score.rfe_features},
+                   {"score", score.rfe_score},
+                   {"error", score.rfe_error},
+                   {"chosen", score.rfe_chosen}});
+}
+
 // From the image type on: tables of others put the modality in front ("MR_original_glcm_Contrast").
 std::string from_image_type(const std::string& feature) {
   for (const char* type : {"original", "wavelet", "log-sigma", "square", "squareroot", "logarithm",
@@ -211,17 +219,17 @@ Json selection_json(const Results& r) {
   Json out = Json::of({{"stages", stages}});
   out["lasso"] = Json::of(
       {{"radiomics", lasso_json(pipeline.rad_score)}, {"deep", lasso_json(pipeline.dl_score)}});
-  out["rfe"] = Json::of({{"radiomics", Json::of({{"features", pipeline.rad_score.rfe_features},
-                                                 {"score", pipeline.rad_score.rfe_score}})},
-                         {"deep", Json::of({{"features", pipeline.dl_score.rfe_features},
-                                            {"score", pipeline.dl_score.rfe_score}})}});
+  out["rfe"] = Json::of(
+      {{"radiomics", rfe_json(pipeline.rad_score)}, {"deep", rfe_json(pipeline.dl_score)}});
   out["rad_score"] = formula_json(pipeline.rad_score, pipeline.stability);
   out["dl_score"] = formula_json(pipeline.dl_score, pipeline.stability);
   Json dropped = Json::array();
   for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})
     for (const auto& one : score->dropped)
-      dropped.push_back(
-          Json::of({{"feature", one.feature}, {"stage", one.stage}, {"reason", one.reason}}));
+      dropped.push_back(Json::of({{"feature", one.feature},
+                                  {"stage", one.stage},
+                                  {"cause", one.cause},
+                                  {"reason", one.reason}}));
   out["dropped"] = dropped;
   out["makeup"] = makeup_json(pipeline);
   if (pipeline.rad_score.icc_of + pipeline.dl_score.icc_of > 0) {

@@ -44,11 +44,13 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
   const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
-  if (curve)
-    for (std::size_t k = 0; k < result.mean.size(); ++k) {
+  if (curve) {
+    for (std::size_t k = 0; k < result.mean.size(); ++k)
       curve->rfe_features.push_back(static_cast<double>(k + 1));
-      curve->rfe_score.push_back(result.mean[k]);
-    }
+    curve->rfe_score = result.mean;
+    curve->rfe_error = result.standard_error;
+    curve->rfe_chosen = result.chosen;
+  }
   return result.kept;
 }
 
@@ -101,7 +103,7 @@ std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features, bo
 ScoreTerm make_term(const ScoreProblem& p, std::size_t column) {
   ScoreTerm term;
   term.feature = p.features.columns[column].name;
-  const auto values = filled(p, column, term.fill);
+  const auto values = p.gaps.filled(column, term.fill);
   const auto spread = moments(values);
   term.mean = spread.mean;
   term.sd = spread.sd;
@@ -121,7 +123,7 @@ void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) 
   for (std::size_t j = 0; j < columns.size(); ++j) {
     terms.push_back(make_term(p, columns[j]));
     double fill = 0;
-    const auto values = filled(p, columns[j], fill);
+    const auto values = p.gaps.filled(columns[j], fill);
     for (std::size_t i = 0; i < values.size(); ++i)
       z(i, j) = (values[i] - terms[j].mean) / terms[j].sd;
   }
@@ -139,8 +141,10 @@ void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) 
 
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
-                  const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group) {
-  ScoreProblem problem{features, again, rows, {}, {}, selection, seed, group};
+                  const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group,
+                  const FillPlan& gaps) {
+  ScoreProblem problem{
+      features, again, rows, {}, {}, selection, seed, group, FeatureGaps(features, rows, gaps)};
   for (const auto row : rows) {
     problem.outcome.push_back(outcome[row]);
     problem.target.push_back(outcome[row]);
@@ -158,7 +162,34 @@ Score learn_score(const std::string& name, const Table& features, std::span<cons
       lasso_and_rfe(problem, filter_columns(problem, pooled, count, score), count, &score);
   score.stages.push_back(count);
   write_formula(problem, kept, score);
+  problem.gaps.add_equations(score);
   return score;
+}
+
+double term_value(const ScoreTerm& term, const Table& features, std::size_t row) {
+  const auto at = [&](const std::string& name) {
+    const auto column = features.find_column(name);
+    if (!column) throw Error("a gap of " + term.feature + " needs '" + name + "'");
+    return features.values(row, *column);
+  };
+  if (const double value = at(term.feature); std::isfinite(value)) return value;
+  if (term.gap.features.empty()) return term.fill;
+  double out = term.gap.intercept;
+  for (std::size_t k = 0; k < term.gap.features.size(); ++k)
+    if (const double value = at(term.gap.features[k]); std::isfinite(value))
+      out += term.gap.slope[k] * (value - term.gap.mean[k]);
+  return out;
+}
+
+std::vector<std::string> columns_read(const Score& score) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& name) {
+    if (std::ranges::find(out, name) == out.end()) out.push_back(name);
+  };
+  for (const auto& term : score.terms) add(term.feature);
+  for (const auto& term : score.terms)
+    for (const auto& name : term.gap.features) add(name);
+  return out;
 }
 
 std::vector<double> apply_score(const Score& score, const Table& features) {
@@ -168,23 +199,45 @@ std::vector<double> apply_score(const Score& score, const Table& features) {
     if (!column) throw Error(score.name + " needs '" + term.feature + "', which the table has not");
     for (std::size_t i = 0; i < out.size(); ++i) {
       const double value = features.values(i, *column);
-      out[i] +=
-          term.coefficient * ((std::isfinite(value) ? value : term.fill) - term.mean) / term.sd;
+      const double used = std::isfinite(value) ? value : term_value(term, features, i);
+      out[i] += term.coefficient * (used - term.mean) / term.sd;
     }
   }
   return out;
 }
 
+namespace {
+
+Json gap_json(const TermEquation& gap) {
+  return Json::of({{"intercept", gap.intercept},
+                   {"features", gap.features},
+                   {"slope", gap.slope},
+                   {"mean", gap.mean}});
+}
+
+TermEquation gap_from(const Json& json) {
+  TermEquation out{json.at("intercept").as_number(), {}, {}, {}};
+  for (const auto& name : json.at("features").as_array()) out.features.push_back(name.as_string());
+  for (const auto& value : json.at("slope").as_array()) out.slope.push_back(value.as_number());
+  for (const auto& value : json.at("mean").as_array()) out.mean.push_back(value.as_number());
+  return out;
+}
+
+}  // namespace
+
 Json to_json(const Score& score) {
   Json terms = Json::array();
-  for (const auto& t : score.terms)
-    terms.push_back(Json::of({{"feature", t.feature},
-                              {"coefficient", t.coefficient},
-                              {"mean", t.mean},
-                              {"sd", t.sd},
-                              {"fill", t.fill},
-                              {"low", t.low},
-                              {"high", t.high}}));
+  for (const auto& t : score.terms) {
+    Json term = Json::of({{"feature", t.feature},
+                          {"coefficient", t.coefficient},
+                          {"mean", t.mean},
+                          {"sd", t.sd},
+                          {"fill", t.fill},
+                          {"low", t.low},
+                          {"high", t.high}});
+    if (!t.gap.features.empty()) term["gap"] = gap_json(t.gap);
+    terms.push_back(std::move(term));
+  }
   return Json::of({{"name", score.name}, {"intercept", score.intercept}, {"terms", terms}});
 }
 
@@ -192,11 +245,13 @@ Score score_from_json(const Json& json) {
   Score score;
   score.name = json.at("name").as_string();
   score.intercept = json.at("intercept").as_number();
-  for (const auto& t : json.at("terms").as_array())
+  for (const auto& t : json.at("terms").as_array()) {
     score.terms.push_back({t.at("feature").as_string(), t.at("coefficient").as_number(),
                            t.at("mean").as_number(), t.at("sd").as_number(),
                            t.at("fill").as_number(), t.at("low").as_number(),
                            t.at("high").as_number()});
+    if (const Json* gap = t.find("gap")) score.terms.back().gap = gap_from(*gap);
+  }
   return score;
 }
 

@@ -29,12 +29,21 @@ struct ColumnIcc {
   bool kept = false;  // above the limit of the plan
 };
 
+// What other features let expect of one that is missing: intercept + sum of slope * (value - mean).
+// One that is missing too adds nothing.
+struct TermEquation {
+  double intercept = 0;
+  std::vector<std::string> features;  // empty: there is no equation
+  std::vector<double> slope, mean;
+};
+
 struct ScoreTerm {
   std::string feature;
   double coefficient = 0;    // on the z-scored feature
   double mean = 0, sd = 1;   // of the training rows (divisor n-1)
-  double fill = 0;           // training median: stands in for a gap
+  double fill = 0;           // training median: stands in for a gap without an equation
   double low = 0, high = 0;  // range of the training rows
+  TermEquation gap;          // stands in for a gap
 };
 
 // How many features stood after each step.
@@ -45,7 +54,10 @@ struct StageCount {
 
 // A column that left before the LASSO, and why.
 struct DroppedColumn {
-  std::string feature, stage, reason;  // stage: "gaps", "variance", "icc", "correlation", "filter"
+  std::string feature;
+  std::string stage;   // "gaps", "variance", "icc", "correlation", "filter"
+  std::string cause;   // the same words for all columns that left so: "constant"
+  std::string reason;  // with the column's own numbers
 };
 
 struct Score {
@@ -55,7 +67,8 @@ struct Score {
   std::vector<StageCount> stages;
   std::vector<double> lambda, cvm, cvsd;  // pooled LASSO
   std::size_t chosen_lambda = 0;
-  std::vector<double> rfe_features, rfe_score;  // pooled RFE curve
+  std::vector<double> rfe_features, rfe_score, rfe_error;  // pooled RFE curve, its standard errors
+  std::size_t rfe_chosen = 0;                              // number of features taken from it
   std::size_t icc_kept = 0, icc_of = 0;
   std::vector<ColumnIcc> iccs;  // of every column that came as far, once per source
   std::vector<DroppedColumn> dropped;
@@ -66,9 +79,14 @@ struct Score {
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
                   std::span<const std::size_t> rows, std::span<const int> outcome,
                   const SelectionPlan& selection, std::uint64_t seed,
-                  std::span<const int> group = {});
+                  std::span<const int> group = {}, const FillPlan& gaps = {});
 
-// One value per row of `features`; a gap is filled with the training median.
+// What the formula takes for a term in one row: its value, or what stands in for a gap.
+double term_value(const ScoreTerm& term, const Table& features, std::size_t row);
+// Columns that the formula may read: terms, and what their gaps are estimated from.
+std::vector<std::string> columns_read(const Score& score);
+
+// One value per row of `features`, without gaps.
 std::vector<double> apply_score(const Score& score, const Table& features);
 
 Json to_json(const Score& score);

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "base/pick.h"
-#include "base/summary.h"
 #include "base/text.h"
 #include "select/filters.h"
 #include "select/icc.h"
@@ -14,13 +13,13 @@ namespace dlrr {
 
 namespace {
 
-// A column with more gaps than this among the training rows is not worth filling (the paper's rule
-// for clinical variables).
-constexpr double max_gap_share = 0.2;
+struct Why {
+  std::string cause, reason;
+};
 
-void drop(const ScoreProblem& p, std::size_t column, const char* stage, const std::string& reason,
+void drop(const ScoreProblem& p, std::size_t column, const char* stage, const Why& why,
           Score& score) {
-  score.dropped.push_back({p.features.columns[column].name, stage, reason});
+  score.dropped.push_back({p.features.columns[column].name, stage, why.cause, why.reason});
 }
 
 Columns drop_gaps(const ScoreProblem& p, const Columns& columns, Score& score) {
@@ -33,8 +32,9 @@ Columns drop_gaps(const ScoreProblem& p, const Columns& columns, Score& score) {
       kept.push_back(column);
     else
       drop(p, column, "gaps",
-           fixed_text(100 * share, 0) + " % of the training patients have no value (allowed: " +
-               fixed_text(100 * max_gap_share, 0) + " %)",
+           {"more gaps than allowed", fixed_text(100 * share, 0) +
+                                          " % of the training patients have no value (allowed: " +
+                                          fixed_text(100 * max_gap_share, 0) + " %)"},
            score);
   }
   return kept;
@@ -58,16 +58,19 @@ Columns drop_idle(const ScoreProblem& p, const Columns& columns, Score& score) {
   const auto standardiser = learn_standardiser(x);
   for (const auto& one : standardiser.dropped)
     drop(p, columns[one.column], "variance",
-         one.copy_of ? "the same as " + p.features.columns[columns[*one.copy_of]].name : one.reason,
+         one.copy_of ? Why{"copy of another column",
+                           "the same as " + p.features.columns[columns[*one.copy_of]].name}
+                     : Why{"constant", one.reason},
          score);
   Columns kept;
   for (const auto j : standardiser.kept) {
     const double share = largest_share(x.column(j));
     if (share > p.plan.same_value)
       drop(p, columns[j], "variance",
-           fixed_text(100 * share, 1) +
-               " % of the training patients have the same value (allowed: " +
-               fixed_text(100 * p.plan.same_value, 1) + " %)",
+           {"one value in nearly all patients",
+            fixed_text(100 * share, 1) +
+                " % of the training patients have the same value (allowed: " +
+                fixed_text(100 * p.plan.same_value, 1) + " %)"},
            score);
     else
       kept.push_back(columns[j]);
@@ -103,16 +106,17 @@ ColumnIcc column_icc(const ScoreProblem& p, std::size_t column, const Remeasured
   return out;
 }
 
-std::string icc_reason(const ScoreProblem& p, const ColumnIcc& one, std::size_t masks) {
+Why icc_reason(const ScoreProblem& p, const ColumnIcc& one, std::size_t masks) {
   const bool lower = p.plan.icc_bound == "lower";
   const double value = lower ? one.icc.lower : one.icc.estimate;
-  if (!std::isfinite(value)) return "no ICC over " + one.source + ": " + one.icc.reason;
-  return std::string(lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form + ") " +
-         fixed_text(value, 3) +
-         (one.source == "readers"
-              ? " between two readers"
-              : " over the drawn and " + std::to_string(masks) + " perturbed masks") +
-         " of " + std::to_string(one.icc.n) + " patients";
+  if (!std::isfinite(value)) return {"no ICC", "no ICC over " + one.source + ": " + one.icc.reason};
+  return {"ICC too low over " + one.source,
+          std::string(lower ? "lower bound of ICC(" : "ICC(") + p.plan.icc_form + ") " +
+              fixed_text(value, 3) +
+              (one.source == "readers"
+                   ? " between two readers"
+                   : " over the drawn and " + std::to_string(masks) + " perturbed masks") +
+              " of " + std::to_string(one.icc.n) + " patients"};
 }
 
 // An ICC of fewer patients says nothing.
@@ -121,7 +125,7 @@ constexpr std::size_t fewest_patients = 5;
 // Every source must find a column reproducible; the first that does not is the reason.
 Columns keep_reproducible(const ScoreProblem& p, const Columns& columns, Score& score) {
   if (!p.plan.icc || columns.empty()) return columns;
-  std::vector<std::string> reasons(columns.size());
+  std::vector<Why> reasons(columns.size());
   bool any = false;
   for (const auto& again : p.again) {
     const auto patients = measured_again(p, again);
@@ -129,14 +133,14 @@ Columns keep_reproducible(const ScoreProblem& p, const Columns& columns, Score& 
     any = true;
     for (std::size_t j = 0; j < columns.size(); ++j) {
       score.iccs.push_back(column_icc(p, columns[j], again, patients));
-      if (!score.iccs.back().kept && reasons[j].empty())
+      if (!score.iccs.back().kept && reasons[j].reason.empty())
         reasons[j] = icc_reason(p, score.iccs.back(), again.tables.size());
     }
   }
   if (!any) return columns;
   Columns kept;
   for (std::size_t j = 0; j < columns.size(); ++j) {
-    if (reasons[j].empty())
+    if (reasons[j].reason.empty())
       kept.push_back(columns[j]);
     else
       drop(p, columns[j], "icc", reasons[j], score);
@@ -153,9 +157,10 @@ Columns drop_correlated(const ScoreProblem& p, const Columns& columns, Score& sc
       correlation_filter(filled_matrix(p, columns), p.outcome, p.plan.correlation_above);
   for (const auto& one : result.dropped)
     drop(p, columns[one.column], "correlation",
-         "correlation " + fixed_text(one.correlation, 3) + " with " +
-             p.features.columns[columns[one.kept]].name +
-             " (allowed: " + fixed_text(p.plan.correlation_above, 3) + ")",
+         {"correlated with a better column",
+          "correlation " + fixed_text(one.correlation, 3) + " with " +
+              p.features.columns[columns[one.kept]].name +
+              " (allowed: " + fixed_text(p.plan.correlation_above, 3) + ")"},
          score);
   return pick(columns, result.kept);
 }
@@ -171,29 +176,19 @@ Columns best_columns(const ScoreProblem& p, const Columns& columns, Score& score
   for (std::size_t j = 0; j < columns.size(); ++j)
     if (!std::ranges::binary_search(best, j))
       drop(p, columns[j], "filter",
-           "not among the " + std::to_string(keep) + " of the filter " + p.plan.filter, score);
+           {"not among the best of the filter " + p.plan.filter,
+            "not among the " + std::to_string(keep) + " of the filter " + p.plan.filter},
+           score);
   return pick(columns, best);
 }
 
 }  // namespace
 
-std::vector<double> filled(const ScoreProblem& p, std::size_t column, double& fill) {
-  std::vector<double> values, known;
-  for (const auto row : p.rows) {
-    values.push_back(p.features.values(row, column));
-    if (std::isfinite(values.back())) known.push_back(values.back());
-  }
-  fill = median(known);
-  for (double& v : values)
-    if (!std::isfinite(v)) v = fill;
-  return values;
-}
-
 Matrix filled_matrix(const ScoreProblem& p, const Columns& columns) {
   Matrix x(p.rows.size(), columns.size());
   for (std::size_t j = 0; j < columns.size(); ++j) {
     double fill = 0;
-    const auto values = filled(p, columns[j], fill);
+    const auto values = p.gaps.filled(columns[j], fill);
     for (std::size_t i = 0; i < values.size(); ++i) x(i, j) = values[i];
   }
   return x;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "study/feature_gaps.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -18,12 +19,11 @@ struct ScoreProblem {
   const SelectionPlan& plan;
   std::uint64_t seed;
   std::span<const int> group;  // of the training rows; empty: every row by itself
+  FeatureGaps gaps;
 };
 
 using Columns = std::vector<std::size_t>;
 
-// Training values of one column with gaps filled by the median, which goes to `fill`.
-std::vector<double> filled(const ScoreProblem& p, std::size_t column, double& fill);
 Matrix filled_matrix(const ScoreProblem& p, const Columns& columns);
 
 // Without columns of many gaps, idle ones, those that other masks measure differently, and what the

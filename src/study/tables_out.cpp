@@ -110,6 +110,20 @@ Csv optimism_rows(const Json& optimism) {
   return table;
 }
 
+Csv rfe_rows(const Json& rfe) {
+  Csv table;
+  table.header = {"kind", "features", "score", "standard_error", "chosen"};
+  for (const auto& [kind, curve] : rfe.as_object()) {
+    const auto& features = curve.at("features").as_array();
+    for (std::size_t k = 0; k < features.size(); ++k)
+      table.rows.push_back(
+          {kind, cell(&features[k]), cell(&curve.at("score").as_array().at(k)),
+           cell(&curve.at("error").as_array().at(k)),
+           features[k].as_number() == curve.at("chosen").as_number() ? "true" : "false"});
+  }
+  return table;
+}
+
 }  // namespace
 
 void write_tables(const Json& report, const std::filesystem::path& folder) {
@@ -120,6 +134,8 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "regions.csv", path(report, {"regions", "summary"}));
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));
+  if (const auto* rfe = path(report, {"selection", "rfe"}))
+    write_csv(folder / "rfe.csv", rfe_rows(*rfe));
   write_rows(folder / "dropped.csv", path(report, {"selection", "dropped"}));
   write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
   write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));

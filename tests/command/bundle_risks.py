@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Risks from a bundle by another program than ours: bundle_risks.py RESULT FEATURES.csv ... [--clinical FILE.csv]
+"""Risks from a bundle by another program than ours: bundle_risks.py RESULT FEATURES.csv ... [--centre COL]
 
 Reads RESULT/model.dlrr as docs/formats.md describes it, makes scores, inputs and risks from the tables and compares them
 with RESULT/predictions.csv: lr, svm, knn and rf in plain Python; lightgbm and xgboost by those libraries, where this
@@ -46,6 +46,17 @@ def score(formula, row):
         value = term["fill"] if value is None else value
         total += term["coefficient"] * ((value - term["mean"]) / term["sd"])
     return total
+
+
+def harmonised(row, features, batch):
+    """The person's features as if measured in no centre in particular; batch None: a centre that did not train."""
+    out = dict(row)
+    for f in features if batch is not None else []:
+        value = number(row[f["feature"]])
+        if value is not None and f["sd"] != 0:
+            z = ((value - f["mean"]) / f["sd"] - f["shift"][batch]) / math.sqrt(f["spread"][batch])
+            out[f["feature"]] = f["mean"] + f["sd"] * z
+    return out
 
 
 def logistic(x):
@@ -113,6 +124,7 @@ def main():
     parser.add_argument("result", type=pathlib.Path)
     parser.add_argument("tables", nargs="+")
     parser.add_argument("--patient", default="patient")
+    parser.add_argument("--centre", help="column that the harmonisation reads")
     arguments = parser.parse_args()
     wanted = read(arguments.result / "predictions.csv")
     bundle = zipfile.ZipFile(arguments.result / "model.dlrr")
@@ -121,6 +133,10 @@ def main():
     models = {name: [json.loads(bundle.read(f"models/{name}.{end}")) for end in ("json", "txt")]
               for name in json.loads(bundle.read("manifest.json"))["models"]}
     names = {arguments.patient} | {t["feature"] for f in formulas.values() for t in f["terms"]}
+    combat = {"centres": [], "features": []}
+    if "harmonise_radiomics.json" in bundle.namelist():
+        combat = json.loads(bundle.read("harmonise_radiomics.json"))
+        names |= {arguments.centre} | {f["feature"] for f in combat["features"]}
     names |= {i["name"].rpartition("=")[0] or i["name"] for about, _ in models.values() for i in about["inputs"]}
     people = {}
     for table in arguments.tables:
@@ -131,7 +147,11 @@ def main():
         rows = []
         for line in wanted:
             person = people[line["patient"]]
-            values = {**person, **{key: score(formula, person) for key, formula in formulas.items()}}
+            centre = person.get(arguments.centre)
+            even = harmonised(person, combat["features"],
+                              combat["centres"].index(centre) if centre in combat["centres"] else None)
+            values = {**person, **{key: score(formula, person if key == "tumour_size" else even)
+                                   for key, formula in formulas.items()}}
             raw = [(i, value_of(values, i["name"])) for i in about["inputs"]]
             rows.append([((i["fill"] if v is None else v) - i["mean"]) / i["sd"] for i, v in raw])
         found = risks(model, rows)

@@ -63,7 +63,11 @@ for name in ("comparisons", "comparisons_all"):
             assert row["AUC difference (95% CI)"] == span(pair["delong"]), (row, pair["delong"])
         if nri["lower"] is not None:
             assert row["NRI (95% CI)"] == span(nri), (row, nri)
-        assert row["NRI, events"] == text(nri["event"]) and row["p, NRI"] == p_text(nri["p"]), row
+        assert row["p, NRI"] == p_text(nri["p"]), row
+        for part, title in (("event", "events"), ("nonevent", "non-events")):
+            value = {"estimate": nri[part], "lower": nri[part + "_lower"], "upper": nri[part + "_upper"]}
+            assert row[f"NRI of {title} (95% CI)"] == span(value), (row, nri)
+            assert row[f"p, {title}"] == p_text(nri[part + "_p"]), (row, nri)
         assert row["IDI (95% CI)"] == span(pair["idi"]) or pair["idi"]["lower"] is None, row
         assert row["p, IDI"] == p_text(pair["idi"]["p"]), row
         pairs += 1

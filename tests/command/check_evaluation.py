@@ -1,6 +1,8 @@
 """check_evaluation.py PREDICTIONS.csv EVALUATION.json A B: parts by name, and a few figures counted here by hand."""
 import csv
 import json
+import math
+import pathlib
 import sys
 
 table, file, a, b = sys.argv[1:]
@@ -43,6 +45,20 @@ up = [float(row[b]) - float(row[a]) for row in rows]
 event = [(u > 0) - (u < 0) for u, e in zip(up, y) if e]
 other = [(u > 0) - (u < 0) for u, e in zip(up, y) if not e]
 expect("nri", pair["nri"]["continuous"]["estimate"], sum(event) / len(event) - sum(other) / len(other))
+for part, moves, sign in (("event", event, 1), ("nonevent", other, -1)):
+    n, net = len(moves), sign * sum(moves) / len(moves)
+    se = math.sqrt((sum(m * m for m in moves) / n - net * net) / n)
+    nri = pair["nri"]["continuous"]
+    expect(f"nri of {part}", nri[part], net)
+    expect(f"nri of {part}, lower", nri[part + "_lower"], net - 1.959963984540054 * se)
+    expect(f"nri of {part}, upper", nri[part + "_upper"], net + 1.959963984540054 * se)
+    expect(f"nri of {part}, p", nri[part + "_p"], math.erfc(abs(net / se) / math.sqrt(2)))
+row = list(csv.DictReader(open(pathlib.Path(file).parent / "tables/pairs.csv")))[0]
+for title in row:
+    if title.startswith("nri") and title != "note":
+        kind = "categorical" if title.startswith("nri_categories") else "continuous"
+        key = title.removeprefix("nri_categories").removeprefix("nri").removeprefix("_") or "estimate"
+        expect(f"pairs.csv, {title}", float(row[title]), pair["nri"][kind][key])
 expect("delong", pair["delong"]["estimate"],
        found["risks"][b]["auc"]["estimate"] - found["risks"][a]["auc"]["estimate"])
 expect("idi", pair["idi"]["estimate"], sum(u for u, e in zip(up, y) if e) / sum(y) -

@@ -2,7 +2,7 @@
 """Compares dlrr predict with predictions.csv: predict_equals_run.py STUDY RESULT PATIENT...
 
 For every patient: the model that predict names by itself, and every model of the bundle that reads images
-alone; models that read clinical columns are asked with --clinical. The risk must agree within 1e-9.
+alone, the baselines with them; models that read clinical columns are asked with --clinical. The risk must agree within 1e-12.
 """
 import csv
 import json
@@ -12,8 +12,8 @@ import sys
 study, result, patients = sys.argv[1], sys.argv[2], sys.argv[3:]
 with open(f"{result}/predictions.csv") as file:
     rows = {row["patient"]: row for row in csv.DictReader(file)}
-models = ["Cli", "Rad", "DLR", "CR", "CDL", "DLRR", "Combined"]
-images_alone = ["Rad", "DLR", "DLRR"]
+models = ["Cli", "Rad", "DLR", "CR", "CDL", "DLRR", "Combined", "Size", "MeanZ"]
+images_alone = ["Rad", "DLR", "DLRR", "Size", "MeanZ"]
 for model in models:
     if len({row[model] for row in rows.values()}) < 2:
         sys.exit(f"{model} gives every patient one risk; this test could not fail")
@@ -29,7 +29,7 @@ def compare(patient, answer, wanted):
     risk = float(rows[patient][answer["model"]])
     if wanted and answer["model"] != wanted:
         sys.exit(f"{patient}: asked for {wanted}, answered for {answer['model']}")
-    if answer["patient"] != patient or not abs(answer["risk"] - risk) <= 1e-9:
+    if answer["patient"] != patient or not abs(answer["risk"] - risk) <= 1e-12:
         sys.exit(f"{patient}, {answer['model']}: predict {answer['risk']}, the run {risk}")
     if answer["group"] != ("high" if risk >= float(answer["cutoff"]) else "low"):
         sys.exit(f"{patient}, {answer['model']}: group {answer['group']} at risk {risk}, "

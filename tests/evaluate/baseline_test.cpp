@@ -37,6 +37,18 @@ TEST(FisherTest, OfAThreeByThreeTableIsTheSumOverAllTables) {
   EXPECT_NEAR(fisher_exact({{2, 0, 0}, {0, 1, 0}, {0, 0, 1}}).p, 2.0 / 12.0, 1e-12);
 }
 
+// R 4.2.2: uniroot at 1e-14 on the mean and tails of dhyper's weights times ratio^x.
+TEST(ConditionalOddsRatio, AgreesWithRootsFoundInR) {
+  const Interval tea = conditional_odds_ratio({{3, 1}, {1, 3}});
+  EXPECT_NEAR(tea.estimate / 6.408319658199677, 1.0, 1e-8);
+  EXPECT_NEAR(tea.lower / 0.211735595446579, 1.0, 1e-8);
+  EXPECT_NEAR(tea.upper / 626.243530588814451, 1.0, 1e-8);
+  const Interval empty = conditional_odds_ratio({{0, 7}, {12, 9}});
+  EXPECT_EQ(empty.estimate, 0.0);
+  EXPECT_EQ(empty.lower, 0.0);
+  EXPECT_NEAR(empty.upper / 0.709844281045925, 1.0, 1e-8);
+}
+
 TEST(CountTestRule, TakesFisherOnlyForSmallExpectedCounts) {
   EXPECT_EQ(test_counts({{3, 1}, {1, 3}}).method, "Fisher exact");
   EXPECT_EQ(test_counts({{3, 1, 2}, {1, 3, 1}}).method, "Fisher-Freeman-Halton");
@@ -78,11 +90,14 @@ TEST(ShapiroWilkTest, NeedsThreeDifferentValues) {
 
 TEST(BaselineRowRule, TellsSkewedDataByMedianAndRanks) {
   Values skewed, even;
-  for (int i = 1; i <= 40; ++i) {
-    skewed.push_back(std::exp(0.2 * i));
+  for (int i = 1; i <= 60; ++i) {
+    skewed.push_back(std::exp(0.1 * i));
     even.push_back(std::sin(1.0 * i) + 0.05 * i);
   }
   EXPECT_EQ(compare_groups({skewed, even}).method, "Mann-Whitney");
+  const Values few(skewed.begin(), skewed.begin() + 49);
+  EXPECT_EQ(compare_groups({few, even}).method, "Mann-Whitney");
+  EXPECT_EQ(compare_groups({few, few}).method, "exact Mann-Whitney");
   EXPECT_EQ(compare_groups({skewed, even, skewed}).method, "Kruskal-Wallis");
 }
 

@@ -57,5 +57,40 @@ TEST(CrossValidatedAuc, GainsNoCertaintyFromRepeats) {
   EXPECT_DOUBLE_EQ(once.variance, twice.variance);
 }
 
+// Student's t with 4 degrees of freedom: 97.5 % point 2.776445105; the rest by hand.
+TEST(ResampledGain, HasTheVarianceOfNadeauAndBengio) {
+  const std::vector<double> gain{0.1, 0.2, 0.0, 0.3, -0.1}, share(5, 0.25);
+  const ResampledGain found = resampled_gain(gain, share);
+  const double se = std::sqrt((1.0 / 5 + 0.25) * 0.025);  // S^2 = 0.1 / 4
+  EXPECT_NEAR(found.mean.estimate, 0.1, 1e-15);
+  EXPECT_NEAR(found.t, 0.1 / se, 1e-12);
+  EXPECT_NEAR(found.mean.upper, 0.1 + 2.7764451051977987 * se, 1e-12);
+  EXPECT_NEAR(found.mean.lower, 0.1 - 2.7764451051977987 * se, 1e-12);
+  // Two-sided, 4 degrees: 1 - z (3 - z^2) / 2 with z = t / sqrt(t^2 + 4).
+  const double z = found.t / std::sqrt(found.t * found.t + 4);
+  EXPECT_NEAR(found.p, 1 - z * (3 - z * z) / 2, 1e-12);
+}
+
+// The plain t test would call ten equal repeats ten times the evidence.
+TEST(ResampledGain, IsNotMadeCertainByRepeats) {
+  std::vector<double> once{0.1, 0.2, 0.0, 0.3, -0.1}, often;
+  for (int repeat = 0; repeat < 200; ++repeat) often.insert(often.end(), once.begin(), once.end());
+  const auto width = [](const std::vector<double>& gain) {
+    const auto found = resampled_gain(gain, std::vector<double>(gain.size(), 0.25));
+    return found.mean.upper - found.mean.lower;
+  };
+  EXPECT_GT(width(often), 2 * 1.959 * std::sqrt(0.25 * 0.02));
+}
+
+TEST(ResampledGain, HasNoIntervalWithoutSpread) {
+  for (const auto& gain :
+       {std::vector<double>{}, std::vector<double>{0.1}, std::vector<double>{0.1, 0.1, 0.1}}) {
+    const auto found = resampled_gain(gain, std::vector<double>(gain.size(), 0.25));
+    EXPECT_TRUE(std::isnan(found.mean.lower));
+    EXPECT_TRUE(std::isnan(found.p));
+    EXPECT_EQ(found.folds, gain.size());
+  }
+}
+
 }  // namespace
 }  // namespace dlrr

@@ -196,7 +196,7 @@ TEST(Property, NriIsTheSumOfItsPartsAndTurnsItsSignWithThePair) {
   const auto& a = set.risks[0].value;
   const auto& b = set.risks[1].value;
   const Nri forth = continuous_nri(a, b, set.outcome), back = continuous_nri(b, a, set.outcome);
-  EXPECT_EQ(forth.nri.estimate, forth.event + forth.nonevent);
+  EXPECT_EQ(forth.nri.estimate, forth.event.share.estimate + forth.nonevent.share.estimate);
   EXPECT_EQ(forth.nri.estimate, -back.nri.estimate);
   EXPECT_EQ(idi(a, b, set.outcome).idi.estimate, -idi(b, a, set.outcome).idi.estimate);
 }

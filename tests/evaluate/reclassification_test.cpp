@@ -15,8 +15,9 @@ const std::vector<double> kOld{0.2, 0.4, 0.4, 0.6};
 TEST(ContinuousNri, IsTwoWhenEveryPatientMovesTheRightWay) {
   const Nri nri = continuous_nri(kOld, std::vector<double>{0.1, 0.3, 0.5, 0.7}, kOutcome);
   EXPECT_EQ(nri.nri.estimate, 2.0);
-  EXPECT_EQ(nri.event, 1.0);
-  EXPECT_EQ(nri.nonevent, 1.0);
+  EXPECT_EQ(nri.event.share.estimate, 1.0);
+  EXPECT_EQ(nri.nonevent.share.estimate, 1.0);
+  EXPECT_TRUE(std::isnan(nri.event.p_2011));
   EXPECT_TRUE(std::isnan(nri.z_2011));  // no variance: not estimable
   EXPECT_DOUBLE_EQ(nri.z_2008, 2.0);
 }
@@ -34,12 +35,14 @@ TEST(ContinuousNri, HasIntervalsOfItsPartsThatAddUpToItsOwn) {
       after{.4, .6, .4, .3, .5, .6, .4, .7, .8};
   const Nri nri = continuous_nri(before, after, y);
   const auto half = [](const Interval& i) { return (i.upper - i.lower) / 2; };
-  EXPECT_NEAR(nri.event_interval.estimate + nri.nonevent_interval.estimate, nri.nri.estimate,
-              1e-15);
-  EXPECT_NEAR(std::hypot(half(nri.event_interval), half(nri.nonevent_interval)), half(nri.nri),
-              1e-14);
-  // Events: 3 up and 1 down of 4, so the variance is (1 - 1/4) / 4.
-  EXPECT_NEAR(half(nri.event_interval), 1.959963984540054 * std::sqrt(0.75 / 4), 1e-12);
+  EXPECT_NEAR(nri.event.share.estimate + nri.nonevent.share.estimate, nri.nri.estimate, 1e-15);
+  EXPECT_NEAR(std::hypot(half(nri.event.share), half(nri.nonevent.share)), half(nri.nri), 1e-14);
+  // Events: 3 up and 1 down of 4, so the variance is (1 - 1/4) / 4, and 1/4 under the null.
+  EXPECT_NEAR(half(nri.event.share), 1.959963984540054 * std::sqrt(0.75 / 4), 1e-12);
+  EXPECT_NEAR(nri.event.z_2011, 0.5 / std::sqrt(0.75 / 4), 1e-12);
+  EXPECT_NEAR(nri.event.z_2008, 0.5 / std::sqrt(1.0 / 4), 1e-12);
+  // p from z by the error function.
+  EXPECT_NEAR(nri.event.p_2011, std::erfc(nri.event.z_2011 / std::sqrt(2.0)), 1e-12);
 }
 
 TEST(ContinuousNri, ChangesSignWhenTheModelsAreSwapped) {

@@ -34,13 +34,14 @@ void check_rows(std::size_t given, std::size_t n, std::size_t taps) {
   const auto all = waves<In>(3 * given);
   const auto f = waves<T>(taps);
   const std::vector<const In*> rows{all.data(), all.data() + given, all.data() + 2 * given};
-  std::vector<T> out(3 * n + kRowSlack);
-  filter_rows<In, T>(rows, given, n, f, out.data());
+  const std::size_t stride = n + 5;
+  std::vector<T> out(3 * stride + kRowSlack);
+  filter_rows<In, T>(rows, given, n, f, out.data(), stride);
   for (std::size_t r = 0; r < 3; ++r) {
     std::vector<T> line(rows[r], rows[r] + given);
     if (n > given) line.push_back(line[0]);
     for (std::size_t i = 0; i < n; ++i)
-      ASSERT_EQ(out[r * n + i], by_order(line, f, static_cast<int>(i)))
+      ASSERT_EQ(out[r * stride + i], by_order(line, f, static_cast<int>(i)))
           << given << " samples, " << taps << " taps, row " << r << " output " << i;
   }
 }
@@ -57,37 +58,79 @@ TEST(FilterRows, EqualTheDefinitionBitForBitOnEveryInstructionSet) {
   });
 }
 
-template <class T>
+// Three rows of sums, the second list of weights `shift` places further on.
+template <class T, class Out>
 void check_sums(std::size_t n, std::size_t taps, bool stream, std::size_t shift) {
-  const auto all = waves<T>(n * taps + kRowSlack);
+  const std::size_t stride = n + 3, count = 3;
+  const auto all = waves<T>(stride * count * taps);
   const auto low = waves<T>(taps), high = waves<T>(2 * taps);
   const std::span<const T> second(high.data() + taps, taps);
   std::vector<const T*> rows;
-  for (std::size_t k = 0; k < taps; ++k) rows.push_back(all.data() + k * n);
-  std::vector<T> one(n + kRowSlack);
-  weighted_sum<T>(rows, low, n, one.data());
-  std::vector<double> a(n + 16, -1), b(n + 16, -1);
-  const WideSum<T> sums[] = {{low, a.data()}, {second, b.data() + shift}};
-  weighted_sums<T>(rows, sums, n, stream);
-  for (std::size_t i = 0; i < n; ++i) {
+  for (std::size_t k = 0; k < taps; ++k) rows.push_back(all.data() + k * stride * count);
+  std::vector<Out> one(n * count + 16, -1), a = one, b = one;
+  const TapSum<T, Out> alone[] = {{low, one.data()}};
+  weighted_sums<T, Out>(rows, {n, count, stride}, alone, stream);
+  const TapSum<T, Out> sums[] = {{low, a.data()}, {second, b.data() + shift}};
+  weighted_sums<T, Out>(rows, {n, count, stride}, sums, stream);
+  for (std::size_t at = 0; at < n * count; ++at) {
+    const std::size_t i = at / n * stride + at % n;
     T x = 0, y = 0;
     for (std::size_t k = 0; k < taps; ++k) x += low[k] * rows[k][i], y += second[k] * rows[k][i];
-    ASSERT_EQ(one[i], x) << i;
-    ASSERT_EQ(a[i], static_cast<double>(x)) << i;
-    ASSERT_EQ(b[i + shift], static_cast<double>(y)) << i;
+    ASSERT_EQ(one[at], static_cast<Out>(x)) << at;
+    ASSERT_EQ(a[at], static_cast<Out>(x)) << at;
+    ASSERT_EQ(b[at + shift], static_cast<Out>(y)) << at;
   }
-  EXPECT_EQ(a[n], -1);  // nothing is written past the end
-  EXPECT_EQ(b[n + shift], -1);
+  EXPECT_EQ(one[n * count], -1);  // nothing is written past the end
+  EXPECT_EQ(a[n * count], -1);
+  EXPECT_EQ(b[n * count + shift], -1);
+}
+
+// With a step the sums over the later rows are those of a call with these rows.
+template <class T>
+void check_step(std::size_t n, std::size_t taps, std::size_t step, bool stream, std::size_t lists,
+                std::size_t shift) {
+  const auto all = waves<T>(n * (taps + step));
+  std::vector<const T*> rows;
+  for (std::size_t k = 0; k < taps + step; ++k) rows.push_back(all.data() + k * n);
+  const auto weights = waves<T>(lists * taps);
+  std::vector<std::vector<double>> out(4, std::vector<double>(n + 32, -1)), expected = out;
+  std::vector<TapSum<T, double>> sums, first, second;
+  for (std::size_t l = 0; l < lists; ++l) {
+    const std::span<const T> weight(weights.data() + l * taps, taps);
+    sums.push_back({weight, out[l].data(), out[2 + l].data() + shift});
+    first.push_back({weight, expected[l].data()});
+    second.push_back({weight, expected[2 + l].data() + shift});
+  }
+  const std::span<const T* const> view(rows);
+  weighted_sums<T, double>(view, {n, 1, 0, step}, sums, stream);
+  weighted_sums<T, double>(view.first(taps), {n}, first);
+  weighted_sums<T, double>(view.last(taps), {n}, second);
+  EXPECT_EQ(out, expected) << n << ", " << taps << " taps, step " << step << ", stream " << stream;
+}
+
+TEST(WeightedSums, OfTwoPlacesAreThoseOfEach) {
+  for_every_target([] {
+    for (const std::size_t n : {3, 16, 101})
+      for (const std::size_t taps : {1, 2, 5, 6, 8})
+        for (const std::size_t step : {1, 2, 3})
+          for (const bool stream : {false, true})
+            for (const std::size_t lists : {1, 2})
+              for (const std::size_t shift : {0, 8, 1}) {
+                check_step<double>(n, taps, step, stream, lists, shift);
+                check_step<float>(n, taps, step, stream, lists, shift);
+              }
+  });
 }
 
 TEST(WeightedSums, EqualTheDefinitionBitForBitOnEveryInstructionSet) {
   for_every_target([] {
     for (const std::size_t n : {1, 7, 31, 64, 333})
-      for (const std::size_t taps : {1, 4, 6})
+      for (const std::size_t taps : {1, 2, 4, 5, 6, 8, 10})
         for (const bool stream : {false, true})
           for (const std::size_t shift : {0, 3}) {
-            check_sums<double>(n, taps, stream, shift);
-            check_sums<float>(n, taps, stream, shift);
+            check_sums<double, double>(n, taps, stream, shift);
+            check_sums<float, double>(n, taps, stream, shift);
+            check_sums<float, float>(n, taps, stream, shift);
           }
   });
 }

@@ -51,6 +51,16 @@ TEST(PaperAudit, NoTableGivesThePrintedSharesAndExactlyOneDoesAsRecalls) {
     const auto found = class_tables(row, cohort.n, cohort.events, kRecalls);
     ASSERT_EQ(found.size(), 1u) << row.name;
     const Json& implied = want.at("implied");
+    const auto events = static_cast<double>(cohort.events);
+    expect_near(row.npv.value * events, want.at("printed_npv_times_events"), 1e-9, row.name);
+    expect_near(row.ppv.value * (static_cast<double>(cohort.n) - events),
+                want.at("printed_ppv_times_nonevents"), 1e-9, row.name);
+    EXPECT_EQ(row.name, want.at("model").as_string() + " " + want.at("cohort").as_string());
+    EXPECT_EQ(static_cast<std::int64_t>(found[0].tp + found[0].fn),
+              wanted.at("event_counts").at(want.at("cohort").as_string()).as_integer());
+    for (const char* same :
+         {"npv_column_equals_sensitivity", "ppv_column_equals_specificity", "acc_reproduced"})
+      EXPECT_TRUE(want.at(same).as_bool()) << row.name << same;
     EXPECT_EQ(found[0].tp, static_cast<std::size_t>(implied.at("tp").as_integer())) << row.name;
     EXPECT_EQ(found[0].fn, static_cast<std::size_t>(implied.at("fn").as_integer())) << row.name;
     EXPECT_EQ(found[0].tn, static_cast<std::size_t>(implied.at("tn").as_integer())) << row.name;
@@ -84,7 +94,16 @@ TEST(PaperAudit, StandardErrorsOfTheAucAreThoseOfHanleyAndMcNeil) {
     const Json& want = wanted.at("rows").as_array()[i];
     expect_near(hanley_mcneil_se(row.auc.value, cohort.events, cohort.n - cohort.events),
                 want.at("hanley_mcneil_se"), 1e-8, row.name);
+    const double half = number(want.at("hanley_mcneil_half_width95"));
+    const double printed_half = number(want.at("printed_lower_half_width"));
+    EXPECT_NEAR(printed_half, row.auc.value - row.lower.value, 1e-12) << row.name;
+    EXPECT_NE(out[i].words.find("lower half width " + fixed_text(printed_half, 3) + ", expected " +
+                                fixed_text(half, 3)),
+              std::string::npos)
+        << row.name << ": " << out[i].words;
     const double ratio = number(want.at("ratio_printed_to_hm"));
+    EXPECT_NE(out[i].words.find("(ratio " + fixed_text(ratio, 2) + ")"), std::string::npos)
+        << row.name << ": " << out[i].words;
     EXPECT_EQ(out[i].verdict == Verdict::differs, ratio < 0.6 || ratio > 1.6)
         << row.name << ": " << out[i].words;
   }
@@ -106,13 +125,24 @@ TEST(PaperAudit, PValuesFollowFromThePrintedIntervals) {
     table.rows.push_back({"row " + std::to_string(i), printed(estimate[i], 2), printed(lower[i], 2),
                           printed(upper[i], 2), printed(p[i], 3)});
     const PRange found = p_of_ratio(table.rows[i]);
-    expect_near(found.middle, wanted.at("table2").as_array()[i].at("p_from_ci"), 1e-8,
-                table.rows[i].name);
+    const Json& want = wanted.at("table2").as_array()[i];
+    expect_near(found.middle, want.at("p_from_ci"), 1e-8, table.rows[i].name);
+    const double z = number(want.at("z"));
+    expect_near(two_sided_normal(std::abs(z)), Json(found.middle), 1e-8, table.rows[i].name);
+    expect_near(std::log(estimate[i]) / z, want.at("se_from_ci"), 1e-8, table.rows[i].name);
+    expect_near(p[i], want.at("p_printed"), 0, table.rows[i].name);
+    EXPECT_EQ(csv.rows[i][csv.column("variable")], want.at("variable").as_string());
+    EXPECT_EQ(csv.rows[i][csv.column("model")], want.at("model").as_string());
     EXPECT_LE(found.low, found.middle);
     EXPECT_GE(found.high, found.middle);
   }
   Findings out;
   audit_ratios(table, out);
+  ASSERT_EQ(out.size(), 2 * p.size());
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const Json& middle = wanted.at("table2").as_array()[i].at("geometric_mid_of_ci");
+    EXPECT_EQ(out[2 * i].recomputed, "middle " + fixed_text(number(middle), 3)) << i;
+  }
   for (const auto& f : out) EXPECT_NE(f.verdict, Verdict::differs) << f.row << ": " << f.words;
 }
 
@@ -158,8 +188,21 @@ TEST(PaperAudit, ExampleFileHoldsTheSameNumbersAndTheSameFindings) {
   }
   EXPECT_EQ(impossible, 15u);  // 14 rows and the headings
   EXPECT_EQ(total, "45260");
-  EXPECT_EQ(share, "8.86");
-  EXPECT_EQ(gap, "0.130");
+  const Json all = expected("11_paper_audit");
+  EXPECT_EQ(share, fixed_text(number(all.at("events_per_variable_multivariable")), 2));
+  const Json& rule = all.at("gap_rule");
+  EXPECT_EQ(gap, fixed_text(number(rule.at("DLRR_train_minus_external")), 3));
+  ASSERT_EQ(tables.gaps.size(), 2u);
+  EXPECT_EQ(tables.gaps[0].limit, number(rule.at("limit")));
+  EXPECT_NEAR(tables.gaps[0].first.value - tables.gaps[0].second.value,
+              number(rule.at("DLRR_train_minus_internal")), 1e-12);
+  const Json& events = all.at("event_counts");
+  ASSERT_EQ(tables.totals[1].name, "events");
+  EXPECT_EQ(static_cast<std::int64_t>(tables.totals[1].printed), events.at("sum").as_integer());
+  EXPECT_EQ(static_cast<std::int64_t>(tables.totals[1].parts[2][0]),
+            events.at("external").as_integer());
+  EXPECT_EQ(events.at("printed_total").as_string(), std::to_string(tables.totals[1].printed) + "/" +
+                                                        std::to_string(tables.totals[2].printed));
 }
 
 }  // namespace

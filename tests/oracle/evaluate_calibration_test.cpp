@@ -1,9 +1,12 @@
 // Calibration and decision curves against rms, glm and lowess of R
 // (shared/data/oracles/03_calibration_dca).
+#include <algorithm>
+
 #include "base/rank.h"
 #include "evaluate/calibration.h"
 #include "evaluate/decision.h"
 #include "oracle/evaluate_data.h"
+#include "port/distributions.h"
 
 namespace dlrr::oracle {
 namespace {
@@ -25,16 +28,22 @@ void check_line(const Recalibration& found, const Json& wanted, const std::strin
 
 void check_groups(const std::vector<CalibrationGroup>& found, const Json& wanted,
                   const std::string& where) {
-  std::vector<double> n, observed, risk;
+  std::vector<double> n, observed, expected, risk;
   for (const auto& g : found) {
     n.push_back(static_cast<double>(g.n));
     observed.push_back(g.observed);
+    expected.push_back(g.expected);
     risk.push_back(g.mean_risk);
   }
   expect_all_near(n, wanted.at("n"), 0, where + " n");
   expect_all_near(observed, wanted.at("observed"), 0, where + " observed");
+  expect_all_near(expected, wanted.at("expected"), 1e-10, where + " expected");
   expect_all_near(risk, wanted.at("mean_p"), 1e-10, where + " mean risk");
   const HosmerLemeshow test = hosmer_lemeshow(found);
+  const auto groups = static_cast<double>(test.groups);
+  expect_near(groups, wanted.at("groups"), 0, where + " groups");
+  expect_near(groups - 2.0, wanted.at("df_dev"), 0, where + " df development");
+  expect_near(groups, wanted.at("df_ext"), 0, where + " df external");
   expect_near(test.chi2, wanted.at("chi2"), 1e-8 * std::max(1.0, test.chi2), where + " chi2");
   expect_near(test.p_development, wanted.at("p_dev"), 1e-8, where + " p development");
   expect_near(test.p_external, wanted.at("p_ext"), 1e-8, where + " p external");
@@ -66,6 +75,31 @@ void check_bins(const std::vector<CalibrationGroup>& found, const Json& wanted,
   EXPECT_EQ(k, found.size()) << where;
 }
 
+// D, U, Q and R2 of val.prob: three log likelihoods, without a model, of the risks as they stand
+// and of the recalibrated risks. No page prints them; they hold the line and the log loss together.
+void check_likelihoods(const std::vector<double>& p, const std::vector<int>& y,
+                       const Recalibration& line, const Json& wanted, const std::string& where) {
+  std::vector<double> better;
+  for (const double v : p)
+    better.push_back(1.0 /
+                     (1.0 + std::exp(-line.intercept - line.slope * std::log(v / (1.0 - v)))));
+  const double n = static_cast<double>(p.size());
+  const std::vector<double> prevalence(p.size(), mean_of(std::vector<double>(y.begin(), y.end())));
+  const auto twice = [&](const std::vector<double>& risk) {
+    return 2 * n * brier(risk, y).log_loss;
+  };
+  const double none = twice(prevalence), as_it_is = twice(p), recalibrated = twice(better);
+  const double d = (none - as_it_is - 1.0) / n, u = (as_it_is - recalibrated - 2.0) / n;
+  expect_near(d, wanted.at("D"), 1e-8, where + " D");
+  expect_near(n * d + 1.0, wanted.at("D:Chi-sq"), 1e-6, where + " D chi2");
+  expect_near(u, wanted.at("U"), 1e-8, where + " U");
+  expect_near(n * u + 2.0, wanted.at("U:Chi-sq"), 1e-6, where + " U chi2");
+  expect_near(chi2_upper(std::max(0.0, n * u + 2.0), 2.0), wanted.at("U:p"), 1e-6, where + " U p");
+  expect_near(d - u, wanted.at("Q"), 1e-8, where + " Q");
+  const double r2 = (1.0 - std::exp((as_it_is - none) / n)) / (1.0 - std::exp(-none / n));
+  expect_near(r2, wanted.at("R2"), 1e-8, where + " R2");
+}
+
 // The entries of val.prob that are defined here too. Its C comes from risks in bins of 0.002, so it
 // agrees only as far; its line is fitted to 1e-8 or so.
 void check_val_prob(const std::vector<double>& p, const std::vector<int>& y, const Json& wanted,
@@ -77,6 +111,11 @@ void check_val_prob(const std::vector<double>& p, const std::vector<int>& y, con
   const Recalibration line = recalibration(p, y);
   expect_near(line.intercept, wanted.at("Intercept"), 1e-6, where + " intercept");
   expect_near(line.slope, wanted.at("Slope"), 1e-6, where + " slope");
+  const CalibrationCurve curve = calibration_curve(p, y);
+  expect_near(curve.ici, wanted.at("Eavg"), 1e-6, where + " Eavg");
+  expect_near(curve.e90, wanted.at("E90"), 1e-6, where + " E90");
+  expect_near(curve.emax, wanted.at("Emax"), 1e-6, where + " Emax");
+  check_likelihoods(p, y, line, wanted, where);
   const SpiegelhalterTest test = spiegelhalter(p, y);
   expect_near(test.z, wanted.at("S:z"), 1e-8, where + " S:z");
   expect_near(test.p, wanted.at("S:p"), 1e-8, where + " S:p");
@@ -90,6 +129,8 @@ TEST(CalibrationOracle, EveryModelAgreesWithRms) {
     const auto y = outcomes(csv);
     const auto p = numbers(csv, "p");
     const Brier score = brier(p, y);
+    EXPECT_EQ(static_cast<std::int64_t>(p.size()), wanted.at("n").as_integer()) << name;
+    EXPECT_EQ(std::count(y.begin(), y.end(), 1), wanted.at("events").as_integer()) << name;
     expect_near(score.score, wanted.at("brier"), 1e-12, name + " brier");
     expect_near(score.null, wanted.at("brier_null"), 1e-12, name + " brier null");
     expect_near(score.scaled, wanted.at("brier_scaled"), 1e-12, name + " brier scaled");
@@ -97,6 +138,10 @@ TEST(CalibrationOracle, EveryModelAgreesWithRms) {
     check_line(recalibration(p, y), wanted, name);
     check_groups(calibration_groups(p, y, Grouping::quantile, 10),
                  wanted.at("hosmer_lemeshow_quantile10"), name + " quantile10");
+    // performance_hosmer has no answer for fewer groups than asked for.
+    if (const Json& other = wanted.at("performance_hosmer_chi2"); !std::isnan(number(other)))
+      expect_near(hosmer_lemeshow(calibration_groups(p, y, Grouping::quantile, 10)).chi2, other,
+                  1e-8 * number(other), name + " performance_hosmer");
     check_groups(calibration_groups(p, y, Grouping::quantile, 5),
                  wanted.at("hosmer_lemeshow_quantile5"), name + " quantile5");
     check_groups(calibration_groups(p, y, Grouping::rank, 10), wanted.at("hosmer_lemeshow_rank10"),

@@ -47,6 +47,14 @@ std::vector<Pooled> pool_all(const std::vector<Fit>& fits, double df) {
   return out;
 }
 
+void check_setup(const Setup& setup, const Json& wanted) {
+  EXPECT_EQ(wanted.at("family").as_string(), setup.logistic ? "binomial" : "gaussian");
+  EXPECT_EQ(wanted.at("model").as_string(), setup.outcome + " ~ " + join(setup.terms, " + "));
+  ASSERT_EQ(wanted.at("term").size(), setup.terms.size() + 1);
+  for (std::size_t t = 0; t < setup.terms.size(); ++t)
+    EXPECT_EQ(wanted.at("term").as_array()[t + 1].as_string(), setup.terms[t]);
+}
+
 void check_pooling(const Setup& setup) {
   const Json all = expected("06_logistic_mi");
   const Json& wanted = all.at("multiple_imputation").at(setup.table).at("pooled");
@@ -58,6 +66,8 @@ void check_pooling(const Setup& setup) {
     for (const auto& term : setup.terms) x.push_back(numbers(csv, term));
     fits.push_back(fit(setup, x, numbers(csv, setup.outcome)));
   }
+  EXPECT_EQ(all.at("multiple_imputation").at(setup.table).at("m").as_integer(), 5);
+  check_setup(setup, all.at("multiple_imputation").at(setup.table));
   const Json& single = all.at("multiple_imputation").at(setup.table).at("per_imputation");
   for (std::size_t k = 0; k < fits.size(); ++k)
     for (std::size_t t = 0; t < fits[k].coefficient.size(); ++t) {
@@ -79,13 +89,16 @@ void check_pooling(const Setup& setup) {
     near("se", pooled[t].se, 1e-8);
     near("within", pooled[t].within, 1e-7);
     near("between", pooled[t].between, 1e-7);
+    near("total", pooled[t].total, 1e-7);
     near("riv", pooled[t].riv, 1e-6);
     near("lambda", pooled[t].lambda, 1e-6);
     near("fmi", pooled[t].fmi, 1e-6);
     near("df_rubin1987", pooled[t].df_rubin, 1e-6);
     near("df_barnard_rubin", pooled[t].df, 1e-6);
+    near("t", pooled[t].t, 1e-7);
     near("p", pooled[t].p, 1e-6);
     near("ci_lower", pooled[t].lower, 1e-6);
+    near("ci_upper", pooled[t].upper, 1e-6);
   }
 }
 
@@ -124,6 +137,20 @@ void check_chains(const Setup& setup, const std::vector<std::string>& binary) {
                 setup.table + " se of term " + std::to_string(t));
 }
 
+// The five completed tables that pooling reads are those whose imputed means R wrote down.
+void check_completed(const Setup& setup, const std::string& name, const std::vector<double>& gappy,
+                     const Json& means) {
+  for (std::size_t k = 0; k < means.size(); ++k) {
+    const Csv csv = read_csv(folder("06_logistic_mi") / ("mi_" + setup.table + "_completed_" +
+                                                         std::to_string(k + 1) + ".csv"));
+    const auto whole = numbers(csv, name);
+    std::vector<double> imputed;
+    for (std::size_t r = 0; r < whole.size(); ++r)
+      if (std::isnan(gappy[r])) imputed.push_back(whole[r]);
+    expect_near(mean_of(imputed), means.as_array()[k], 1e-10, setup.table + name);
+  }
+}
+
 // Shares of gaps, the complete rows' model, and that matching draws observed values only.
 void check_gaps(const Setup& setup) {
   const Json all = expected("06_logistic_mi");
@@ -136,6 +163,15 @@ void check_gaps(const Setup& setup) {
     const auto gaps = std::count_if(values.begin(), values.end(), [](double v) { return v != v; });
     expect_near(static_cast<double>(gaps) / static_cast<double>(values.size()),
                 mi.at("missing_share").at(csv.header[c]), 1e-12, setup.table + csv.header[c]);
+  }
+  for (const Json& seen : mi.at("imputation_sanity").as_array()) {
+    const std::string name = seen.at("variable").as_string();
+    std::vector<double> values = columns[csv.column(name)].values;
+    std::erase_if(values, [](double v) { return v != v; });
+    expect_near(mean_of(values), seen.at("observed_mean"), 1e-10, setup.table + name + " mean");
+    expect_near(std::sqrt(variance_of(values)), seen.at("observed_sd"), 1e-10, setup.table + name);
+    EXPECT_TRUE(seen.at("all_imputed_are_observed_values").as_bool()) << name;
+    check_completed(setup, name, columns[csv.column(name)].values, seen.at("imputed_mean_per_m"));
   }
   const auto filled = impute(columns, std::vector<bool>(csv.rows.size(), true), {2, 3, 5});
   for (const auto& table : filled)
@@ -160,6 +196,8 @@ void check_gaps(const Setup& setup) {
     const Json& coefficient = wanted.at("coef").as_array()[t];
     expect_near(found.coefficient[t], coefficient, 1e-8 * std::abs(number(coefficient)),
                 setup.table + " complete rows");
+    const Json& se = wanted.at("se").as_array()[t];
+    expect_near(found.se[t], se, 1e-6 * number(se), setup.table + " complete rows, se");
   }
 }
 

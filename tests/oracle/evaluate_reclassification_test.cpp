@@ -23,6 +23,24 @@ void check_table(const std::vector<std::vector<std::size_t>>& found, const Json&
           << where;
 }
 
+// The expected values have the parts' standard error and the z of the null hypothesis; p follows.
+void check_part(const NriPart& found, const Json& wanted, const std::string& where) {
+  const double se = number(wanted.at("se_2011"));
+  expect_near(found.se_2011, wanted.at("se_2011"), 1e-10, where + " se");
+  EXPECT_NEAR((found.share.upper - found.share.lower) / 2, normal_multiplier(0.95) * se, 1e-10)
+      << where;
+  if (std::isfinite(number(wanted.at("z_2008")))) {
+    expect_near(found.z_2008, wanted.at("z_2008"), 1e-10, where + " z 2008");
+    EXPECT_NEAR(found.p_2008, two_sided_normal(number(wanted.at("z_2008"))), 1e-10) << where;
+  } else {
+    EXPECT_TRUE(std::isnan(found.z_2008)) << where;
+  }
+  if (se > 0.0)
+    EXPECT_NEAR(found.p_2011, two_sided_normal(found.share.estimate / se), 1e-10) << where;
+  else
+    EXPECT_TRUE(std::isnan(found.p_2011)) << where;
+}
+
 void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
   const std::pair<const char*, std::size_t> moves[] = {{"up_event", found.up_event},
                                                        {"down_event", found.down_event},
@@ -30,8 +48,11 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
                                                        {"down_nonevent", found.down_nonevent}};
   for (const auto& [name, count] : moves)
     EXPECT_EQ(static_cast<std::int64_t>(count), wanted.at(name).as_integer()) << where << name;
-  expect_near(found.event, wanted.at("nri_event"), 1e-10, where + " event");
-  expect_near(found.nonevent, wanted.at("nri_nonevent"), 1e-10, where + " nonevent");
+  EXPECT_EQ(static_cast<std::int64_t>(found.events), wanted.at("n_event").as_integer()) << where;
+  EXPECT_EQ(static_cast<std::int64_t>(found.nonevents), wanted.at("n_nonevent").as_integer())
+      << where;
+  expect_near(found.event.share.estimate, wanted.at("nri_event"), 1e-10, where + " event");
+  expect_near(found.nonevent.share.estimate, wanted.at("nri_nonevent"), 1e-10, where + " nonevent");
   expect_near(found.nri.estimate, wanted.at("nri"), 1e-10, where + " nri");
   expect_near(found.se_2008, wanted.at("se_2008"), 1e-10, where + " se 2008");
   expect_near(found.se_2011, wanted.at("se_2011"), 1e-10, where + " se 2011");
@@ -41,10 +62,8 @@ void check_nri(const Nri& found, const Json& wanted, const std::string& where) {
   expect_test(found.p_2011, wanted.at("p_2011"), found.se_2011, where + " p 2011");
   expect_near(found.nri.lower, wanted.at("ci95_2011").as_array()[0], 1e-10, where + " lower");
   expect_near(found.nri.upper, wanted.at("ci95_2011").as_array()[1], 1e-10, where + " upper");
-  for (const auto& [part, interval] :
-       {std::pair("event", found.event_interval), std::pair("nonevent", found.nonevent_interval)})
-    expect_near((interval.upper - interval.lower) / 2 / normal_multiplier(0.95),
-                wanted.at(part).at("se_2011"), 1e-10, where + " se of " + part);
+  check_part(found.event, wanted.at("event"), where + " event");
+  check_part(found.nonevent, wanted.at("nonevent"), where + " nonevent");
   if (found.cuts.empty()) return;
   check_table(found.table_event, wanted.at("table_event"), where + " events");
   check_table(found.table_nonevent, wanted.at("table_nonevent"), where + " nonevents");
@@ -56,6 +75,10 @@ void check_idi(const Idi& found, const Json& wanted, const std::string& where) {
   expect_near(found.mean_nonevent_new, wanted.at("ip_new"), 1e-10, where);
   expect_near(found.mean_nonevent_old, wanted.at("ip_old"), 1e-10, where);
   expect_near(found.idi.estimate, wanted.at("idi"), 1e-10, where + " idi");
+  expect_near(found.mean_event_old - found.mean_nonevent_old, wanted.at("discrimination_slope_old"),
+              1e-10, where + " slope old");
+  expect_near(found.mean_event_new - found.mean_nonevent_new, wanted.at("discrimination_slope_new"),
+              1e-10, where + " slope new");
   expect_near(found.se, wanted.at("se"), 1e-10, where + " se");
   expect_test(found.z, wanted.at("z"), found.se, where + " z");
   expect_test(found.p, wanted.at("p"), found.se, where + " p");

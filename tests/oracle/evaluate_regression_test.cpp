@@ -1,7 +1,10 @@
 // Tests of logistic regression, separation and pooling against R (shared/data/oracles/06).
 #include "evaluate/regression.h"
 
+#include <algorithm>
+
 #include "evaluate/describe.h"
+#include "evaluate/roc.h"
 #include "oracle/evaluate_data.h"
 #include "oracle/profile_spline.h"
 
@@ -62,6 +65,8 @@ void check_model(const Data& data, const Json& wanted, const std::string& where)
   ASSERT_TRUE(model.estimable) << where << ": " << model.reason;
   EXPECT_FALSE(model.separated) << where;
   EXPECT_EQ(model.n, static_cast<std::size_t>(wanted.at("n").as_integer())) << where;
+  EXPECT_EQ(model.events, static_cast<std::size_t>(wanted.at("events").as_integer())) << where;
+  EXPECT_TRUE(wanted.at("converged_at_eps_1e14").as_bool()) << where;
   const auto at = [&](const char* key, std::size_t j) -> const Json& {
     return wanted.at(key).as_array()[j];
   };
@@ -69,6 +74,7 @@ void check_model(const Data& data, const Json& wanted, const std::string& where)
     const std::string term = where + " term " + std::to_string(j);
     near_relative(model.coefficient[j], at("coef", j), 1e-8, term);
     near_relative(model.se[j], at("se", j), 1e-6, term + " se");
+    near_relative(model.z[j], at("z", j), 1e-6, term + " z");
     // An error of 1e-6 in the standard error is one of about z^2 1e-6 in p.
     near_relative(model.p[j], at("p", j), 1e-6 * std::max(1.0, model.z[j] * model.z[j]), term);
     near_relative(model.odds_ratio[j].estimate, at("or", j), 1e-8, term + " OR");
@@ -81,6 +87,10 @@ void check_model(const Data& data, const Json& wanted, const std::string& where)
   }
   near_relative(model.deviance, wanted.at("deviance"), 1e-9, where + " deviance");
   near_relative(model.null_deviance, wanted.at("null_deviance"), 1e-9, where + " null deviance");
+  // A difference of two deviances.
+  expect_near(model.null_deviance - model.deviance, wanted.at("lr_chi2"),
+              1e-9 * model.null_deviance, where + " likelihood ratio");
+  expect_near(static_cast<double>(model.coefficient.size()) - 1.0, wanted.at("lr_df"), 0, where);
   near_relative(model.aic, wanted.at("aic"), 1e-9, where + " aic");
 }
 
@@ -119,6 +129,18 @@ TEST(RegressionOracle, TheScreenKeepsTheColumnsThatRKeeps) {
   }
 }
 
+// All cuts with the largest index, by the score that means the event when it is high.
+void check_ties(const Data& one, const CutPoint& found, const Json& wanted,
+                const std::string& where) {
+  std::vector<double> score = one.x.column(0);
+  const double sign = found.event_above ? 1.0 : -1.0;
+  for (double& v : score) v *= sign;
+  std::vector<double> all = youden_cut(score, one.y).all;
+  for (double& v : all) v *= sign;
+  std::sort(all.begin(), all.end());
+  expect_all_near(all, wanted, 1e-10, where + " ties");
+}
+
 // Every variable with a cut coded 1 at or above it, alone and then all together.
 TEST(RegressionOracle, ModelsOfVariablesCutByYoudenAgreeWithR) {
   DLRR_NEEDS_ORACLE("06_logistic_mi");
@@ -135,14 +157,31 @@ TEST(RegressionOracle, ModelsOfVariablesCutByYoudenAgreeWithR) {
       const CutPoint found = cut_point(one.x.column(0), one.y);
       const std::string where = set + " " + names[j];
       near_relative(found.cut, cut->at("cut_lowest"), 1e-12, where);
-      EXPECT_EQ(found.event_above, cut->at("direction").as_string().find(">=") != std::string::npos)
+      EXPECT_EQ(found.event_above ? "event if >= cut" : "event if < cut",
+                cut->at("direction").as_string())
           << where;
+      EXPECT_EQ(cut->at("coded_1_if").as_string(), ">= cut") << where;
+      check_ties(one, found, cut->at("cut_all_ties"), where);
       for (std::size_t i = 0; i < one.y.size(); ++i) one.x(i, 0) = one.x(i, 0) >= found.cut;
       check_model(one, cut->at("logistic_on_binary"), where + " cut");
       for (std::size_t i = 0; i < data.y.size(); ++i) data.x(i, j) = data.x(i, j) >= found.cut;
     }
     check_model(data, together, set + " all cut");
   }
+}
+
+// Where the maximum exists, R's default fit is it (to R's own 1e-8 of the deviance); elsewhere the
+// README forbids comparing.
+void check_default(const LogisticTerms& model, const Json& wanted, const std::string& where) {
+  EXPECT_TRUE(wanted.at("default_converged").as_bool()) << where;
+  EXPECT_EQ(wanted.at("R_default_warnings").size(), 0u) << where;
+  double largest = 0.0;
+  for (std::size_t j = 0; j < 2; ++j) {
+    largest = std::max(largest, std::abs(model.coefficient[j]));
+    near_relative(model.coefficient[j], wanted.at("default_coef").as_array()[j], 1e-6, where);
+    near_relative(model.se[j], wanted.at("default_se").as_array()[j], 1e-5, where + " se");
+  }
+  near_relative(largest, wanted.at("max_abs_coef"), 1e-6, where + " largest");
 }
 
 TEST(RegressionOracle, SeparatedDataAreSaidAndAnsweredByFirth) {
@@ -158,6 +197,7 @@ TEST(RegressionOracle, SeparatedDataAreSaidAndAnsweredByFirth) {
           << name << ": " << model.reason;
     }
     const LogisticTerms firth = logistic_terms(data.x, data.y, LogisticMethod::firth);
+    if (!model.separated) check_default(model, wanted, name);
     for (std::size_t j = 0; j < 2; ++j) {
       near_relative(firth.coefficient[j], wanted.at("firth").at("coef").as_array()[j], 1e-6, name);
       near_relative(firth.se[j], wanted.at("firth").at("se").as_array()[j], 1e-6, name + " se");

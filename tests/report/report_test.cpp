@@ -5,11 +5,13 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "report/chart.h"
 #include "report/html.h"
 #include "report/page.h"
 #include "report/read.h"
 #include "report/sample_report.h"
+#include "temporary_folder.h"
 
 namespace dlrr {
 namespace {
@@ -84,6 +86,38 @@ TEST(ReportPage, ShowsWhoWasLeftOutAndWhy) {
   const Json report = sample::report();
   for (const Json& row : report.at("cohort").at("excluded").as_array())
     EXPECT_TRUE(contains(sample_body(), escape(row.at("reason").as_string())));
+}
+
+// The cells of a table's rows, joined; the header is left out.
+std::string cells_of(const std::string& id) {
+  const std::string& page = sample_body();
+  const auto from = page.find("<tbody", page.find("id=\"table-" + id + "\""));
+  std::string out;
+  bool inside = false;
+  for (const char c : page.substr(from, page.find("</table>", from) - from)) {
+    if (c == '<') out += inside && !out.empty() && out.back() != '|' ? "|" : "";
+    if (c == '<' || c == '>')
+      inside = c == '>';
+    else if (inside && c != '\n')
+      out += c;
+  }
+  return out;
+}
+
+TEST(ReportPage, CountsTheColumnsThatLeftPerReason) {
+  EXPECT_EQ(cells_of("unused"), "cl.csv|holds text|2|note, ward|f.csv|ignored|1|id2|");
+  EXPECT_EQ(cells_of("dropped-causes"), "variance|copy of another column|2|variance|constant|1|");
+}
+
+TEST(ReportPage, DrawsTheEliminationWithItsStandardErrors) {
+  const TemporaryFolder folder;
+  write_report(sample::report(), folder / "");
+  const std::string csv = read_file(folder / "figures/rfe-radiomics.csv");
+  EXPECT_TRUE(contains(csv, "chosen: 14")) << csv;
+  const double score = 0.72 + 0.1, error = 0.01 + 0.014;
+  EXPECT_TRUE(contains(csv, ",points,14," + number_text(score) + "," + number_text(score - error) +
+                                "," + number_text(score + error)))
+      << csv;
 }
 
 TEST(ReportPage, ShowsCalibrationOptimismAndSurvivalNumbers) {

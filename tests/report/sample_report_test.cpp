@@ -198,12 +198,21 @@ Json selection() {
                                     {"rfe", 14}}));
   }
   s["lasso"] = Json::of({{"radiomics", path_of(0)}, {"deep", path_of(0.02)}});
-  std::vector<double> features, scores;
+  std::vector<double> features, scores, errors;
   for (int k = 1; k <= 27; ++k) {
     features.push_back(k);
+    errors.push_back(0.01 + 0.001 * k);
     scores.push_back(0.72 + 0.1 * std::exp(-0.02 * (k - 14) * (k - 14)));
   }
-  s["rfe"]["radiomics"] = Json::of({{"features", features}, {"score", scores}});
+  s["rfe"]["radiomics"] =
+      Json::of({{"features", features}, {"score", scores}, {"error", errors}, {"chosen", 14}});
+  const auto dropped = [](const char* feature, const char* cause, const char* reason) {
+    return Json::of(
+        {{"feature", feature}, {"stage", "variance"}, {"cause", cause}, {"reason", reason}});
+  };
+  s["dropped"] = Json::Array{dropped("f1", "copy of another column", "the same as f0"),
+                             dropped("f2", "constant", "constant in the training rows"),
+                             dropped("f3", "copy of another column", "the same as f0")};
   s["rad_score"] = score("wavelet-LLH_glcm_", 14);
   s["dl_score"] = score("resnet18_", 11);
   s["makeup"] = Json::of(
@@ -308,6 +317,10 @@ Json cohort() {
                     Json::of({{"patient", "p267"},
                               {"stage", "images"},
                               {"reason", "no scan for phase 'delayed'"}})}},
+       {"unused",
+        Json::Array{Json::of({{"table", "cl.csv"}, {"column", "note"}, {"reason", "holds text"}}),
+                    Json::of({{"table", "cl.csv"}, {"column", "ward"}, {"reason", "holds text"}}),
+                    Json::of({{"table", "f.csv"}, {"column", "id2"}, {"reason", "ignored"}})}},
        {"flow",
         Json::of({{"enrolled", Json::of({{"words", "In the clinical table"}, {"n", 288}})},
                   {"aside", Json::Array{stage("Not eligible by the tables", 14,

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "base/summary.h"
+#include "study/report_parts.h"
 
 namespace dlrr {
 namespace {
@@ -88,6 +89,31 @@ TEST(Size, IsTheColumnItselfWithTheTrainingMedianInItsGaps) {
   std::vector<double> column;
   for (const auto row : made.training) column.push_back(made.table.values(row, 6));
   EXPECT_DOUBLE_EQ(values[35], median(column));
+}
+
+Json against(const char* set, const char* model, const char* baseline, double difference,
+             Json lower) {
+  return Json::of({{"protocol", "nested"},
+                   {"set", set},
+                   {"model", model},
+                   {"baseline", baseline},
+                   {"difference", difference},
+                   {"lower", std::move(lower)}});
+}
+
+TEST(WarningsOfBaselines, NameWhoDoesNotBeatThemOnLeftOutPatients) {
+  Json rows = Json::array();
+  rows.push_back(against("resampled", "Cli", "Size", -0.1, -0.3));
+  rows.push_back(against("resampled", "Rad", "Size", 0.0, Json()));
+  rows.push_back(against("resampled", "DLRR", "Size", 0.2, 0.05));
+  rows.push_back(against("resampled", "DLRR", "MeanZ", 0.1, -0.05));
+  rows.push_back(against("external", "DLRR", "MeanZ", -0.5, -0.6));
+  const auto found = warnings_of_baselines(rows);
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_NE(found[0].find("Cli, Rad do not beat the baseline Size"), std::string::npos) << found[0];
+  EXPECT_NE(found[1].find("the gain of DLRR over the baseline MeanZ"), std::string::npos)
+      << found[1];
+  EXPECT_TRUE(warnings_of_baselines(Json::array()).empty());
 }
 
 }  // namespace

@@ -64,6 +64,22 @@ TEST(Protocols, WriteDownEveryLook) {
   EXPECT_EQ(nested.times("external"), 1);
 }
 
+// The paper's rule chooses between algorithms; a baseline has one, so the rule has no word on it.
+TEST(Protocols, TheGapRuleLeavesBaselinesAlone) {
+  auto plan = made_plan();
+  plan.models.push_back({"MeanZ", {"mean_z"}, true});
+  plan.protocol.max_gap = 0;
+  const auto paper = run_protocols(made_data(1, false), plan, kQuiet).front();
+  ASSERT_EQ(paper.notes.size(), 1u);
+  EXPECT_NE(paper.notes[0].find("every algorithm of Rad differs"), std::string::npos);
+  ASSERT_EQ(paper.lines.size(), 3u);
+  EXPECT_TRUE(paper.lines[0].dropped && paper.lines[1].dropped);
+  EXPECT_FALSE(paper.lines[2].dropped);
+  EXPECT_TRUE(paper.lines[2].chosen);
+  EXPECT_EQ(paper.ledger.choosing("internal"), 4);  // two algorithms, two cut-offs
+  EXPECT_EQ(paper.ledger.times("internal"), 6);     // and the baseline's AUC, and the estimate
+}
+
 TEST(OuterFolds, KeepTheRowsOfAPatientTogether) {
   const auto data = made_data(1, true);
   const auto folds = outer_folds(data, made_plan());
@@ -127,7 +143,9 @@ TEST(Permutation, ShowsWhatTrainingAucsInvent) {
   plan.protocol.permute = 8;
   const auto json = permutation_json(data, plan, run_protocols(data, plan, kQuiet), kQuiet);
   for (const auto& row : json.at("rows").as_array())
-    if (row.at("set").as_string() == "train") EXPECT_GT(row.at("mean").as_number(), 0.6);
+    if (row.at("set").as_string() == "train") {
+      EXPECT_GT(row.at("mean").as_number(), 0.6);
+    }
 }
 
 TEST(Bootstrap, CorrectsDownwards) {
@@ -179,6 +197,7 @@ TEST(Harmonisation, IsLearnedFromTrainingRowsAndFrozen) {
     for (std::size_t j = 0; j < 12; ++j) changed.radiomics.values(row, j) *= -3;
   EXPECT_EQ(json_text(to_json(learn_pipeline(changed, train, plan, 1, 1).radiomics)),
             json_text(to_json(pipeline.radiomics)));
+  EXPECT_TRUE(pipeline.mean_z.terms.empty());  // no model reads it
   const std::vector<std::string> unknown = {"Z"};
   const auto row = data.radiomics.rows(std::vector<std::size_t>{4});
   const auto kept = score_columns(pipeline, pipeline.rad_score, row, unknown);
@@ -188,6 +207,32 @@ TEST(Harmonisation, IsLearnedFromTrainingRowsAndFrozen) {
       harmoniser_from_json(parse_json(json_text(to_json(pipeline.radiomics)), "harmonise.json"));
   EXPECT_EQ(harmonised(again, row, std::vector<std::string>{"C"}).values.column(0),
             harmonised(pipeline.radiomics, row, std::vector<std::string>{"C"}).values.column(0));
+}
+
+// The averaged z-score reads the harmonised columns; a size keeps its unit.
+TEST(Harmonisation, ReachesTheAveragedZScore) {
+  auto data = made_data(1.5, false);
+  auto plan = made_plan();
+  plan.models = {{"Size", {"tumour_size"}, true}, {"MeanZ", {"mean_z"}, true}};
+  plan.baselines.size = "f0";
+  const auto train = data.rows_of("train");
+  const auto plain = learn_pipeline(data, train, plan, 1, 1);
+  for (std::size_t i = 0; i < 90; ++i)
+    for (std::size_t j = 0; j < 12; ++j)
+      data.radiomics.values(i, j) += 20 * (data.centre[i][0] - 'A');
+  const auto shifted = learn_pipeline(data, train, plan, 1, 1);
+  plan.harmonise = "combat";
+  const auto pipeline = learn_pipeline(data, train, plan, 1, 1);
+  EXPECT_GT(pipeline.fits[1].train_auc, shifted.fits[1].train_auc);
+  EXPECT_NEAR(pipeline.fits[1].train_auc, plain.fits[1].train_auc, 0.05);
+  EXPECT_EQ(pipeline.fits[0].train_auc, shifted.fits[0].train_auc);
+  const Table inputs = inputs_of(pipeline, data);
+  EXPECT_EQ(inputs.values(4, *inputs.find_column("tumour_size")), data.radiomics.values(4, 0));
+  const auto seen =
+      harmonised(learn_harmoniser(data.radiomics, train, data.centre), data.radiomics, data.centre);
+  const auto direct = apply_score(pipeline.mean_z, seen);
+  for (std::size_t i = 0; i < 90; ++i)
+    EXPECT_NEAR(inputs.values(i, *inputs.find_column("mean_z")), direct[i], 1e-12);
 }
 
 }  // namespace

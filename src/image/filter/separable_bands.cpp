@@ -1,6 +1,9 @@
 #include "image/filter/separable_bands.h"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <memory>
 
 #include "kernel/taps.h"
 
@@ -8,13 +11,20 @@ namespace dlrr {
 
 namespace {
 
-constexpr std::size_t ring_bytes = 400'000;    // of a second-level cache
+constexpr std::size_t kVector = 8;             // elements; whole vectors of every type
 constexpr std::size_t stream_bytes = 8 << 20;  // larger results would only push out what is needed
+
+// What waits for z has two thirds of a core's own cache. Only the speed hangs on it.
+std::size_t ring_bytes() {
+  static const long cache = ::sysconf(_SC_LEVEL2_CACHE_SIZE);
+  return std::clamp(2 * static_cast<std::size_t>(std::max(cache, 0L)) / 3, std::size_t{300'000},
+                    std::size_t{1'300'000});
+}
 
 int wrapped(int i, int n) { return (i % n + n) % n; }
 
 // Strips of rows go through x and y while they are in the cache; a ring of as many strips as z has
-// taps waits for z, for each list of taps along y.
+// taps, and a few, waits for z, for each list of taps along y.
 template <class In, class T>
 class Pass {
  public:
@@ -25,13 +35,21 @@ class Pass {
     for (const auto& y : taps.y) y_.emplace_back(y.begin(), y.end());
     for (const auto& z : taps.z) z_.emplace_back(z.begin(), z.end());
     const std::size_t row = static_cast<std::size_t>(in.size[0]), y_taps = y_[0].size();
-    const std::size_t fit = ring_bytes / (row * sizeof(T) * z_[0].size() * y_.size());
+    // Rows begin with a vector; an odd number of vectors, so that no two that are added share
+    // their place in the cache.
+    stride_ = ((row + kVector - 1) / kVector | 1) * kVector;
+    // The nearest slices whose rows have the same place in a vector, or one for the other.
+    step_ = static_cast<std::size_t>(keep[0]) * keep[1] % kVector == 0 ? 1 : 2;
+    const std::size_t strips = z_[0].size() + static_cast<std::size_t>(step_);
+    const std::size_t fit = ring_bytes() / (row * sizeof(T) * strips * y_.size());
     height_ = std::min(static_cast<int>(std::max(fit, y_taps)), keep[1]);
-    rows_.resize((static_cast<std::size_t>(height_) + y_taps) * row + kernel::kRowSlack);
+    memory_.resize((static_cast<std::size_t>(height_) + y_taps) * stride_ + kernel::kRowSlack);
+    void* start = memory_.data();
+    std::size_t room = memory_.size() * sizeof(T);
+    rows_ = static_cast<T*>(std::align(kVector * sizeof(T), sizeof(T), start, room));
     filtered_.resize(y_taps);
-    weight_.resize(y_taps);
     const std::vector<T> strip(static_cast<std::size_t>(height_) * row + kernel::kRowSlack);
-    rings_.assign(y_.size(), std::vector<std::vector<T>>(z_[0].size(), strip));
+    rings_.assign(y_.size(), std::vector<std::vector<T>>(strips, strip));
     stream_ = sizeof(double) * row * keep[1] * keep[2] > stream_bytes;
   }
 
@@ -41,9 +59,9 @@ class Pass {
       for (int z = ahead - taps + 1; z < keep_[2] + ahead; ++z) {
         const int count = std::min(height_, keep_[1] - y);
         fill(z, y, count);
-        if (z < ahead) continue;
-        for (std::size_t j = 0; j < y_.size(); ++j) along_z(j, y, count, z - ahead);
+        if (z >= ahead) finish(z - ahead, y, count);
       }
+    if (stream_) kernel::finish_streams();
   }
 
  private:
@@ -59,70 +77,78 @@ class Pass {
       sources_.push_back(voxels_ + (static_cast<std::size_t>(z % in_.given[2]) * in_.given[1] +
                                     wrapped(y, in_.size[1]) % in_.given[1]) *
                                        in_.given[0]);
-    kernel::filter_rows<In, T>(sources_, in_.given[0], in_.size[0], x_, rows_.data());
+    kernel::filter_rows<In, T>(sources_, in_.given[0], in_.size[0], x_, rows_, stride_);
   }
 
-  // Rows first .. first + count of a strip from rows_, whose taps come in the order of the first.
-  void along_y(std::size_t j, std::vector<T>& out, int strip_y, int first, int count) {
-    const int taps = static_cast<int>(y_[j].size());
+  // Rows first .. first + count of the strips of slice z from rows_, whose taps come in the order
+  // of the first.
+  void along_y(int z, int strip_y, int first, int count) {
+    const int taps = static_cast<int>(y_[0].size());
     const auto nx = static_cast<std::size_t>(in_.size[0]);
     kernel::tap_order(strip_y + first, in_.size[1], taps, order_);
-    for (std::size_t k = 0; k < order_.size(); ++k) {
-      weight_[k] = y_[j][static_cast<std::size_t>(order_[k])];
-      filtered_[k] = rows_.data() + static_cast<std::size_t>(first + taps - 1 - order_[k]) * nx;
-    }
-    kernel::weighted_sum<T>(filtered_, weight_, nx * static_cast<std::size_t>(count),
-                            out.data() + static_cast<std::size_t>(first) * nx);
+    for (std::size_t k = 0; k < order_.size(); ++k)
+      filtered_[k] = rows_ + static_cast<std::size_t>(first + taps - 1 - order_[k]) * stride_;
+    kernel::TapSum<T, T> sums[2];
+    for (std::size_t j = 0; j < y_.size(); ++j)
+      sums[j] = {in_order(y_[j], weight_[j]),
+                 strip(j, z).data() + static_cast<std::size_t>(first) * nx};
+    kernel::weighted_sums<T, T>(filtered_, {nx, static_cast<std::size_t>(count), stride_},
+                                std::span(sums, y_.size()));
+  }
+
+  std::span<const T> in_order(const std::vector<T>& taps, std::vector<T>& out) const {
+    out.clear();
+    for (const int c : order_) out.push_back(taps[static_cast<std::size_t>(c)]);
+    return out;
   }
 
   // The strips of slice z, for every list of taps along y.
   void fill(int z, int y, int count) {
     const int taps = static_cast<int>(y_[0].size());
     along_x(y + taps / 2 - taps + 1, count + taps - 1, wrapped(z, in_.size[2]));
-    // Rows whose taps do not pass the end are one long row.
+    // Rows whose taps do not pass the end are summed in the same order.
     const int middle = std::clamp(in_.size[1] - taps / 2 - y, 0, count);
-    for (std::size_t j = 0; j < y_.size(); ++j) {
-      if (middle > 0) along_y(j, strip(j, z), y, 0, middle);
-      for (int i = middle; i < count; ++i) along_y(j, strip(j, z), y, i, 1);
-    }
+    if (middle > 0) along_y(z, y, 0, middle);
+    for (int i = middle; i < count; ++i) along_y(z, y, i, 1);
   }
 
-  void along_z(std::size_t j, int y, int count, int z) {
+  // Slices z and z + step_ read nearly the same strips: they are made together once the strips of
+  // both are there. Past the end taps come in another order, and slices are made one by one.
+  void finish(int z, int y, int count) {
+    const bool later = z / step_ % 2 == 1;
+    const int first = later ? z - step_ : z, taps = static_cast<int>(z_[0].size());
+    const bool together = first + step_ < std::min(keep_[2], in_.size[2] - taps / 2);
+    if (together && !later) return;
+    for (std::size_t j = 0; j < y_.size(); ++j)
+      along_z(j, y, count, together ? first : z, together ? step_ : 0);
+  }
+
+  void along_z(std::size_t j, int y, int count, int z, int step) {
     const int taps = static_cast<int>(z_[0].size());
     kernel::tap_order(z, in_.size[2], taps, order_);
     strips_.clear();
+    for (int k = 0; k < step; ++k) strips_.push_back(strip(j, z + taps / 2 + step - k).data());
     for (const int c : order_) strips_.push_back(strip(j, z + taps / 2 - c).data());
-    wanted_.clear();
-    for (std::size_t k = 0; k < z_.size(); ++k) {
-      double* out = out_[j * z_.size() + k];
-      if (out) wanted_.push_back({{}, out});
-      if (!out) continue;
-      for (const int c : order_)
-        wanted_.back().weight.push_back(z_[k][static_cast<std::size_t>(c)]);
-    }
-    if (wanted_.empty()) return;
+    kernel::TapSum<T, double> sums[2];
+    std::size_t wanted = 0;
+    for (std::size_t k = 0; k < z_.size(); ++k)
+      if (double* const out = out_[j * z_.size() + k]) {
+        sums[wanted] = {in_order(z_[k], weight_[wanted]), place(out, y, z + step)};
+        if (step > 0) sums[wanted].later = place(out, y, z);
+        ++wanted;
+      }
+    if (wanted == 0) return;
     // Rows of full length lie one after another; others lose their last sample.
-    const bool whole = keep_[0] == in_.size[0];
-    const auto length = static_cast<std::size_t>(whole ? keep_[0] * count : keep_[0]);
-    for (int row = 0; row < (whole ? 1 : count); ++row) {
-      write(length, y + row, z);
-      for (const T*& s : strips_) s += in_.size[0];
-    }
+    const auto kept = static_cast<std::size_t>(keep_[0]), rows = static_cast<std::size_t>(count),
+               row = static_cast<std::size_t>(in_.size[0]);
+    kernel::SumShape shape{kept, rows, row, static_cast<std::size_t>(step)};
+    if (kept == row) shape.n = kept * rows, shape.count = 1;
+    kernel::weighted_sums<T, double>(strips_, shape, std::span(sums, wanted), stream_);
   }
 
-  void write(std::size_t length, int y, int z) {
-    const std::size_t at = (static_cast<std::size_t>(z) * keep_[1] + y) * keep_[0];
-    kernel::WideSum<T> sums[2];
-    for (std::size_t f = 0; f < wanted_.size(); ++f)
-      sums[f] = {wanted_[f].weight, wanted_[f].out + at};
-    kernel::weighted_sums<T>(strips_, std::span<const kernel::WideSum<T>>(sums, wanted_.size()),
-                             length, stream_);
+  double* place(double* out, int y, int z) const {
+    return out + (static_cast<std::size_t>(z) * keep_[1] + y) * keep_[0];
   }
-
-  struct Wanted {
-    std::vector<T> weight;  // in tap order
-    double* out;
-  };
 
   const In* voxels_;
   const PeriodicVolume& in_;
@@ -130,13 +156,14 @@ class Pass {
   std::span<double* const> out_;
   std::vector<T> x_;
   std::vector<std::vector<T>> y_, z_;
-  int height_ = 1;
+  int height_ = 1, step_ = 1;
   bool stream_ = false;
   std::vector<const In*> sources_;
   std::vector<int> order_;
   std::vector<const T*> filtered_, strips_;
-  std::vector<Wanted> wanted_;
-  std::vector<T> weight_, rows_;
+  std::vector<T> weight_[2], memory_;
+  T* rows_ = nullptr;  // within memory_
+  std::size_t stride_ = 0;
   std::vector<std::vector<std::vector<T>>> rings_;
 };
 

@@ -104,8 +104,9 @@ void sum_rows(const Taps& t, const Row& row, std::size_t n, double* out) {
   const double* rows[4];
   for (int k = 0; k < t.count; ++k) rows[k] = row(t.index[k]);
   const auto count = at(t.count);
-  kernel::weighted_sum<double>(std::span<const double* const>(rows, count),
-                               std::span<const double>(t.weight, count), n, out);
+  if (count == 0) return void(std::fill_n(out, n, 0.0));
+  const kernel::TapSum<double, double> sum[] = {{std::span<const double>(t.weight, count), out}};
+  kernel::weighted_sums<double, double>(std::span<const double* const>(rows, count), {n}, sum);
 }
 
 // First and last index that taps read; none: first > last.

@@ -5,7 +5,7 @@
 namespace dlrr {
 
 void write_baseline_section(const Json& report, SectionWriter& out) {
-  for (const char* const name : {"baseline", "missing", "outliers"})
+  for (const char* const name : {"baseline", "baseline_checks", "missing", "outliers"})
     add_numbered(report, name, out);
   std::string items;
   for (const Json& note : items_of(member(report, "clinical_notes")))

@@ -1,5 +1,6 @@
 // Do predicted risks mean what they say?
 #include "report/evaluations.h"
+#include "report/numbered.h"
 #include "report/read.h"
 
 namespace dlrr {
@@ -69,7 +70,7 @@ void write_calibration_section(const Json& report, SectionWriter& out) {
         table.rows.push_back(row_of(panel, model));
     }
   }
-  const bool drawn = out.figures(std::move(charts));
+  const bool drawn = add_figures(report, "Figure 5", std::move(charts), out);
   out.add(table);
   if (drawn || !table.rows.empty())
     out.how(

@@ -34,17 +34,25 @@ HtmlTable auc_table(const Json& pairs) {
   return table;
 }
 
+std::string show_part(const Json& nri, const std::string& part) {
+  return show_estimate(Json::of({{"estimate", member(nri, part)},
+                                 {"lower", member(nri, part + "_lower")},
+                                 {"upper", member(nri, part + "_upper")}}));
+}
+
 HtmlTable nri_table(const Json& pairs) {
   HtmlTable table = table_of("nri", "Net reclassification",
-                             {"Set", "Pair", "Kind", "NRI", "of events", "of non-events", "p"});
+                             {"Set", "Pair", "Kind", "NRI", "p", "of events", "p of events",
+                              "of non-events", "p of non-events"});
   table.columns[1].numeric = table.columns[2].numeric = false;
   for (const Json& pair : items_of(pairs))
     for (const char* const kind : {"continuous", "categorical"}) {
       const Json& nri = member(pair, "nri", kind);
       if (nri.size() == 0) continue;
       table.rows.push_back({place_of(pair), names_of(pair), kind, show_estimate(nri),
-                            show_number(member(nri, "event")), show_number(member(nri, "nonevent")),
-                            show_p(member(nri, "p"))});
+                            show_p(member(nri, "p")), show_part(nri, "event"),
+                            show_p(member(nri, "event_p")), show_part(nri, "nonevent"),
+                            show_p(member(nri, "nonevent_p"))});
     }
   return table;
 }

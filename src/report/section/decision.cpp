@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/evaluations.h"
+#include "report/numbered.h"
 #include "report/read.h"
 
 namespace dlrr {
@@ -20,8 +21,9 @@ Series curve(std::string name, const Json& decision, const char* key, int colour
           dashed};
 }
 
-constexpr std::size_t kBands =
-    2;  // more of them in one panel hide each other; they stay in the JSON
+// More of them in one panel hide each other: then the main model alone has its band, and those of
+// the others stay in the JSON.
+constexpr std::size_t kBands = 2;
 
 // Pointwise interval; without one the series draws nothing.
 Series band(const Json& decision, int colour) {
@@ -42,12 +44,17 @@ Series band(const Json& decision, int colour) {
 ChartAxis benefit_axis(const std::vector<Series>& series) {
   double best = 0.05;
   for (const Series& s : series)
-    for (const double y : s.y)
-      if (std::isfinite(y)) best = std::max(best, y);
+    for (const auto* values : {&s.y, &s.upper})
+      for (const double y : *values)
+        if (std::isfinite(y)) best = std::max(best, y);
   return {"net benefit", -0.25 * best, 1.1 * best};
 }
 
-Chart decision_chart(const Panel& panel) {
+bool has_band(const Panel& panel, const std::string& model, const std::string& main) {
+  return panel.models.size() <= kBands || model == main;
+}
+
+Chart decision_chart(const Panel& panel, const std::string& main) {
   Chart chart;
   chart.id = panel.id("decision");
   chart.title = panel.title();
@@ -60,26 +67,42 @@ Chart decision_chart(const Panel& panel) {
       chart.series.push_back(curve("treat all", decision, "all", -1, true));
       chart.series.push_back(curve("treat none", decision, "none", -1, false));
     }
-    if (panel.models.size() <= kBands) chart.series.push_back(band(decision, model.colour));
+    if (has_band(panel, model.model, main)) chart.series.push_back(band(decision, model.colour));
     chart.series.push_back(curve(model.model, decision, "model", model.colour, false));
   }
   chart.y = benefit_axis(chart.series);
   return chart;
 }
 
+// What the shade is; nothing without one.
+std::string band_words(const std::vector<Panel>& panels, const std::string& main) {
+  for (const Panel& panel : panels)
+    for (const ModelEvaluation& model : panel.models) {
+      const std::string how = text_of(member(*model.evaluation, "decision", "band"));
+      if (how.empty() || !has_band(panel, model.model, main)) continue;
+      const bool many = panel.models.size() > kBands;
+      return " The shade is the 95 % interval of " + (many ? main : "each model") + " (" + how +
+             (many ? "); those of the other models stand in report.json." : ").");
+    }
+  return {};
+}
+
 }  // namespace
 
 void write_decision_section(const Json& report, SectionWriter& out) {
+  const std::string main = text_of(member(report, "main_model"));
+  const auto panels = panels_of(report);
   std::vector<Chart> charts;
-  for (const Panel& panel : panels_of(report)) charts.push_back(decision_chart(panel));
-  if (out.figures(std::move(charts)))
+  for (const Panel& panel : panels) charts.push_back(decision_chart(panel, main));
+  if (add_figures(report, "Figure 5", std::move(charts), out))
     out.how(
         "The threshold is the risk at which one would treat: at 0.2, one accepts four needless "
         "treatments "
         "for each needed one. A model helps where its line lies above both \"treat all\" and "
         "\"treat "
         "none\"; net benefit is in true positives per patient. Every number is in the figure's CSV "
-        "file.");
+        "file." +
+        band_words(panels, main));
 }
 
 }  // namespace dlrr

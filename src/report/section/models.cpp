@@ -103,9 +103,9 @@ void write_optimism(const Json& optimism, SectionWriter& out) {
 
 // By the nested protocol where there is one.
 void write_against(const Json& against, SectionWriter& out) {
-  HtmlTable table =
-      table_of("against", "Against the baselines",
-               {"Set", "Model", "Baseline", "Difference of AUC (95 % interval)", "p", "Folds won"});
+  HtmlTable table = table_of("against", "Against the baselines",
+                             {"Set", "Model", "Baseline", "Patients", "Events",
+                              "Difference of AUC (95 % interval)", "p", "Folds won"});
   table.columns[1].numeric = table.columns[2].numeric = false;
   const auto rows = items_of(against);
   const bool nested = std::any_of(rows.begin(), rows.end(), [](const Json& row) {
@@ -120,7 +120,8 @@ void write_against(const Json& against, SectionWriter& out) {
     const bool folds = has(row, "folds") && !member(row, "folds").is_null();
     table.rows.push_back(
         {set_name(text_of(member(row, "set"))), text_of(member(row, "model")),
-         text_of(member(row, "baseline")), difference, show_p(member(row, "p")),
+         text_of(member(row, "baseline")), show_number(member(row, "n")),
+         show_number(member(row, "events")), difference, show_p(member(row, "p")),
          folds ? show_number(member(row, "folds_won")) + " of " + show_number(member(row, "folds"))
                : ""});
     table.strong.push_back(number_or_nan(member(row, "difference")) <= 0);
@@ -130,9 +131,11 @@ void write_against(const Json& against, SectionWriter& out) {
   out.how(
       "Size is a logistic regression of one column that says how large the tumour is; MeanZ one of "
       "the plain mean of ten z-scores, those of the columns that separate the outcomes best one by "
-      "one. A model that does not beat them is not worth its trouble: such rows are shaded. p is "
-      "of the paired DeLong test; of resampling there is the mean difference within the left-out "
-      "folds and how many of them the model won.");
+      "one. A model that does not beat them is not worth its trouble: such rows are shaded. Of "
+      "patients who were set apart, interval and p are those of the paired DeLong test. Of "
+      "resampling the difference is the mean over the left-out folds; its interval and p allow for "
+      "training parts that overlap (Nadeau and Bengio 2003), and the last column counts the folds "
+      "that the model won.");
 }
 
 void write_fits(const Json& fits, SectionWriter& out) {

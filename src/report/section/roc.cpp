@@ -1,5 +1,6 @@
 // ROC curves, one panel per protocol and set.
 #include "report/evaluations.h"
+#include "report/numbered.h"
 #include "report/read.h"
 
 namespace dlrr {
@@ -97,8 +98,8 @@ void write_roc_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
   std::vector<Chart> charts;
   for (const Panel& panel : panels) charts.push_back(roc_chart(panel));
-  charts.push_back(main_chart(report, panels));
-  const bool drawn = out.figures(std::move(charts));
+  const bool drawn = add_figures(report, "Figure 3", std::move(charts), out);
+  add_figures(report, "Figure 4", {main_chart(report, panels)}, out);
   const HtmlTable table = operating_table(panels);
   out.add(table);
   if (drawn || !table.rows.empty())

@@ -56,9 +56,15 @@ void write_stages(const Json& selection, SectionWriter& out) {
   write_stability_of_masks(member(selection, "icc"), out);
 }
 
-// How many columns left at each stage, and the first of them with their reasons.
+// How many columns left at each stage and why, and the first of them with their own reasons.
 void write_dropped(const Json& dropped, SectionWriter& out) {
-  HtmlTable table = table_of("dropped", "Columns dropped before the LASSO, and why",
+  HtmlTable causes =
+      table_of("dropped-causes", "Columns dropped before the LASSO", {"Stage", "Cause", "Columns"});
+  causes.columns[1].numeric = false;
+  for (const auto& [key, n] : count_rows(dropped, {"stage", "cause"}))
+    causes.rows.push_back({key[0], key[1], std::to_string(n)});
+  out.add(causes);
+  HtmlTable table = table_of("dropped", "Columns dropped before the LASSO, one by one",
                              {"Feature", "Stage", "Reason"});
   table.columns[1].numeric = table.columns[2].numeric = false;
   for (const Json& row : items_of(dropped)) {
@@ -111,8 +117,26 @@ Chart rfe_chart(const std::string& kind, const Json& path) {
   chart.y = {"cross-validated score", 0, 0};
   const std::vector<double> count = numbers_in(member(path, "features"));
   const std::vector<double> score = numbers_in(member(path, "score"));
-  chart.series = {{Series::Kind::line, "", count, score, {}, {}, kind == "deep" ? 1 : 0, false},
-                  {Series::Kind::points, "", count, score, {}, {}, kind == "deep" ? 1 : 0, false}};
+  const std::vector<double> error = numbers_in(member(path, "error"));
+  const int colour = kind == "deep" ? 1 : 0;
+  Series dots{Series::Kind::points, "", count, score, {}, {}, colour, false};
+  for (std::size_t i = 0; i < score.size() && error.size() == score.size(); ++i) {
+    dots.lower.push_back(score[i] - error[i]);
+    dots.upper.push_back(score[i] + error[i]);
+  }
+  chart.series = {{Series::Kind::line, "", count, score, {}, {}, colour, false}, dots};
+  const double chosen = number_or_nan(member(path, "chosen"));
+  if (!(chosen >= 1) || chart.empty()) return chart;
+  const ChartRange y = chart_y_range(chart);
+  chart.y = {chart.y.title, y.low, y.high};
+  chart.series.push_back({Series::Kind::line,
+                          "chosen: " + show_number(member(path, "chosen")),
+                          {chosen, chosen},
+                          {y.low, y.high},
+                          {},
+                          {},
+                          -1,
+                          true});
   return chart;
 }
 
@@ -128,7 +152,8 @@ void write_curves(const Json& selection, SectionWriter& out) {
         "marks the "
         "penalty that was taken, features with a zero coefficient there are dropped. Elimination: "
         "the mean "
-        "score of a decision tree with that many features.");
+        "score of a decision tree with that many features in the parts left out, with one standard "
+        "error; the dashed line marks the number that was taken. All are in tables/rfe.csv.");
 }
 
 Chart coefficient_chart(const std::string& id, const std::string& name, const Json& score) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/evaluations.h"
+#include "report/numbered.h"
 #include "report/read.h"
 #include "report/section.h"
 
@@ -145,7 +146,7 @@ void write_survival_section(const Json& report, SectionWriter& out) {
     }
   }
   if (charts.empty()) return;
-  out.figures(std::move(charts));
+  add_figures(report, "Figure 6", std::move(charts), out);
   out.add(table);
   out.how(
       "Each curve is the share of a group still without the event; it steps down at each event, "
