@@ -82,8 +82,7 @@ HeldOut leave_out(const LassoColumns& columns, SurvivalOutcome outcome, const Fo
   for (const auto& fit : path.fits) {
     problem.solve(fit.lambda);
     const auto eta = problem.predictor();
-    const double added =
-        all.deviance(eta) - problem.likelihood().deviance(problem.own(eta));
+    const double added = all.deviance(eta) - problem.likelihood().deviance(problem.own(eta));
     out.mean.push_back(added / out.weight);
   }
   return out;

@@ -27,7 +27,7 @@ class QuadraticModel {
 
   VectorXd minimum(double tolerance) {
     for (int round = 0; round < 50; ++round) {
-      for (int pass = 0; pass < 20; ++pass) sweep();
+      for (int pass = 0; pass < std::min(1 << std::min(round, 5), 20); ++pass) sweep();
       settle_active();
       if (worst() <= tolerance) break;
     }
@@ -45,8 +45,7 @@ class QuadraticModel {
       const double curvature = hessian_(at, at);
       if (!(curvature > 0)) continue;
       const double target = pull_[at] + curvature * beta_[at];
-      const double size =
-          std::max(0.0, std::abs(target) - absolute_) / (curvature + quadratic_);
+      const double size = std::max(0.0, std::abs(target) - absolute_) / (curvature + quadratic_);
       const double by = std::copysign(size, target) - beta_[at];
       if (by != 0) change(at, by);
     }
@@ -79,8 +78,8 @@ class QuadraticModel {
   double worst() const {
     double out = 0;
     for (Index at = 0; at < beta_.size(); ++at)
-      out = std::max(out, beta_[at] == 0 ? std::abs(pull_[at]) - absolute_
-                                         : std::abs(left_over(at)));
+      out =
+          std::max(out, beta_[at] == 0 ? std::abs(pull_[at]) - absolute_ : std::abs(left_over(at)));
     return out;
   }
 
@@ -262,8 +261,7 @@ LassoFit CoxLassoProblem::fit(double lambda) const {
     out.coefficients.push_back(beta_[j] * unit_[j] / columns_.sd(j));
   }
   if (null_deviance_ > 0)
-    out.deviance_ratio =
-        1 - 2 * (likelihood_.saturated() - log_likelihood_) / null_deviance_;
+    out.deviance_ratio = 1 - 2 * (likelihood_.saturated() - log_likelihood_) / null_deviance_;
   out.objective = objective(lambda);
   out.kkt = worst_violation(lambda);
   return out;

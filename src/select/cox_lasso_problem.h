@@ -21,7 +21,8 @@ class CoxLassoProblem {
   LassoFit fit(double lambda) const;
   std::vector<double> predictor() const;  // of every row of the table
   const CoxLikelihood& likelihood() const { return likelihood_; }
-  std::vector<double> own(std::span<const double> values) const;  // those of the rows that take part
+  std::vector<double> own(
+      std::span<const double> values) const;  // those of the rows that take part
 
  private:
   struct Penalty {

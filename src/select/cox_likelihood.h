@@ -44,8 +44,8 @@ class CoxLikelihood {
     double events = 0;
   };
   struct Risks {
-    std::vector<double> weight;  // exp(eta - largest eta), per row
-    std::vector<double> at_risk; // sum of the weights at risk, per moment
+    std::vector<double> weight;   // exp(eta - largest eta), per row
+    std::vector<double> at_risk;  // sum of the weights at risk, per moment
     double largest = 0;
   };
   Risks risks(std::span<const double> eta) const;

@@ -30,7 +30,8 @@ MeanAndError over_folds(std::span<const HeldOut> folds, std::size_t l) {
 
 }  // namespace
 
-std::vector<double> lambda_grid(double largest, std::size_t rows, std::size_t columns, const LassoSettings& settings) {
+std::vector<double> lambda_grid(double largest, std::size_t rows, std::size_t columns,
+                                const LassoSettings& settings) {
   if (!settings.lambda.empty()) return settings.lambda;
   double ratio = settings.lambda_min_ratio;
   if (ratio <= 0) ratio = rows < columns ? 1e-2 : 1e-4;
@@ -41,7 +42,8 @@ std::vector<double> lambda_grid(double largest, std::size_t rows, std::size_t co
   return out;
 }
 
-void choose_lambda(LassoCv& cv, std::span<const HeldOut> held, const std::vector<std::size_t>& first) {
+void choose_lambda(LassoCv& cv, std::span<const HeldOut> held,
+                   const std::vector<std::size_t>& first) {
   const auto repeats = static_cast<double>(first.size() - 1);
   for (std::size_t l = 0; l < cv.path.fits.size(); ++l) {
     MeanAndError sum;
