@@ -46,6 +46,18 @@ struct ScoreTerm {
   TermEquation gap;          // stands in for a gap
 };
 
+// What the patients' scores shall go with, of all rows of a table: an outcome of 0 or 1, or with
+// `time` (not negative, any unit) the time to an event, where the outcome is 1 when it was seen.
+struct Endpoint {
+  Endpoint(const std::vector<int>& classes) : outcome(classes) {}
+  Endpoint(std::span<const int> events, std::span<const double> times)
+      : outcome(events), time(times) {}
+  bool survival() const { return !time.empty(); }
+
+  std::span<const int> outcome;
+  std::span<const double> time;  // empty: there is none
+};
+
 // How many features stood after each step.
 struct StageCount {
   std::string block;  // "arterial.tumour", or "pooled"
@@ -74,10 +86,11 @@ struct Score {
   std::vector<DroppedColumn> dropped;
 };
 
-// `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty. `group`: of
-// each training row, for folds; empty: every row by itself.
+// `rows`: training rows of `features`. `again`: may be empty. `group`: of each training row, for
+// folds; empty: every row by itself. A time to an event is learned by the Cox-LASSO; the tree of
+// recursive elimination knows classes alone and is left out.
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
-                  std::span<const std::size_t> rows, std::span<const int> outcome,
+                  std::span<const std::size_t> rows, const Endpoint& endpoint,
                   const SelectionPlan& selection, std::uint64_t seed,
                   std::span<const int> group = {}, const FillPlan& gaps = {});
 
