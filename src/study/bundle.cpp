@@ -12,7 +12,7 @@ namespace dlrr {
 
 namespace {
 
-constexpr int bundle_format = 1;
+constexpr int bundle_format = 2;
 
 Json hyper_json(const HyperParameters& hyper) {
   Json out = Json::object();
@@ -52,10 +52,32 @@ BundledModel read_model(const Json& json, const std::string& text) {
                               input.at("mean").as_number(), input.at("sd").as_number()});
   out.cutoff = json.at("cutoff").as_number();
   out.cutoff_from = json.at("cutoff_from").as_string();
-  // Bundles from before there was a calibration have none.
-  if (const Json* calibration = json.find("calibration"))
-    out.fit.calibrator = calibrator_from_json(*calibration);
+  out.fit.calibrator = calibrator_from_json(json.at("calibration"));
   out.fit.fitted = algorithm(out.fit.algorithm).load(text);
+  return out;
+}
+
+Json clinical_json(const std::vector<CohortVariable>& variables) {
+  Json out = Json::array();
+  for (const auto& one : variables)
+    out.push_back(one.levels.empty()
+                      ? Json::of({{"column", one.column}, {"low", one.low}, {"high", one.high}})
+                      : Json::of({{"column", one.column}, {"levels", one.levels}}));
+  return out;
+}
+
+std::vector<CohortVariable> clinical_from_json(const Json& json) {
+  std::vector<CohortVariable> out;
+  for (const auto& one : json.as_array()) {
+    CohortVariable variable{one.at("column").as_string(), {}};
+    if (const Json* levels = one.find("levels")) {
+      for (const auto& level : levels->as_array()) variable.levels.push_back(level.as_string());
+    } else {
+      variable.low = one.at("low").as_number();
+      variable.high = one.at("high").as_number();
+    }
+    out.push_back(std::move(variable));
+  }
   return out;
 }
 
@@ -84,13 +106,10 @@ class Archive {
   ZipEntries entries_;
 };
 
-// Bundles from before there was a choice have neither key.
 void read_imputed(const Archive& archive, const Json& json, Bundle& bundle) {
   Fit& fit = bundle.models.back().fit;
-  if (const Json* reads = json.find("reads_imputer"); reads && reads->as_bool())
-    fit.imputer = bundle.pipeline.imputer;
-  const Json* tables = json.find("imputed_tables");
-  const std::size_t n = tables ? static_cast<std::size_t>(tables->as_integer()) : 0;
+  if (json.at("reads_imputer").as_bool()) fit.imputer = bundle.pipeline.imputer;
+  const auto n = static_cast<std::size_t>(json.at("imputed_tables").as_integer());
   for (std::size_t k = 2; k <= n; ++k)
     fit.further.push_back(algorithm(fit.algorithm).load(archive.at(further_name(fit.model, k))));
 }
@@ -120,8 +139,7 @@ std::string image_only_model(const StudyPlan& plan, const ProtocolResult& result
 }
 
 void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
-                 const ProtocolResult& result, const std::string& radiomics_text,
-                 const std::string& weights_hash, bool untrained_weights) {
+                 const ProtocolResult& result, const BundleSources& sources) {
   Json names = Json::array();
   ZipEntries models;
   for (const auto& one : result.models) {
@@ -137,12 +155,13 @@ void save_bundle(const std::filesystem::path& path, const StudyPlan& plan,
                                   {"protocol", result.name},
                                   {"default_model", image_only_model(plan, result)},
                                   {"models", names},
-                                  {"weights_hash", weights_hash},
-                                  {"untrained_weights", untrained_weights}});
+                                  {"weights_hash", sources.weights_hash},
+                                  {"untrained_weights", sources.untrained_weights}});
   ZipEntries entries = {{"manifest.json", json_text(manifest)},
                         {"plan.yaml", plan.normalised_text},
                         {"imaging.json", json_text(imaging_json(plan))},
-                        {"radiomics.yaml", radiomics_text},
+                        {"radiomics.yaml", sources.radiomics_text},
+                        {"clinical.json", json_text(clinical_json(sources.clinical))},
                         {"rad_score.json", json_text(to_json(result.pipeline.rad_score))},
                         {"dl_score.json", json_text(to_json(result.pipeline.dl_score))}};
   const auto& pipeline = result.pipeline;
@@ -170,6 +189,7 @@ Bundle load_bundle(const std::filesystem::path& path) {
   bundle.plan = plan_from_imaging(archive.json("imaging.json"), bundle.radiomics_text);
   bundle.weights_hash = manifest.at("weights_hash").as_string();
   bundle.untrained_weights = manifest.at("untrained_weights").as_bool();
+  bundle.clinical = clinical_from_json(archive.json("clinical.json"));
   bundle.default_model = manifest.at("default_model").as_string();
   bundle.pipeline.rad_score = score_from_json(archive.json("rad_score.json"));
   bundle.pipeline.dl_score = score_from_json(archive.json("dl_score.json"));

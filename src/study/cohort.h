@@ -43,12 +43,20 @@ struct UnusedColumn {
   std::string table, column, reason;
 };
 
+// A clinical column that models may see, as the training rows know it.
+struct CohortVariable {
+  std::string column;
+  std::vector<std::string> levels;  // of a category; empty: a number
+  double low = 0, high = 0;         // range of a number
+};
+
 struct Cohort {
   std::vector<Patient> patients;  // in the order of the clinical table
   std::vector<Exclusion> excluded;
   Csv characteristics;  // every clinical column that can be described, as text, "" where missing;
                         // rows = patients
   Table clinical;       // rows = patients; categories as 0/1 columns "sex=male", gaps kept
+  std::vector<CohortVariable> variables;  // behind the columns of `clinical`, in their order
   std::vector<std::string>
       notes;  // what a reader of the report should know (dropped columns, small sets)
   std::vector<UnusedColumn> unused;  // each one, where the notes count them

@@ -135,6 +135,13 @@ void add_numeric(const Cells& cells, Builder& builder, Cohort& cohort) {
                            "' is numeric; treated as missing: " + join(list, ", "));
   }
   builder.add(cells.name, column, cells);
+  CohortVariable variable{cells.name, {}, HUGE_VAL, -HUGE_VAL};
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (!cells.train[i] || std::isnan(column[i])) continue;
+    variable.low = std::min(variable.low, column[i]);
+    variable.high = std::max(variable.high, column[i]);
+  }
+  cohort.variables.push_back(std::move(variable));
 }
 
 std::size_t levels_in_all(const Cells& cells) {
@@ -166,13 +173,16 @@ void add_category(const Cells& cells, Builder& builder, Cohort& cohort) {
   for (const auto& text : unseen)
     cohort.notes.push_back("clinical column '" + cells.name + "': '" + text +
                            "' does not occur in training and is treated as missing");
+  CohortVariable variable{cells.name, {}};
   for (const auto& [level, n] : levels) {
+    variable.levels.push_back(level);
     if (level == reference) continue;
     std::vector<double> column;
     for (const auto& text : cells.text)
       column.push_back(levels.contains(text) ? static_cast<double>(text == level) : kGap);
     builder.add(cells.name + "=" + level, column, cells);
   }
+  cohort.variables.push_back(std::move(variable));
 }
 
 // A column that separates the classes alone is rather the outcome in disguise than a good marker.

@@ -161,8 +161,9 @@ RunSummary learn_and_report(const LearningInput& input, const LearningParts& par
   if (!protocols.empty()) {
     write_csv(folder / "predictions.csv", predictions_table(results));
     write_feature_lists(input.data, protocols.back().pipeline, folder / "tables");
-    save_bundle(folder / "model.dlrr", plan, protocols.back(), parts.radiomics_text,
-                parts.weights_hash, parts.untrained_weights);
+    save_bundle(folder / "model.dlrr", plan, protocols.back(),
+                {parts.radiomics_text, parts.weights_hash, parts.untrained_weights,
+                 input.cohort.variables});
   }
   write_file(folder / "report.json", json_text(summary.report) + "\n");
   write_report(summary.report, folder);

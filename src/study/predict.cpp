@@ -9,7 +9,7 @@
 #include "image/overlay.h"
 #include "image/read.h"
 #include "report/report.h"
-#include "study/cohort_parts.h"
+#include "study/clinical_case.h"
 #include "study/feature_tables.h"
 #include "study/imaging.h"
 #include "study/report_parts.h"
@@ -75,41 +75,6 @@ Case find_case(const PredictionRequest& request, const StudyPlan& plan) {
   return from_folder(request.images, plan);
 }
 
-// The clinical columns that the model reads, made from one row of the user's table: "sex=male" is 1
-// when the cell of column sex says male. A column that is not there is an error, an empty cell a
-// gap.
-Table clinical_table(const PredictionRequest& request, const Bundle& bundle,
-                     const BundledModel& model, const std::string& patient) {
-  Table table;
-  table.patients = {patient};
-  for (const auto& input : model.fit.inputs)
-    if (!is_score(input.name)) table.columns.push_back({input.name, Origin::clinical, {}});
-  table.values = Matrix(1, table.columns.size(), std::nan(""));
-  if (table.columns.empty()) return table;
-  if (request.clinical.empty())
-    throw Error(ErrorKind::usage, "model " + model.fit.model +
-                                      " reads clinical columns: give --clinical FILE.csv, or "
-                                      "choose a model of images alone with --model " +
-                                      bundle.default_model);
-  const Csv csv = read_csv(request.clinical);
-  const auto names = csv.column(bundle.plan.cohort.patient);
-  const auto row =
-      std::ranges::find_if(csv.rows, [&](const auto& r) { return r[names] == patient; });
-  if (row == csv.rows.end())
-    throw Error(request.clinical.string() + ": has no row of patient '" + patient + "'");
-  for (std::size_t j = 0; j < table.columns.size(); ++j) {
-    const auto& name = table.columns[j].name;
-    const auto equals = name.find('=');
-    const std::string cell = trim((*row)[csv.column(name.substr(0, equals))]);
-    if (is_missing(cell)) continue;
-    if (equals != std::string::npos)
-      table.values(0, j) = cell == name.substr(equals + 1);
-    else
-      table.values(0, j) = parse_number(cell).value_or(std::nan(""));
-  }
-  return table;
-}
-
 // What each term of a score adds for this patient, and whether it could be measured.
 void explain(const Score& score, const Table& features, Json& reasons, Json& warnings,
              std::size_t& gaps) {
@@ -117,8 +82,7 @@ void explain(const Score& score, const Table& features, Json& reasons, Json& war
     const auto column = *features.find_column(term.feature);
     const double value = features.values(0, column);
     const bool gap = !std::isfinite(value);
-    const double used = gap ? term.fill : value;
-    const double z = (used - term.mean) / term.sd;
+    const double z = (term_value(term, features, 0) - term.mean) / term.sd;
     reasons.push_back(Json::of({{"score", score.name},
                                 {"feature", term.feature},
                                 {"value", gap ? Json() : Json(value)},
@@ -128,7 +92,10 @@ void explain(const Score& score, const Table& features, Json& reasons, Json& war
     if (gap) {
       ++gaps;
       warnings.push_back(term.feature + " could not be measured (" + features.gaps.at({0, column}) +
-                         "); the training median stands in for it");
+                         "); " +
+                         (term.gap.features.empty()
+                              ? "the training median stands in for it"
+                              : "the value that other features let expect stands in for it"));
     } else if (value < term.low || value > term.high) {
       warnings.push_back(term.feature + " = " + number_text(value) +
                          " lies outside the training range " + number_text(term.low) + " to " +
@@ -146,6 +113,19 @@ std::string centre_note(const Pipeline& pipeline, const std::string& centre) {
                          : "the centre '" + centre + "' did not train this model") +
          "; its features were harmonised between " + known +
          ", and those of this scan are used as measured";
+}
+
+// "" when there is enough to answer.
+std::string refusal_text(bool few_features, bool few_clinical) {
+  std::string what;
+  if (few_features)
+    what =
+        "more than half of the features that this model reads could not be measured in these "
+        "images";
+  if (few_clinical)
+    what += std::string(what.empty() ? "" : ", and ") +
+            "more than half of the clinical values that this model reads are missing";
+  return what.empty() ? what : what + "; no risk is given";
 }
 
 std::string draw(const Case& one) {
@@ -176,11 +156,12 @@ Prediction predict(const PredictionRequest& request) {
   const Case one = find_case(request, bundle.plan);
   const auto features = imaging.extract(one.patient, one.scans);
   const auto tables = make_tables({features}, imaging.names(), bundle.plan);
-  const Table clinical = clinical_table(request, bundle, model, one.patient);
+  const ClinicalCase clinical = clinical_case(request.clinical, bundle, model, one.patient);
   std::vector<std::string> centre;
   if (!request.centre.empty()) centre.push_back(request.centre);
   const Pipeline& pipeline = bundle.pipeline;
-  const Table inputs = model_inputs(pipeline, clinical, tables.radiomics, tables.deep, centre);
+  const Table inputs =
+      model_inputs(pipeline, clinical.table, tables.radiomics, tables.deep, centre);
   const double risk = apply_fit(model.fit, inputs).front();
 
   Json reasons = Json::array(), warnings = Json::array();
@@ -193,32 +174,32 @@ Prediction predict(const PredictionRequest& request) {
   explain_score(pipeline.dl_score, tables.deep);
   explain_score(pipeline.mean_z, tables.radiomics);
   explain_score(pipeline.tumour_size, tables.radiomics);
+  for (const auto& warning : clinical.warnings) warnings.push_back(warning);
   if (const auto note = centre_note(pipeline, request.centre); !note.empty())
     warnings.push_back(note);
   Prediction out;
-  out.refused = reasons.size() > 0 && 2 * gaps > reasons.size();
+  const std::string refusal =
+      refusal_text(2 * gaps > reasons.size(), 2 * clinical.missing > clinical.read);
+  out.refused = !refusal.empty();
   const bool high = risk >= model.cutoff;
-  out.json = Json::of(
-      {{"untrained_weights", bundle.untrained_weights},
-       {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
-       {"dlrr", program_version},
-       {"patient", one.patient},
-       {"study", bundle.plan.name},
-       {"model", model.fit.model},
-       {"algorithm", model.fit.algorithm},
-       {"risk", out.refused ? Json() : Json(risk)},
-       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
-       {"cutoff", model.cutoff},
-       {"cutoff_from", model.cutoff_from},
-       {"outcome", bundle.plan.cohort.outcome.describe()},
-       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
-       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
-       {"refused", out.refused},
-       {"refusal", out.refused ? Json("more than half of the features that this model reads could "
-                                      "not be measured in these images; no risk is given")
-                               : Json()},
-       {"reasons", reasons},
-       {"warnings", warnings}});
+  out.json = Json::of({{"untrained_weights", bundle.untrained_weights},
+                       {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
+                       {"dlrr", program_version},
+                       {"patient", one.patient},
+                       {"study", bundle.plan.name},
+                       {"model", model.fit.model},
+                       {"algorithm", model.fit.algorithm},
+                       {"risk", out.refused ? Json() : Json(risk)},
+                       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
+                       {"cutoff", model.cutoff},
+                       {"cutoff_from", model.cutoff_from},
+                       {"outcome", bundle.plan.cohort.outcome.describe()},
+                       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
+                       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
+                       {"refused", out.refused},
+                       {"refusal", out.refused ? Json(refusal) : Json()},
+                       {"reasons", reasons},
+                       {"warnings", warnings}});
   out.overlay_png = draw(one);
   return out;
 }

@@ -98,12 +98,19 @@ TEST(Bundle, GivesBackModelsThatAnswerTheSameBits) {
   const TemporaryFolder folder;
   const auto plan = made_plan();
   const auto result = made_result(plan);
-  save_bundle(folder / "m.dlrr", plan, result, "radiomics: text\n", "weights-hash", true);
+  save_bundle(folder / "m.dlrr", plan, result,
+              {"radiomics: text\n",
+               "weights-hash",
+               true,
+               {{"age", {}, 31, 84}, {"sex", {"female", "male"}}}});
   const Bundle bundle = load_bundle(folder / "m.dlrr");
   EXPECT_EQ(bundle.radiomics_text, "radiomics: text\n");
   EXPECT_EQ(bundle.weights_hash, "weights-hash");
   EXPECT_TRUE(bundle.untrained_weights);
   EXPECT_EQ(bundle.default_model, "Rad");
+  ASSERT_EQ(bundle.clinical.size(), 2u);
+  EXPECT_EQ(bundle.clinical[0].high, 84);
+  EXPECT_EQ(bundle.clinical[1].levels, (std::vector<std::string>{"female", "male"}));
   ASSERT_EQ(bundle.models.size(), 3u);
   for (const auto& fit : result.pipeline.fits) {
     const auto& again = bundle.model(fit.model);
@@ -126,7 +133,7 @@ TEST(Bundle, EqualModelsGiveEqualBytesOfPlainText) {
   const auto plan = made_plan();
   const auto result = made_result(plan);
   for (const char* name : {"a.dlrr", "b.dlrr"})
-    save_bundle(folder / name, plan, result, "text\n", "none", false);
+    save_bundle(folder / name, plan, result, {"text\n"});
   EXPECT_EQ(read_file(folder / "a.dlrr"), read_file(folder / "b.dlrr"));
   for (const auto& [name, content] : read_zip(folder / "a.dlrr"))
     for (const char c : content)
@@ -136,7 +143,7 @@ TEST(Bundle, EqualModelsGiveEqualBytesOfPlainText) {
 TEST(Bundle, NamesTheNearestModelAndWhatIsMissing) {
   const TemporaryFolder folder;
   const auto plan = made_plan();
-  save_bundle(folder / "m.dlrr", plan, made_result(plan), "text\n", "none", false);
+  save_bundle(folder / "m.dlrr", plan, made_result(plan), {"text\n"});
   const Bundle bundle = load_bundle(folder / "m.dlrr");
   EXPECT_THAT(message_of([&] { bundle.model("Red"); }), testing::HasSubstr("'Rad'"));
   auto entries = read_zip(folder / "m.dlrr");
