@@ -1,5 +1,5 @@
-// How far each column by itself goes with the time to an event: the score test of Cox's model (JRSS B
-// 1972) at a coefficient of 0, which is the log-rank test where the column holds two groups.
+// How far each column by itself goes with the time to an event: the score test of Cox's model (JRSS
+// B 1972) at a coefficient of 0, which is the log-rank test where the column holds two groups.
 #pragma once
 
 #include <vector>

@@ -25,9 +25,8 @@ bool made_of(const std::string& input, const CohortVariable& variable) {
 
 std::string stands_in(const Bundle& bundle, const std::string& input) {
   const auto& imputer = bundle.pipeline.imputer;
-  return imputer && imputer->fills(input)
-             ? "it is imputed from the other clinical values"
-             : "the training median stands in for it";
+  return imputer && imputer->fills(input) ? "it is imputed from the other clinical values"
+                                          : "the training median stands in for it";
 }
 
 // The row of the user's table.

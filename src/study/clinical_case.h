@@ -11,7 +11,7 @@
 namespace dlrr {
 
 struct ClinicalCase {
-  Table table;  // one row; the clinical columns that the model reads
+  Table table;                        // one row; the clinical columns that the model reads
   std::size_t read = 0, missing = 0;  // clinical variables
   std::vector<std::string> warnings;
 };

@@ -17,7 +17,7 @@ namespace dlrr {
 namespace {
 
 int fold_number(const ScoreProblem& p, int wanted) {
-  return feasible_folds(p.outcome, wanted, p.group);
+  return feasible_folds(p.fold_class, wanted, p.group);
 }
 
 LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
@@ -28,8 +28,8 @@ LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   // Streams 0 to 2 are taken; further repeats come from 100 on.
   std::vector<std::vector<int>> repeats;
   for (int r = 0; r < p.plan.lasso_repeats; ++r)
-    repeats.push_back(grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed,
-                                    r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
+    repeats.push_back(grouped_folds(p.fold_class, p.group, fold_number(p, p.plan.lasso_folds),
+                                    p.seed, r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
   if (!p.time.empty())
     return cox_lasso_cross_validate(z, SurvivalOutcome{p.time, p.outcome}, repeats, settings);
   settings.family = lasso_family(p.plan.lasso_family);
@@ -45,7 +45,8 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
-  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
+  const auto folds =
+      grouped_folds(p.fold_class, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
   if (curve) {
     for (std::size_t k = 0; k < result.mean.size(); ++k)
@@ -146,8 +147,17 @@ Score learn_score(const std::string& name, const Table& features, std::span<cons
                   std::span<const std::size_t> rows, const Endpoint& endpoint,
                   const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group,
                   const FillPlan& gaps) {
-  ScoreProblem problem{
-      features, again, rows, {}, {}, {}, selection, seed, group, FeatureGaps(features, rows, gaps)};
+  ScoreProblem problem{features,
+                       again,
+                       rows,
+                       {},
+                       {},
+                       {},
+                       fold_classes(endpoint, rows),
+                       selection,
+                       seed,
+                       group,
+                       FeatureGaps(features, rows, gaps)};
   for (const auto row : rows) {
     problem.outcome.push_back(endpoint.outcome[row]);
     problem.target.push_back(endpoint.outcome[row]);

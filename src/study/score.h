@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "select/icc.h"
+#include "study/endpoint.h"
 #include "study/plan.h"
 #include "table/table.h"
 
@@ -44,18 +45,6 @@ struct ScoreTerm {
   double fill = 0;           // training median: stands in for a gap without an equation
   double low = 0, high = 0;  // range of the training rows
   TermEquation gap;          // stands in for a gap
-};
-
-// What the patients' scores shall go with, of all rows of a table: an outcome of 0 or 1, or with
-// `time` (not negative, any unit) the time to an event, where the outcome is 1 when it was seen.
-struct Endpoint {
-  Endpoint(const std::vector<int>& classes) : outcome(classes) {}
-  Endpoint(std::span<const int> events, std::span<const double> times)
-      : outcome(events), time(times) {}
-  bool survival() const { return !time.empty(); }
-
-  std::span<const int> outcome;
-  std::span<const double> time;  // empty: there is none
 };
 
 // How many features stood after each step.

@@ -17,6 +17,7 @@ struct ScoreProblem {
   std::vector<int> outcome;    // of the training rows
   std::vector<double> target;  // the outcome as numbers
   std::vector<double> time;    // empty: the outcome is no time to an event
+  std::vector<int> fold_class;
   const SelectionPlan& plan;
   std::uint64_t seed;
   std::span<const int> group;  // of the training rows; empty: every row by itself

@@ -98,6 +98,47 @@ Csv performance_rows(const Json& protocols) {
   return table;
 }
 
+// One row per protocol, model and set of a time to an event.
+Csv survival_rows(const Json& performance) {
+  Csv table;
+  table.header = {"protocol", "model", "set", "n", "events"};
+  for (const char* name : {"harrell_c", "uno_c", "auc_at"})
+    for (const char* part : {"", "_lower", "_upper"})
+      table.header.push_back(std::string(name) + part);
+  for (const char* name : {"auc_time", "hazard_ratio", "hazard_ratio_lower", "hazard_ratio_upper",
+                           "p", "proportional_hazards_p", "cutoff", "high", "high_events", "low",
+                           "low_events", "logrank_chi2", "logrank_p", "group_hazard_ratio",
+                           "group_hazard_ratio_lower", "group_hazard_ratio_upper"})
+    table.header.emplace_back(name);
+  for (const auto& e : performance.as_array()) {
+    std::vector<std::string> row;
+    const auto add = [&](std::initializer_list<const char*> keys) {
+      row.push_back(cell(path(e, keys)));
+    };
+    for (const char* key : {"protocol", "model", "set", "n", "events"}) add({key});
+    for (const char* key : {"harrell_c", "uno_c", "auc_at"})
+      for (const char* part : {"estimate", "lower", "upper"}) add({key, part});
+    add({"auc_at", "time"});
+    for (const char* part : {"estimate", "lower", "upper"}) add({"cox", "hazard_ratio", part});
+    for (const char* part : {"p", "proportional_hazards_p"}) add({"cox", part});
+    add({"cutoff"});
+    for (const char* group : {"high", "low"})
+      for (const char* part : {"n", "events"}) add({group, part});
+    for (const char* part : {"chi2", "p"}) add({"logrank", part});
+    for (const char* part : {"estimate", "lower", "upper"}) add({"hr", part});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+// The coefficients of every Cox model, one row per input.
+Csv cox_rows(const Json& models) {
+  Json terms = Json::array();
+  for (const auto& model : models.as_array())
+    for (const auto& term : model.at("terms").as_array()) terms.push_back(term);
+  return rows_of(terms);
+}
+
 Csv optimism_rows(const Json& optimism) {
   Csv table;
   table.header = {"model", "paper", "paper_train", "nested", "gap", "train_gap"};
@@ -135,7 +176,7 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));
   if (const auto* rfe = path(report, {"selection", "rfe"}))
-    write_csv(folder / "rfe.csv", rfe_rows(*rfe));
+    if (const Csv rows = rfe_rows(*rfe); !rows.rows.empty()) write_csv(folder / "rfe.csv", rows);
   write_rows(folder / "dropped.csv", path(report, {"selection", "dropped"}));
   write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
   write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));
@@ -145,6 +186,11 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "against_baselines.csv", report.find("against_baselines"));
   write_rows(folder / "grid.csv", report.find("grid"));
   write_rows(folder / "survival.csv", report.find("survival"));
+  if (const auto* survival = report.find("survival_models")) {
+    write_csv(folder / "survival_models.csv", survival_rows(survival->at("performance")));
+    write_csv(folder / "cox_models.csv", cox_rows(survival->at("models")));
+    write_rows(folder / "optimism.csv", survival->find("gap"));
+  }
   if (const auto* protocols = report.find("protocols"))
     write_csv(folder / "performance.csv", performance_rows(*protocols));
   if (const auto* optimism = report.find("optimism"))
