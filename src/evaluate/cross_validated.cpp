@@ -65,8 +65,7 @@ Interval cross_validated_c(std::span<const double> risk, std::span<const double>
       }
     const Concordance one = harrell_c(r, t, y);
     if (!std::isfinite(one.c.estimate)) continue;
-    // 1/4 bounds the variance of any C; a fold whose pairs all agree has none of its own.
-    variance += std::isfinite(one.se) && one.se > 0 ? one.se * one.se : 0.25;
+    variance += std::isfinite(one.se) ? one.se * one.se : 0.25;  // 1/4 bounds that of any C
     sum += one.c.estimate;
     ++used;
   }

@@ -196,7 +196,8 @@ Json table_json(const Csv& table) {
   Json rows = Json::array();
   for (const auto& row : table.rows) rows.push_back(Json(row));
   return Json::of(
-      {{"columns", table.header},
+      {{"title", "Linear predictor per patient"},
+       {"columns", table.header},
        {"rows", rows},
        {"how",
         "A linear predictor is the logarithm of the hazard against the mean training patient: 0.7 "
