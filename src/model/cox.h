@@ -1,6 +1,6 @@
 // A fitted Cox model as one that can be saved: coefficients on the model's columns and the baseline
-// hazard, from which the chance to stay without the event follows. It is fitted elsewhere, on times;
-// the algorithms of the list know classes alone.
+// hazard, from which the chance to stay without the event follows. It is fitted elsewhere, on
+// times; the algorithms of the list know classes alone.
 #pragma once
 
 #include <memory>
@@ -18,8 +18,9 @@ struct BaselineHazard {
   double followed = 0;                   // the longest follow-up; nothing is known beyond
 };
 
-// Breslow's estimate (Biometrics 1974): at each time the events, divided by the sum of exp(predictor)
-// of those still at risk. All vectors are as long; time >= 0 in any unit, event 0 or 1.
+// Breslow's estimate (Biometrics 1974): at each time the events, divided by the sum of
+// exp(predictor) of those still at risk. All vectors are as long; time >= 0 in any unit, event 0
+// or 1.
 BaselineHazard breslow_hazard(std::span<const double> predictor, std::span<const double> time,
                               std::span<const int> event);
 

@@ -19,8 +19,8 @@ struct Endpoint {
   std::span<const double> time;  // empty: there is none
 };
 
-// The two classes that folds of these rows shall share out evenly: the outcomes. With hardly anybody
-// censored, the earlier and the later half of the times instead.
+// The two classes that folds of these rows shall share out evenly: the outcomes. With hardly
+// anybody censored, the earlier and the later half of the times instead.
 std::vector<int> fold_classes(const Endpoint& endpoint, std::span<const std::size_t> rows);
 
 }  // namespace dlrr

@@ -35,8 +35,9 @@ void take_survival(const Yaml& root, StudyPlan& plan) {
   if (plan.selection.filter == "mrmr")
     refuse(nullptr, "the filter mrmr knows classes alone; use the filter univariable");
   if (plan.imputation.use != "median")
-    refuse(nullptr, "imputation '" + plan.imputation.use +
-                        "' is not there for it; gaps take the training median (imputation: median)");
+    refuse(nullptr,
+           "imputation '" + plan.imputation.use +
+               "' is not there for it; gaps take the training median (imputation: median)");
   const auto& protocol = plan.protocol;
   if (protocol.permute || protocol.bootstrap || protocol.learning_curve)
     refuse(nullptr,

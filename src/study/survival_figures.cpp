@@ -63,10 +63,9 @@ double fold_mean(const FollowUp& all, const std::function<double(const FollowUp&
 
 void add_resampled(const FollowUp& rows, Json& out) {
   const double tau = rows.horizon > 0 ? rows.horizon : infinite;
-  out["harrell_c"] =
-      interval_json(cross_validated_c(rows.predictor, rows.time, rows.event, rows.fold,
-                                      rows.folds_per_repeat),
-                    "mean of the left-out folds, infinitesimal jackknife within folds");
+  out["harrell_c"] = interval_json(
+      cross_validated_c(rows.predictor, rows.time, rows.event, rows.fold, rows.folds_per_repeat),
+      "mean of the left-out folds, infinitesimal jackknife within folds");
   const double uno = fold_mean(rows, [&](const FollowUp& part) {
     return uno_c(part.predictor, part.time, part.event, tau);
   });
@@ -86,9 +85,8 @@ void add_order(const FollowUp& rows, Json& out) {
   if (rows.horizon > 0) times.push_back(rows.horizon);
   out["harrell_c"] = to_json(harrell_c(rows.predictor, rows.time, rows.event));
   out["harrell_c"]["method"] = "infinitesimal jackknife";
-  const auto found =
-      censored_discrimination(rows.predictor, rows.time, rows.event, tau, times,
-                              Bootstrap{replicates, rows.seed, rows.threads});
+  const auto found = censored_discrimination(rows.predictor, rows.time, rows.event, tau, times,
+                                             Bootstrap{replicates, rows.seed, rows.threads});
   const std::string method =
       "bootstrap of patients, percentile, " + std::to_string(replicates) + " replicates";
   out["uno_c"] = interval_json(found.c, method);
@@ -139,8 +137,7 @@ RiskGroups risk_groups(const FollowUp& rows) {
 
 Json follow_up_json(const FollowUp& rows) {
   const FollowUp once = first_repeat(rows);
-  Json out =
-      Json::of({{"n", once.time.size()}, {"events", std::ranges::count(once.event, 1)}});
+  Json out = Json::of({{"n", once.time.size()}, {"events", std::ranges::count(once.event, 1)}});
   if (rows.fold.empty())
     add_order(rows, out);
   else

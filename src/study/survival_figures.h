@@ -14,7 +14,7 @@ namespace dlrr {
 struct FollowUp {
   std::vector<double> predictor, time;
   std::vector<int> event;
-  std::vector<int> fold;     // outer fold of each row over all repeats; empty: one model for all
+  std::vector<int> fold;  // outer fold of each row over all repeats; empty: one model for all
   int folds_per_repeat = 1;
   double cutoff = 0, spread = 1;  // of the training patients
   double horizon = 0;             // of the AUC at a time; 0: none

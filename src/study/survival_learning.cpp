@@ -48,8 +48,7 @@ std::vector<std::string> result_lines(const Json& report) {
                                padded(row.at("model").as_string(), 10) + "C";
       if (head != last) lines.push_back(head);
       last = head;
-      lines.back() +=
-          "  " + row.at("set").as_string() + " " + estimate_text(row.find("harrell_c"));
+      lines.back() += "  " + row.at("set").as_string() + " " + estimate_text(row.find("harrell_c"));
     }
   lines.push_back(report.at("verdict").at("text").as_string());
   return lines;
@@ -76,17 +75,9 @@ RunSummary learn_survival_and_report(const LearningInput& input, const LearningP
   const StudyPlan& plan = input.plan;
   std::string failure;
   const auto learned = learn(input.data, plan, resources, failure);
-  const Results results{plan,
-                        input.cohort,
-                        input.imaging,
-                        input.included,
-                        input.excluded,
-                        input.data,
-                        learned.protocols,
-                        parts.untrained_weights,
-                        Json::object(),
-                        failure,
-                        resources.threads};
+  const Results results{plan,           input.cohort, input.imaging,     input.included,
+                        input.excluded, input.data,   learned.protocols, parts.untrained_weights,
+                        Json::object(), failure,      resources.threads};
   RunSummary summary;
   summary.report = survival_report(results, learned.fits);
   summary.report["overlays"] = parts.overlays;

@@ -26,7 +26,8 @@ std::string endpoint_text(const StudyPlan& plan) {
 }
 
 std::string models_text(const StudyPlan& plan) {
-  return "Each set of inputs is one Cox model (ties by Efron) of z-scored inputs; where it cannot be "
+  return "Each set of inputs is one Cox model (ties by Efron) of z-scored inputs; where it cannot "
+         "be "
          "estimated, the Cox-LASSO of the same inputs at lambda.min over " +
          std::to_string(plan.protocol.inner_folds) +
          " folds. The baseline hazard is Breslow's. High risk: a linear predictor at or above the "
@@ -60,11 +61,11 @@ std::string protocol_text(const StudyPlan& plan, const std::string& name) {
     return "Everything is selected and fitted on the whole training set; C of the training "
            "patients is in-sample. There is one algorithm and its cut-off comes from the training "
            "patients, so that the internal and the external set chose nothing.";
-  const std::string folds =
-      plan.protocol.outer == "centre"
-          ? "Each centre of the training set was left out once"
-          : std::to_string(plan.protocol.outer_folds) + " outer folds x " +
-                std::to_string(plan.protocol.outer_repeats) + " repeats on the training set";
+  const std::string folds = plan.protocol.outer == "centre"
+                                ? "Each centre of the training set was left out once"
+                                : std::to_string(plan.protocol.outer_folds) + " outer folds x " +
+                                      std::to_string(plan.protocol.outer_repeats) +
+                                      " repeats on the training set";
   return folds +
          "; gaps, ICC, scaling, LASSO, scores and Cox models are learned anew inside each training "
          "part. C is the mean of the left-out folds; pairs across folds are never compared. "
@@ -78,25 +79,27 @@ Json survival_steps(const Results& r) {
   if (std::ranges::find(r.protocols, "paper", &ProtocolResult::name) == r.protocols.end())
     return out;
   const auto columns = r.data.radiomics.columns.size() + r.data.deep.columns.size();
-  out.push_back(step(
-      "selection", std::to_string(columns) + " features thinned on the whole training set, once",
-      "the training patients have chosen the features by which they are then ordered: C is too good",
-      "anew within each training part"));
-  out.push_back(step("scores as inputs",
-                     "the scores' coefficients and the Cox models that read the scores are fitted on "
-                     "the same patients",
-                     "stacked in-sample scores: the training C is too good, and the Cox model trusts "
-                     "the scores too much",
-                     "judged on patients whom neither score nor model has seen"));
+  out.push_back(step("selection",
+                     std::to_string(columns) + " features thinned on the whole training set, once",
+                     "the training patients have chosen the features by which they are then "
+                     "ordered: C is too good",
+                     "anew within each training part"));
+  out.push_back(
+      step("scores as inputs",
+           "the scores' coefficients and the Cox models that read the scores are fitted on "
+           "the same patients",
+           "stacked in-sample scores: the training C is too good, and the Cox model trusts "
+           "the scores too much",
+           "judged on patients whom neither score nor model has seen"));
   out.push_back(step("risk groups", "the median of the training patients' linear predictors",
                      "the curves of the training patients part by construction",
                      "the left-out patients by the median of those who taught"));
   if (r.protocols.front().models.size() > 1)
-    out.push_back(step("choice of the model",
-                       std::to_string(r.protocols.front().models.size()) +
-                           " models compared on the same sets",
-                       "naming the best of them is one more choice made on the sets that judge it",
-                       "all models are reported; the comparison is exploratory here as well"));
+    out.push_back(step(
+        "choice of the model",
+        std::to_string(r.protocols.front().models.size()) + " models compared on the same sets",
+        "naming the best of them is one more choice made on the sets that judge it",
+        "all models are reported; the comparison is exploratory here as well"));
   return out;
 }
 

@@ -5,7 +5,7 @@
 
 namespace dlrr {
 
-Json survival_steps(const Results& results);    // what each protocol does, and what is wrong with it
+Json survival_steps(const Results& results);  // what each protocol does, and what is wrong with it
 Json survival_methods(const Results& results);  // what was done, in sentences
 
 }  // namespace dlrr

@@ -52,9 +52,9 @@ void take_lasso(const Taught& by, const Matrix& z, const std::vector<std::size_t
                 " patients; at least 2 folds with an event are needed to fit a model");
   LassoSettings settings;
   settings.tolerance = 1e-7;
-  const auto cv = cox_lasso_cross_validate(z, SurvivalOutcome{by.time, by.event},
-                                           grouped_folds(by.fold_class, by.group, folds, by.seed),
-                                           settings);
+  const auto cv =
+      cox_lasso_cross_validate(z, SurvivalOutcome{by.time, by.event},
+                               grouped_folds(by.fold_class, by.group, folds, by.seed), settings);
   const LassoFit& fit = cv.at_min();
   out.fit.algorithm = "cox-lasso";
   out.fit.hyper["lambda"] = fit.lambda;
@@ -89,8 +89,8 @@ SurvivalFit learn_fit(const ModelPlan& model, const Taught& by, const StudyPlan&
   const auto predictor = linear.risk(all);
   out.cutoff = median(predictor);
   out.spread = moments(predictor).sd;
-  out.fit.fitted = std::make_shared<const CoxRisk>(
-      out.coefficient, breslow_hazard(predictor, by.time, by.event));
+  out.fit.fitted = std::make_shared<const CoxRisk>(out.coefficient,
+                                                   breslow_hazard(predictor, by.time, by.event));
   return out;
 }
 
@@ -100,12 +100,9 @@ SurvivalPipeline learn_survival(const LearningData& data, std::span<const std::s
                                 const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   SurvivalPipeline out;
   out.scores = learn_every_score(data, rows, plan, seed, threads);
-  const Taught by{inputs_of(out.scores, data).rows(rows),
-                  pick(data.time, rows),
-                  pick(data.outcome, rows),
-                  fold_classes(data.endpoint(), rows),
-                  groups_of(data, rows),
-                  seed};
+  const Taught by{
+      inputs_of(out.scores, data).rows(rows), pick(data.time, rows), pick(data.outcome, rows),
+      fold_classes(data.endpoint(), rows),    groups_of(data, rows), seed};
   std::vector<const ModelPlan*> models;
   for (const auto& model : plan.models)
     if (has_inputs(model, by.inputs)) models.push_back(&model);

@@ -1,5 +1,5 @@
-// Models of the time to an event: the scores of a study, learned by the Cox-LASSO, and one Cox model
-// per set of inputs. Everything is learned from training rows.
+// Models of the time to an event: the scores of a study, learned by the Cox-LASSO, and one Cox
+// model per set of inputs. Everything is learned from training rows.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@ namespace dlrr {
 // A Cox model (ties by Efron) of a model's inputs; where that cannot be estimated, the Cox-LASSO of
 // the same inputs at lambda.min. Its `risk` is the linear predictor.
 struct SurvivalFit {
-  Fit fit;           // algorithm "cox" or "cox-lasso"; its AUCs have no meaning
-  std::string note;  // why it is no plain Cox model; mostly empty
+  Fit fit;                             // algorithm "cox" or "cox-lasso"; its AUCs have no meaning
+  std::string note;                    // why it is no plain Cox model; mostly empty
   std::vector<double> coefficient;     // per z-scored input
   std::vector<Interval> hazard_ratio;  // per SD of the input; NaN limits under a penalty
   std::size_t patients = 0, events = 0;

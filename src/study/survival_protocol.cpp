@@ -60,7 +60,8 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan,
   for (auto& model : out.models) {
     auto estimate = resampled(folds, model.model);
     for (double& value : estimate.risk) value += model.cutoff;
-    if (!estimate.rows.empty()) model.estimates.insert(model.estimates.begin(), std::move(estimate));
+    if (!estimate.rows.empty())
+      model.estimates.insert(model.estimates.begin(), std::move(estimate));
   }
   return out;
 }

@@ -11,8 +11,8 @@
 
 namespace dlrr {
 
-// The risks of all estimates are linear predictors. Those of a left-out fold are shifted so that the
-// median of the patients who taught lies at the model's cut-off.
+// The risks of all estimates are linear predictors. Those of a left-out fold are shifted so that
+// the median of the patients who taught lies at the model's cut-off.
 struct SurvivalProtocols {
   std::vector<SurvivalFit> fits;  // on the whole training set
   std::vector<ProtocolResult> protocols;

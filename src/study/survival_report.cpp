@@ -48,8 +48,8 @@ Json performance_json(const Results& r, const std::vector<SurvivalFit>& fits) {
         const auto& model = protocol.models[m];
         auto& figures = known[{model.model, estimate.set}];
         if (figures.is_null()) figures = follow_up_json(follow_up(r, model, estimate, fits[m]));
-        Json row = Json::of(
-            {{"protocol", protocol.name}, {"model", model.model}, {"set", estimate.set}});
+        Json row =
+            Json::of({{"protocol", protocol.name}, {"model", model.model}, {"set", estimate.set}});
         for (const auto& [key, value] : figures.as_object()) row[key] = value;
         out.push_back(std::move(row));
       }
@@ -179,11 +179,11 @@ Json verdict_json(const Results& r, std::int64_t events) {
     return Json::of(
         {{"level", "none"}, {"text", "No model could be fitted: " + r.learning_failure}});
   if (events < static_cast<std::int64_t>(events_to_conclude))
-    return Json::of({{"level", "none"},
-                     {"text", "Nothing can be concluded from this study: it has " +
-                                  std::to_string(events) + " events, and with fewer than " +
-                                  std::to_string(events_to_conclude) +
-                                  " no estimate below, good or bad, can be told from chance."}});
+    return Json::of(
+        {{"level", "none"},
+         {"text", "Nothing can be concluded from this study: it has " + std::to_string(events) +
+                      " events, and with fewer than " + std::to_string(events_to_conclude) +
+                      " no estimate below, good or bad, can be told from chance."}});
   return Json::of(
       {{"level", "caution"},
        {"text",
@@ -220,14 +220,14 @@ Json survival_report(const Results& r, const std::vector<SurvivalFit>& fits) {
   if (!r.protocols.empty()) {
     report["selection"] = selection_json(r);
     const Json performance = performance_json(r, fits);
-    report["survival_models"] = Json::of({{"time", r.plan.cohort.outcome.time},
-                                          {"event", r.plan.cohort.outcome.event},
-                                          {"horizon", r.plan.cohort.outcome.horizon > 0
-                                                          ? Json(r.plan.cohort.outcome.horizon)
-                                                          : Json()},
-                                          {"performance", performance},
-                                          {"gap", gap_json(performance)},
-                                          {"models", models_json(fits)}});
+    report["survival_models"] = Json::of(
+        {{"time", r.plan.cohort.outcome.time},
+         {"event", r.plan.cohort.outcome.event},
+         {"horizon",
+          r.plan.cohort.outcome.horizon > 0 ? Json(r.plan.cohort.outcome.horizon) : Json()},
+         {"performance", performance},
+         {"gap", gap_json(performance)},
+         {"models", models_json(fits)}});
     report["main_model"] = image_only_model(r.plan, r.protocols.back());
     report["looks"] = looks_json(r);
     report["ledger"] = ledger_json(r);

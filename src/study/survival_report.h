@@ -10,8 +10,8 @@ namespace dlrr {
 // `results` holds the protocols; fits: those of the whole training set, in their order.
 Json survival_report(const Results& results, const std::vector<SurvivalFit>& fits);
 
-// patient, set, time, event, then the linear predictor per model: MODEL, MODEL.resampled; and with a
-// horizon MODEL.risk, the chance of the event up to it.
+// patient, set, time, event, then the linear predictor per model: MODEL, MODEL.resampled; and with
+// a horizon MODEL.risk, the chance of the event up to it.
 Csv survival_predictions(const Results& results);
 
 }  // namespace dlrr

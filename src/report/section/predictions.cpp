@@ -35,7 +35,10 @@ std::string shown(const Json& cell, const ColumnKind& kind) {
 void write_predictions_section(const Json& report, SectionWriter& out) {
   const Json& predictions = member(report, "predictions");
   const Json& rows = member(predictions, "rows");
-  HtmlTable table = table_of("predictions", has(predictions, "title") ? text_of(member(predictions, "title")) : "Predicted risk per patient", {});
+  HtmlTable table = table_of("predictions",
+                             has(predictions, "title") ? text_of(member(predictions, "title"))
+                                                       : "Predicted risk per patient",
+                             {});
   std::vector<ColumnKind> kinds;
   for (const Json& column : items_of(member(predictions, "columns"))) {
     kinds.push_back(kind_of(rows, kinds.size()));
