@@ -1,5 +1,6 @@
 #include "select/cox_lasso_problem.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -184,17 +185,17 @@ bool CoxLassoProblem::admit_violators(double lambda) {
   return true;
 }
 
-MatrixXd CoxLassoProblem::units() const {
-  MatrixXd out(static_cast<Index>(rows_.size()), static_cast<Index>(members_.size()));
+Matrix CoxLassoProblem::units() const {
+  Matrix out(rows_.size(), members_.size());
   for (std::size_t m = 0; m < members_.size(); ++m) {
     const auto column = columns_.column(members_[m]);
     for (std::size_t i = 0; i < rows_.size(); ++i)
-      out(Index(i), Index(m)) = column[rows_[i]] * unit_[members_[m]];
+      out(i, m) = column[rows_[i]] * unit_[members_[m]];
   }
   return out;
 }
 
-VectorXd CoxLassoProblem::quadratic_minimum(double lambda) const {
+std::vector<double> CoxLassoProblem::quadratic_minimum(double lambda) const {
   const auto count = static_cast<Index>(members_.size());
   VectorXd pull(count), start(count);
   for (Index m = 0; m < count; ++m) {
@@ -202,20 +203,26 @@ VectorXd CoxLassoProblem::quadratic_minimum(double lambda) const {
     pull[m] = gradient(j);
     start[m] = beta_[j];
   }
-  QuadraticModel model(likelihood_.information(eta_, units()) / n(), pull, start,
+  const Matrix information = likelihood_.information(eta_, units());
+  MatrixXd hessian(count, count);
+  for (Index i = 0; i < count; ++i)
+    for (Index j = 0; j < count; ++j)
+      hessian(i, j) = information(std::size_t(i), std::size_t(j)) / n();
+  QuadraticModel model(std::move(hessian), pull, start,
                        penalty(lambda).absolute, penalty(lambda).quadratic);
-  return model.minimum(settings_.tolerance * lambda / 10);
+  const VectorXd minimum = model.minimum(settings_.tolerance * lambda / 10);
+  return {minimum.begin(), minimum.end()};
 }
 
 // Towards the target, shortened until the objective does not rise. False when no length helps.
-bool CoxLassoProblem::move(double lambda, const VectorXd& target) {
+bool CoxLassoProblem::move(double lambda, const std::vector<double>& target) {
   const double before = objective(lambda);
   std::vector<double> old;
   for (const auto j : members_) old.push_back(beta_[j]);
   double length = 1;
   for (int half = 0; half <= 40; ++half, length /= 2) {
     for (std::size_t m = 0; m < members_.size(); ++m) {
-      const double end = target[static_cast<Index>(m)];
+      const double end = target[m];
       beta_[members_[m]] = half == 0 ? end : old[m] + length * (end - old[m]);
     }
     refresh();

@@ -38,9 +38,9 @@ class CoxLassoProblem {
   double violation(std::size_t column, const Penalty& penalty) const;
   double worst_violation(double lambda) const;
   bool admit_violators(double lambda);
-  Eigen::MatrixXd units() const;
-  Eigen::VectorXd quadratic_minimum(double lambda) const;
-  bool move(double lambda, const Eigen::VectorXd& target);
+  Matrix units() const;
+  std::vector<double> quadratic_minimum(double lambda) const;
+  bool move(double lambda, const std::vector<double>& target);
 
   const LassoColumns& columns_;
   const LassoSettings& settings_;

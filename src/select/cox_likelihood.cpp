@@ -1,5 +1,6 @@
 #include "select/cox_likelihood.h"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -73,9 +74,12 @@ std::vector<double> CoxLikelihood::residual(std::span<const double> eta) const {
 }
 
 // Sum over the events of the weighted covariance of x among those at risk.
-MatrixXd CoxLikelihood::information(std::span<const double> eta, const MatrixXd& x) const {
+Matrix CoxLikelihood::information(std::span<const double> eta, const Matrix& columns) const {
   const Risks risk = risks(eta);
   const auto mass = expected(risk);
+  MatrixXd x(static_cast<Index>(columns.rows()), static_cast<Index>(columns.columns()));
+  for (Index i = 0; i < x.rows(); ++i)
+    for (Index j = 0; j < x.cols(); ++j) x(i, j) = columns(std::size_t(i), std::size_t(j));
   MatrixXd squares = x, means(static_cast<Index>(moments_.size()), x.cols());
   for (Index i = 0; i < x.rows(); ++i) squares.row(i) *= std::sqrt(mass[std::size_t(i)]);
   VectorXd sum = VectorXd::Zero(x.cols());
@@ -86,7 +90,11 @@ MatrixXd CoxLikelihood::information(std::span<const double> eta, const MatrixXd&
         moments_[k].events > 0 ? VectorXd((std::sqrt(moments_[k].events) / risk.at_risk[k]) * sum)
                                : VectorXd(VectorXd::Zero(x.cols()));
   }
-  return squares.transpose() * squares - means.transpose() * means;
+  const MatrixXd found = squares.transpose() * squares - means.transpose() * means;
+  Matrix out(columns.columns(), columns.columns());
+  for (Index i = 0; i < found.rows(); ++i)
+    for (Index j = 0; j < found.cols(); ++j) out(std::size_t(i), std::size_t(j)) = found(i, j);
+  return out;
 }
 
 }  // namespace dlrr

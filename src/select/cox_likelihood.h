@@ -2,10 +2,11 @@
 // predictor: what the Cox-LASSO minimises. An event at the time of a censoring comes first.
 #pragma once
 
-#include <Eigen/Dense>
 #include <cstddef>
 #include <span>
 #include <vector>
+
+#include "base/matrix.h"
 
 namespace dlrr {
 
@@ -35,7 +36,7 @@ class CoxLikelihood {
   // up to 0.
   std::vector<double> residual(std::span<const double> eta) const;
   // Minus the second derivative in the coefficients of the columns of x (rows() rows).
-  Eigen::MatrixXd information(std::span<const double> eta, const Eigen::MatrixXd& x) const;
+  Matrix information(std::span<const double> eta, const Matrix& x) const;
 
  private:
   struct Moment {           // one distinct time

@@ -16,11 +16,11 @@ std::vector<double> cox_score(const Matrix& x, SurvivalOutcome outcome) {
     const auto column = x.column(j);
     const double mean =
         std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(x.rows());
-    Eigen::MatrixXd centred(static_cast<Eigen::Index>(x.rows()), 1);
+    Matrix centred(x.rows(), 1);
     double slope = 0, squares = 0;
     for (std::size_t i = 0; i < x.rows(); ++i) {
       const double away = column[i] - mean;
-      centred(static_cast<Eigen::Index>(i), 0) = away;
+      centred(i, 0) = away;
       slope += residual[i] * away;
       squares += away * away;
     }

@@ -1,6 +1,6 @@
 # Makes cox_lasso_references.csv: Rscript cox_lasso_references.R > cox_lasso_references.csv
 # R with glmnet (ties by Breslow). The table is the one of cox_lasso_test.cpp, number by number.
-suppressMessages(library(glmnet))
+suppressMessages({library(glmnet); library(survival)})
 state <- 20240117
 draw <- function() {
   state <<- (state * 16807) %% 2147483647
@@ -21,6 +21,8 @@ y <- cbind(time = time, status = event)
 write_row <- function(...) cat(paste(..., sep = ","), "\n", sep = "")
 number <- function(v) sprintf("%.15g", v)
 write_row("mix", "what", "at", "value")
+for (j in c(1, 4, 7, 9, 30))
+  write_row(0, "score_chi2", j - 1, number(coxph(Surv(time, event) ~ x[, j], ties = "breslow")$score))
 # Gradient of the empty model by each column of unit variance, from the definition: its largest is
 # lambda_max. The folds get the same explicit lambdas; otherwise glmnet interpolates between theirs.
 score <- function(v) {

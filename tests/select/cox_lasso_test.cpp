@@ -10,6 +10,7 @@
 #include "base/csv.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "select/cox_score.h"
 
 namespace dlrr {
 namespace {
@@ -103,8 +104,9 @@ std::map<double, References> references() {
 TEST(CoxLasso, EqualsGlmnet) {
   const Data data = reference_table();
   const auto known = references();
-  ASSERT_EQ(known.size(), 2u);
+  ASSERT_EQ(known.size(), 3u);
   for (const auto& [mix, expected] : known) {
+    if (mix == 0) continue;  // of the score test
     LassoSettings settings;
     settings.mix = mix;
     for (const auto& [l, value] : expected.at("lambda")) settings.lambda.push_back(value);
@@ -123,6 +125,17 @@ TEST(CoxLasso, EqualsGlmnet) {
     for (std::size_t k = 0; k < fit.features.size(); ++k)
       EXPECT_NEAR(fit.coefficients[k], coefficients.at(fit.features[k]), 1e-7);
   }
+}
+
+// R's survival: the score test of each column by itself.
+TEST(CoxScore, EqualsTheScoreTestOfCoxph) {
+  Data data = reference_table();
+  const auto z = cox_score(data.x, data.outcome());
+  const auto known = references().at(0).at("score_chi2");
+  ASSERT_EQ(known.size(), 5u);
+  for (const auto& [column, chi2] : known) EXPECT_NEAR(z[column] * z[column], chi2, 1e-9 * chi2);
+  for (std::size_t i = 0; i < 90; ++i) data.x(i, 2) = 7;
+  EXPECT_EQ(cox_score(data.x, data.outcome())[2], 0);
 }
 
 TEST(CoxLasso, MeetsTheOptimalityConditionsAlongTheWholePath) {
