@@ -24,7 +24,8 @@ class ActiveHessian {
 
   // Solves Hessian * step = pull; both begin with the intercept and go on as `columns`, which are
   // those that are in, in any order.
-  std::vector<double> solve(std::span<const double> pull, std::span<const std::size_t> columns) const;
+  std::vector<double> solve(std::span<const double> pull,
+                            std::span<const std::size_t> columns) const;
 
  private:
   std::size_t rows() const { return root_weight_.size(); }
@@ -37,9 +38,9 @@ class ActiveHessian {
 
   std::vector<double> root_weight_;
   double ridge_ = 0;
-  std::vector<std::size_t> columns_;          // of each place but the first, the intercept's
-  std::vector<double> weighted_;              // root weight * column, place by place
-  std::vector<std::vector<double>> factor_;   // lower triangle, row by row
+  std::vector<std::size_t> columns_;         // of each place but the first, the intercept's
+  std::vector<double> weighted_;             // root weight * column, place by place
+  std::vector<std::vector<double>> factor_;  // lower triangle, row by row
 };
 
 }  // namespace dlrr

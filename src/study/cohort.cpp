@@ -1,6 +1,7 @@
 #include "study/cohort.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 #include <set>
@@ -281,11 +282,31 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
   throw Error("outcome " + plan.cohort.outcome.describe() + ": " + why);
 }
 
+// Who takes no part in the curves of an endpoint.
+void note_follow_up(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& cohort) {
+  for (std::size_t k = 0; k < plan.cohort.survival.size(); ++k) {
+    const auto& endpoint = plan.cohort.survival[k];
+    std::size_t empty = 0, negative = 0;
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+      if (std::isnan(cohort.patients[i].survival_time[k]))
+        ++(Row{clinical, clinical.rows[i]}.number(endpoint.time) < 0 ? negative : empty);
+    const auto note = [&](std::size_t n, const std::string& why) {
+      if (n > 0)
+        cohort.notes.push_back("endpoint '" + endpoint.name + "': " + std::to_string(n) + " of " +
+                               std::to_string(cohort.patients.size()) +
+                               " patients take no part in its curves, " + why);
+    };
+    note(empty, "'" + endpoint.time + "' or '" + endpoint.event + "' is empty");
+    note(negative, "'" + endpoint.time + "' is negative");
+  }
+}
+
 Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clinical) {
   Cohort cohort;
   try {
     read_patients(plan, cases, clinical, cohort);
     check_outcome_classes(plan, cohort);
+    note_follow_up(plan, clinical, cohort);
     assign_sets(plan, clinical, cohort);
     cohort.clinical = clinical_inputs(plan, clinical, cohort);
   } catch (const Error& e) {
