@@ -238,7 +238,9 @@ Json methods_json(const Results& r) {
     out.push_back(item("Rows of one patient",
                        "Rows with the same '" + r.plan.cohort.group +
                            "' are one patient's; no split and no fold of selection, tuning or "
-                           "resampling divides them."));
+                           "resampling divides them. Sample size and figures of performance count "
+                           "rows: where those of one patient are alike, intervals are too "
+                           "narrow."));
   return out;
 }
 

@@ -29,6 +29,19 @@ def logistic(x):
     return 1 / (1 + math.exp(-x))
 
 
+def calibrated(how, risk):
+    if how["kind"] == "platt":
+        risk = min(max(risk, 1e-6), 1 - 1e-6)
+        return logistic(-(how["a"] * math.log(risk / (1 - risk)) + how["b"]))
+    if how["kind"] != "isotonic":
+        return risk
+    x, y = how["risk"], how["probability"]
+    if risk <= x[0] or risk >= x[-1]:
+        return y[0] if risk <= x[0] else y[-1]
+    k = next(k for k in range(1, len(x)) if risk <= x[k])
+    return y[k - 1] + (y[k] - y[k - 1]) * (risk - x[k - 1]) / (x[k] - x[k - 1])
+
+
 def svm(model, x):
     def kernel(v):
         if model["kernel"] == "linear":
@@ -180,7 +193,8 @@ def main():
         if None in found:
             print(f"{name}: {about['algorithm']} is not here")
             continue
-        means = [sum(map(float, of)) / len(of) for of in zip(*(risk for risk, _ in found))]
+        means = [calibrated(about["calibration"], sum(map(float, of)) / len(of))
+                 for of in zip(*(risk for risk, _ in found))]
         apart = max(abs(mean - float(line[name])) for mean, line in zip(means, wanted))
         good = apart <= found[0][1]
         failed += not good
