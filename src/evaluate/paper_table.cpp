@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "evaluate/word_table.h"
 
 namespace dlrr {
 
@@ -94,9 +95,8 @@ std::string html_page(const PaperTable& table) {
 
 std::string latex_text(const PaperTable& table) {
   std::string out = "% needs \\usepackage{booktabs}\n\\begin{table}\n\\caption{" +
-                    latex(table.title) + "}\n\\begin{tabular}{" +
-                    latex_columns(table) + "}\n\\toprule\n" +
-                    latex_row(table.header) + "\\midrule\n";
+                    latex(table.title) + "}\n\\begin{tabular}{" + latex_columns(table) +
+                    "}\n\\toprule\n" + latex_row(table.header) + "\\midrule\n";
   for (const auto& row : table.rows) out += latex_row(row);
   out += "\\bottomrule\n\\end{tabular}\n";
   for (const auto& note : table.notes) out += "\\par\\footnotesize " + latex(note) + "\n";
@@ -107,6 +107,7 @@ void write_paper_table(const PaperTable& table, const std::filesystem::path& fol
   write_csv(folder / (table.name + ".csv"), Csv{table.header, table.rows});
   write_file(folder / (table.name + ".html"), html_page(table));
   write_file(folder / (table.name + ".tex"), latex_text(table));
+  write_word_table(table, folder / (table.name + ".docx"));
 }
 
 Json to_json(const PaperTable& table) {
