@@ -4,6 +4,7 @@
 
 #include "base/csv.h"
 #include "base/file.h"
+#include "evaluate/word_table.h"
 
 namespace dlrr {
 
@@ -106,6 +107,7 @@ void write_paper_table(const PaperTable& table, const std::filesystem::path& fol
   write_csv(folder / (table.name + ".csv"), Csv{table.header, table.rows});
   write_file(folder / (table.name + ".html"), html_page(table));
   write_file(folder / (table.name + ".tex"), latex_text(table));
+  write_word_table(table, folder / (table.name + ".docx"));
 }
 
 Json to_json(const PaperTable& table) {
