@@ -208,8 +208,8 @@ std::vector<double> CoxLassoProblem::quadratic_minimum(double lambda) const {
   for (Index i = 0; i < count; ++i)
     for (Index j = 0; j < count; ++j)
       hessian(i, j) = information(std::size_t(i), std::size_t(j)) / n();
-  QuadraticModel model(std::move(hessian), pull, start,
-                       penalty(lambda).absolute, penalty(lambda).quadratic);
+  QuadraticModel model(std::move(hessian), pull, start, penalty(lambda).absolute,
+                       penalty(lambda).quadratic);
   const VectorXd minimum = model.minimum(settings_.tolerance * lambda / 10);
   return {minimum.begin(), minimum.end()};
 }

@@ -100,10 +100,10 @@ TEST(CrossValidatedC, IsTheMeanWithinTheFolds) {
   const std::vector<double> time = {1, 2, 3, 4, 1, 2, 3, 4};
   const std::vector<int> event = {1, 1, 0, 1, 1, 1, 1, 0}, fold = {0, 0, 0, 0, 1, 1, 1, 1};
   const std::vector<double> risk = {4, 2, 3, 1, 108, 105, 107, 106};
-  const auto first = harrell_c(std::span(risk).first(4), std::span(time).first(4),
-                               std::span(event).first(4));
-  const auto second = harrell_c(std::span(risk).last(4), std::span(time).last(4),
-                                std::span(event).last(4));
+  const auto first =
+      harrell_c(std::span(risk).first(4), std::span(time).first(4), std::span(event).first(4));
+  const auto second =
+      harrell_c(std::span(risk).last(4), std::span(time).last(4), std::span(event).last(4));
   const Interval c = cross_validated_c(risk, time, event, fold, 2);
   EXPECT_DOUBLE_EQ(c.estimate, (first.c.estimate + second.c.estimate) / 2);
   const double half = 1.959963984540054 * std::hypot(first.se, second.se) / 2;

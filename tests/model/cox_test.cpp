@@ -22,8 +22,7 @@ TEST(CoxRisk, HasBreslowsHazard) {
   EXPECT_EQ(hazard.time, times);
   EXPECT_EQ(hazard.followed, 33);
   ASSERT_EQ(hazard.cumulative.size(), known.size());
-  for (std::size_t k = 0; k < known.size(); ++k)
-    EXPECT_NEAR(hazard.cumulative[k], known[k], 1e-13);
+  for (std::size_t k = 0; k < known.size(); ++k) EXPECT_NEAR(hazard.cumulative[k], known[k], 1e-13);
 }
 
 TEST(CoxRisk, GivesTheChanceOfTheEventUpToATime) {

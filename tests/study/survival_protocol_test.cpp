@@ -48,7 +48,8 @@ StudyPlan made_plan() {
   plan.selection.blocks = false;
   plan.selection.lasso_family = "cox";
   plan.selection.rfe = false;
-  plan.models = {{"Rad", {"rad_score"}}, {"CR", {"clinical", "rad_score"}}, {"MeanZ", {"mean_z"}, true}};
+  plan.models = {
+      {"Rad", {"rad_score"}}, {"CR", {"clinical", "rad_score"}}, {"MeanZ", {"mean_z"}, true}};
   plan.algorithms = {"cox"};
   plan.normalised_text = "study: small\n";
   return plan;
@@ -161,7 +162,8 @@ TEST(SurvivalProtocol, ComesBackFromItsBundle) {
     const auto& known = estimate(all, name, "external").risk;
     for (std::size_t i = 0; i < known.size(); ++i) {
       EXPECT_NEAR(again[i], known[i], 1e-12);
-      EXPECT_NEAR(event_by(model.fit, 12, again[i]), event_by(all.fits[at].fit, 12, known[i]), 1e-12);
+      EXPECT_NEAR(event_by(model.fit, 12, again[i]), event_by(all.fits[at].fit, 12, known[i]),
+                  1e-12);
     }
   }
 }
