@@ -319,8 +319,9 @@ Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
     assign_sets(plan, clinical, cohort);
     cohort.clinical = clinical_inputs(plan, clinical, cohort);
   } catch (const Error& e) {
-    const bool named = starts_with_text(e.what(), clinical.source) ||
-                       starts_with_text(e.what(), plan.file.filename().string());
+    const bool named =
+        starts_with_text(e.what(), clinical.source) ||
+        (!plan.file.empty() && starts_with_text(e.what(), plan.file.filename().string()));
     throw named ? e : e.at(clinical.source);
   }
   return cohort;
