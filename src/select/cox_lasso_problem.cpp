@@ -26,11 +26,12 @@ class QuadraticModel {
         absolute_(absolute),
         quadratic_(quadratic) {}
 
+  // The exact minimum of the active columns, then descent to see who else belongs to them.
   VectorXd minimum(double tolerance) {
-    for (int round = 0; round < 50; ++round) {
-      for (int pass = 0; pass < std::min(1 << std::min(round, 5), 20); ++pass) sweep();
+    for (int round = 0; round < 200; ++round) {
       settle_active();
       if (worst() <= tolerance) break;
+      for (int pass = 0; pass < 2; ++pass) sweep();
     }
     return beta_;
   }
@@ -56,24 +57,44 @@ class QuadraticModel {
     return pull_[at] - std::copysign(absolute_, beta_[at]) - quadratic_ * beta_[at];
   }
 
-  // The exact minimum with the signs as they are, when it keeps them.
-  void settle_active() {
-    std::vector<Index> active;
+  std::vector<Index> active() const {
+    std::vector<Index> out;
     for (Index at = 0; at < beta_.size(); ++at)
-      if (beta_[at] != 0) active.push_back(at);
-    if (active.empty()) return;
-    const auto size = static_cast<Index>(active.size());
-    MatrixXd part = hessian_(active, active);
+      if (beta_[at] != 0) out.push_back(at);
+    return out;
+  }
+
+  void settle_active() {
+    for (auto list = active(); !list.empty(); list = active())
+      if (!step(list)) return;
+  }
+
+  // Towards the minimum with the signs as they are, as far as to where the first becomes zero. True
+  // when one did: then there is another minimum.
+  bool step(const std::vector<Index>& list) {
+    const auto size = static_cast<Index>(list.size());
+    MatrixXd part = hessian_(list, list);
     VectorXd rest(size);
-    for (Index k = 0; k < size; ++k) rest[k] = left_over(active[std::size_t(k)]);
+    for (Index k = 0; k < size; ++k) rest[k] = left_over(list[std::size_t(k)]);
     // A trace on the diagonal for columns that nearly repeat one another; rounds remove its effect.
     part.diagonal().array() += quadratic_ + 1e-11 * part.diagonal().maxCoeff();
     const Eigen::LLT<MatrixXd> factor(part);
-    if (factor.info() != Eigen::Success) return;
-    const VectorXd step = factor.solve(rest);
-    for (Index k = 0; k < size; ++k)
-      if (!((beta_[active[std::size_t(k)]] + step[k]) * beta_[active[std::size_t(k)]] > 0)) return;
-    for (Index k = 0; k < size; ++k) change(active[std::size_t(k)], step[k]);
+    if (factor.info() != Eigen::Success) return false;
+    const VectorXd by = factor.solve(rest);
+    double length = 1;
+    Index leaving = size;
+    for (Index k = 0; k < size; ++k) {
+      const double beta = beta_[list[std::size_t(k)]];
+      if ((beta + length * by[k]) * beta > 0) continue;
+      length = -beta / by[k];
+      leaving = k;
+    }
+    for (Index k = 0; k < size; ++k) {
+      const Index at = list[std::size_t(k)];
+      change(at, k == leaving ? -beta_[at] : length * by[k]);
+    }
+    if (leaving < size) beta_[list[std::size_t(leaving)]] = 0;
+    return leaving < size;
   }
 
   double worst() const {
