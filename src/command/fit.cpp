@@ -51,6 +51,32 @@ void check_split(const FitRequest& request, bool train) {
     throw Error(ErrorKind::usage, "--until says who trains; remove --train");
 }
 
+// A column of classes, or the two of the time to an event.
+void read_endpoint(const Arguments& arguments, FitRequest& out) {
+  if (arguments.has("outcome") == arguments.has("survival"))
+    throw Error(
+        ErrorKind::usage,
+        "name the outcome once: --outcome COL for classes, or --survival TIME,EVENT for the "
+        "time to an event" +
+            std::string(arguments.has("outcome") ? "; found both" : "; found neither"));
+  out.outcome = text_or_nothing(arguments, "outcome");
+  if (arguments.has("survival")) {
+    const auto columns = split(arguments.text("survival"), ',');
+    if (columns.size() != 2 || trim(columns[0]).empty() || trim(columns[1]).empty())
+      throw Error(ErrorKind::usage, "--survival " + arguments.text("survival") +
+                                        ": expected two columns, TIME,EVENT");
+    out.survival_time = trim(columns[0]);
+    out.survival_event = trim(columns[1]);
+  }
+  if (!arguments.has("horizon")) return;
+  if (out.survival_time.empty())
+    throw Error(ErrorKind::usage, "--horizon needs --survival TIME,EVENT");
+  out.horizon = arguments.number("horizon");
+  if (!(out.horizon > 0))
+    throw Error(ErrorKind::usage,
+                "--horizon " + arguments.text("horizon") + ": expected a time above 0");
+}
+
 FitRequest request_of(const Arguments& arguments) {
   FitRequest out;
   out.features = paths(arguments, "FEATURES");
@@ -58,7 +84,7 @@ FitRequest request_of(const Arguments& arguments) {
   out.clinical = paths(arguments, "clinical");
   out.settings = text_or_nothing(arguments, "settings");
   out.patient = text_or_nothing(arguments, "patient");
-  out.outcome = arguments.text("outcome");
+  read_endpoint(arguments, out);
   out.event = text_or_nothing(arguments, "event");
   out.split = text_or_nothing(arguments, "split");
   out.time = text_or_nothing(arguments, "time");
@@ -107,7 +133,12 @@ Command fit_command() {
       "dlrr fit features.csv --outcome recurred --clinical clinical.csv -o result",
       {{Kind::positionals, "FEATURES", "FILE.csv",
         "feature tables (PyRadiomics' or any other CSV, also .gz), joined by patient", true},
-       {Kind::value, "--outcome", "COL", "column with 0/1, yes/no or two labels", true},
+       {Kind::value, "--outcome", "COL", "column with 0/1, yes/no or two labels"},
+       {Kind::value, "--survival", "TIME,EVENT",
+        "in place of --outcome: columns of the time to an event, or to the last visit, and of the "
+        "event (0/1 or two labels); Cox-LASSO scores and Cox models"},
+       {Kind::value, "--horizon", "T",
+        "time, in the unit of TIME, at which --survival gives risks and the AUC"},
        {Kind::value, "--event", "LABEL",
         "the label that is the event (default: the larger number, the later word)"},
        {Kind::values, "--clinical", "FILE.csv", "tables of clinical columns"},

@@ -17,12 +17,24 @@ std::string optional_text(const Arguments& arguments, const char* name) {
   return arguments.has(name) ? arguments.text(name) : std::string();
 }
 
+void print_survival(const Json& p, double predictor) {
+  std::printf("[%s]: linear predictor %s, group %s (cut-off %s)\n",
+              p.at("outcome").as_string().c_str(), fixed_text(predictor, 4).c_str(),
+              p.at("group").as_string().c_str(), fixed_text(p.at("cutoff").as_number(), 4).c_str());
+  if (p.at("risk").is_number())
+    std::printf("risk of the event up to %s: %s\n",
+                number_text(p.at("horizon").as_number()).c_str(),
+                fixed_text(p.at("risk").as_number(), 4).c_str());
+}
+
 void print(const Json& p) {
   if (p.at("notice").is_string()) std::printf("%s\n", p.at("notice").as_string().c_str());
   std::printf("patient %s, model %s (%s)\n", p.at("patient").as_string().c_str(),
               p.at("model").as_string().c_str(), p.at("algorithm").as_string().c_str());
   if (p.at("refused").as_bool()) {
     std::printf("no risk is given: %s\n", p.at("refusal").as_string().c_str());
+  } else if (const Json* predictor = p.find("linear_predictor")) {
+    print_survival(p, predictor->as_number());
   } else {
     std::printf("risk of [%s]: %s, group %s (cut-off %s)\n", p.at("outcome").as_string().c_str(),
                 fixed_text(p.at("risk").as_number(), 4).c_str(), p.at("group").as_string().c_str(),

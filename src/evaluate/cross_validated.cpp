@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "evaluate/concordance.h"
 #include "port/distributions.h"
 
 namespace dlrr {
@@ -45,6 +46,35 @@ Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outco
   out.interval = {out.auc, std::max(0.0, out.auc - half), std::min(1.0, out.auc + half)};
   out.degenerate = out.variance == 0;
   return out;
+}
+
+Interval cross_validated_c(std::span<const double> risk, std::span<const double> time,
+                           std::span<const int> event, std::span<const int> fold,
+                           int folds_per_repeat) {
+  const int folds = fold.empty() ? 0 : *std::ranges::max_element(fold) + 1;
+  double sum = 0, variance = 0;
+  int used = 0;
+  for (int k = 0; k < folds; ++k) {
+    std::vector<double> r, t;
+    std::vector<int> y;
+    for (std::size_t i = 0; i < fold.size(); ++i)
+      if (fold[i] == k) {
+        r.push_back(risk[i]);
+        t.push_back(time[i]);
+        y.push_back(event[i]);
+      }
+    const Concordance one = harrell_c(r, t, y);
+    if (!std::isfinite(one.c.estimate)) continue;
+    variance += std::isfinite(one.se) ? one.se * one.se : 0.25;  // 1/4 bounds that of any C
+    sum += one.c.estimate;
+    ++used;
+  }
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  if (used == 0) return {nan, nan, nan};
+  const double repeats = std::max(1.0, static_cast<double>(used) / std::max(1, folds_per_repeat));
+  const double mean = sum / used;
+  const double half = normal_multiplier(0.95) * std::sqrt(variance / used / (used / repeats));
+  return {mean, std::max(0.0, mean - half), std::min(1.0, mean + half)};
 }
 
 ResampledGain resampled_gain(std::span<const double> gain, std::span<const double> test_per_train) {

@@ -17,6 +17,12 @@ namespace dlrr {
 Auc cross_validated_auc(std::span<const double> risk, std::span<const int> outcome,
                         std::span<const int> fold, int folds_per_repeat);
 
+// The same of Harrell's C: its mean over the left-out folds, folds without a usable pair left out;
+// the interval from the standard errors within the folds. NaN without a fold that has one.
+Interval cross_validated_c(std::span<const double> risk, std::span<const double> time,
+                           std::span<const int> event, std::span<const int> fold,
+                           int folds_per_repeat);
+
 // The mean of what one model gains on another in each of J left-out folds. The folds' models
 // learned from overlapping patients, so the variance of the J gains is widened to (1/J +
 // n_test/n_train) S^2 and judged by Student's t with J - 1 degrees of freedom: Nadeau and Bengio,

@@ -94,9 +94,8 @@ std::string html_page(const PaperTable& table) {
 
 std::string latex_text(const PaperTable& table) {
   std::string out = "% needs \\usepackage{booktabs}\n\\begin{table}\n\\caption{" +
-                    latex(table.title) + "}\n\\begin{tabular}{" +
-                    latex_columns(table) + "}\n\\toprule\n" +
-                    latex_row(table.header) + "\\midrule\n";
+                    latex(table.title) + "}\n\\begin{tabular}{" + latex_columns(table) +
+                    "}\n\\toprule\n" + latex_row(table.header) + "\\midrule\n";
   for (const auto& row : table.rows) out += latex_row(row);
   out += "\\bottomrule\n\\end{tabular}\n";
   for (const auto& note : table.notes) out += "\\par\\footnotesize " + latex(note) + "\n";

@@ -20,7 +20,8 @@ using HyperParameters = std::map<std::string, double>;
 class FittedModel {
  public:
   virtual ~FittedModel() = default;
-  // Probability of the event, one per row of `x`.
+  // Probability of the event, one per row of `x`; of a Cox model (model/cox.h) the linear
+  // predictor.
   virtual std::vector<double> risk(const Matrix& x) const = 0;
   // Readable text from which `load` makes the same model, bit for bit.
   virtual std::string save() const = 0;

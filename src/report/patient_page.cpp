@@ -64,8 +64,16 @@ std::string risk_box(const Json& prediction) {
     return "<div class=\"card\"><b>" + escape(value) + "</b><span>" + escape(label) +
            "</span></div>";
   };
-  std::string out =
-      "<div class=\"cards\">" + card(percent(member(prediction, "risk")), "predicted risk");
+  const bool timed = has(prediction, "linear_predictor");
+  std::string out = "<div class=\"cards\">";
+  if (timed) out += card(show_number(member(prediction, "linear_predictor")), "linear predictor");
+  const std::string up_to =
+      timed ? " up to " + show_number(member(prediction, "horizon"), 1) : std::string();
+  if (!timed || has(prediction, "risk"))
+    out += card(percent(member(prediction, "risk")), "predicted risk" + up_to);
+  if (timed && has(prediction, "risk"))
+    out += card(percent(Json(1 - number_or_nan(member(prediction, "risk")))),
+                "chance to stay without the event" + up_to);
   const Json& interval = member(prediction, "interval");
   if (interval.size() > 0) {
     const std::string method = text_of(member(interval, "method"));
@@ -77,7 +85,12 @@ std::string risk_box(const Json& prediction) {
     out += card(group, "risk group, cut-off " + show_number(member(prediction, "cutoff")));
   for (const Json& score : items_of(member(prediction, "scores")))
     out += card(show_number(member(score, "value")), text_of(member(score, "name")));
-  return out + "</div>\n" + risk_scale(prediction);
+  out += "</div>\n";
+  return out + (timed ? how_to_read(
+                            "The linear predictor is the logarithm of the hazard against the mean "
+                            "training patient: 0 is the same hazard, 0.7 about twice. At or above "
+                            "the cut-off the patient belongs to the high-risk group.")
+                      : risk_scale(prediction));
 }
 
 struct Reason {
@@ -189,7 +202,8 @@ std::string facts(const Json& prediction) {
 std::string render_patient_page(const Json& prediction) {
   const std::string patient = text_of(member(prediction, "patient"));
   const std::string title = patient.empty() ? "Prediction" : "Prediction for " + patient;
-  const bool refused = says_yes(prediction, "refused") || !has(prediction, "risk");
+  const bool refused = says_yes(prediction, "refused") ||
+                       (!has(prediction, "risk") && !has(prediction, "linear_predictor"));
   std::string body = heading(1, title);
   body += refused ? refusal_box(prediction) : std::string();
   body += warnings(prediction);

@@ -32,7 +32,8 @@ ReportFiles write_description(const Json& description, const std::filesystem::pa
 // A self-contained page without scripts for `dlrr predict`. Keys, all optional:
 //   dlrr, study, model, patient, outcome, untrained_weights (its first line then says so);
 //   refused (bool) and refusal (text);
-//   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low");
+//   risk (0..1), interval {lower, upper, method}, cutoff, group ("high" | "low"); of a time to an
+//   event also linear_predictor, to which the cutoff then belongs, and horizon, that of the risk;
 //   scores [{name, value}], reasons [{feature, term, value, mean, sd}] with term the share of the
 //   score in its own unit; overlays [{title, png_base64}], warnings [text], settings (text).
 std::string render_patient_page(const Json& prediction);

@@ -49,6 +49,7 @@ void write_regions_section(const Json& report, SectionWriter& out);
 void write_deep_section(const Json& report, SectionWriter& out);
 void write_selection_section(const Json& report, SectionWriter& out);
 void write_models_section(const Json& report, SectionWriter& out);
+void write_survival_models_section(const Json& report, SectionWriter& out);
 void write_performance_section(const Json& report, SectionWriter& out);
 void write_protocols_section(const Json& report, SectionWriter& out);
 void write_centres_section(const Json& report, SectionWriter& out);

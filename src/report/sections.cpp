@@ -15,6 +15,7 @@ std::span<const Section> sections() {
       {"deep", "Deep features", write_deep_section},
       {"selection", "Feature selection", write_selection_section},
       {"models", "Models", write_models_section},
+      {"survival-models", "Models of the time to an event", write_survival_models_section},
       {"performance", "Performance", write_performance_section},
       {"protocols", "Protocols", write_protocols_section},
       {"centres", "Centres", write_centres_section},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "base/rank.h"
 
@@ -58,16 +59,25 @@ std::vector<double> separation(const Matrix& x, std::span<const int> outcome) {
 
 std::vector<std::size_t> univariable_filter(const Matrix& x, std::span<const int> outcome,
                                             std::size_t count) {
-  auto order = falling_order(separation(x, outcome));
+  return univariable_filter(separation(x, outcome), count);
+}
+
+std::vector<std::size_t> univariable_filter(std::vector<double> separation, std::size_t count) {
+  auto order = falling_order(std::move(separation));
   order.resize(std::min(count, order.size()));
   std::ranges::sort(order);
   return order;
 }
 
 CorrelationFilter correlation_filter(const Matrix& x, std::span<const int> outcome, double limit) {
+  return correlation_filter(x, separation(x, outcome), limit);
+}
+
+CorrelationFilter correlation_filter(const Matrix& x, const std::vector<double>& separation,
+                                     double limit) {
   const UnitColumns unit(x);
   CorrelationFilter out;
-  for (const auto j : falling_order(separation(x, outcome))) {
+  for (const auto j : falling_order(separation)) {
     const auto twin = std::ranges::find_if(out.kept, [&](std::size_t k) {
       return std::abs(correlation(unit.column(k), unit.column(j))) > limit;
     });

@@ -13,7 +13,9 @@ namespace dlrr {
 // |AUC - 0.5| of each column: 0 for a column that does not vary with the outcome.
 std::vector<double> separation(const Matrix& x, std::span<const int> outcome);
 
-// The `count` columns of the largest separation, ascending; ties: lowest index first.
+// The `count` columns of the largest separation, ascending; ties: lowest index first. `separation`:
+// one number per column, larger is better, whatever it measures.
+std::vector<std::size_t> univariable_filter(std::vector<double> separation, std::size_t count);
 std::vector<std::size_t> univariable_filter(const Matrix& x, std::span<const int> outcome,
                                             std::size_t count);
 
@@ -28,6 +30,8 @@ struct CorrelationFilter {
   std::vector<std::size_t> kept;  // ascending
   std::vector<Correlated> dropped;
 };
+CorrelationFilter correlation_filter(const Matrix& x, const std::vector<double>& separation,
+                                     double limit);
 CorrelationFilter correlation_filter(const Matrix& x, std::span<const int> outcome, double limit);
 
 // Minimum redundancy, maximum relevance (Ding & Peng 2005; difference form with correlations): each

@@ -6,23 +6,13 @@
 #include <string>
 
 #include "base/error.h"
+#include "select/lasso_grid.h"
 #include "select/lasso_problem.h"
 #include "table/folds.h"
 
 namespace dlrr {
 
 namespace {
-
-std::vector<double> lambda_grid(double largest, const Matrix& x, const LassoSettings& settings) {
-  if (!settings.lambda.empty()) return settings.lambda;
-  double ratio = settings.lambda_min_ratio;
-  if (ratio <= 0) ratio = x.rows() < x.columns() ? 1e-2 : 1e-4;
-  std::vector<double> out;
-  const std::size_t count = std::max<std::size_t>(settings.lambdas, 1);
-  for (std::size_t i = 0; i < count; ++i)
-    out.push_back(largest * std::pow(ratio, count > 1 ? double(i) / double(count - 1) : 0.0));
-  return out;
-}
 
 // All problems go down the lambdas together, so that one pass over the columns serves them all.
 class Walk {
@@ -90,9 +80,7 @@ void check(const Matrix& x, std::span<const double> y, const LassoSettings& sett
   if (x.rows() != y.size())
     throw Error(ErrorKind::internal, "LASSO: " + std::to_string(x.rows()) + " rows and " +
                                          std::to_string(y.size()) + " outcomes");
-  if (x.columns() == 0) throw Error("LASSO: no column to choose from");
-  if (!(settings.mix > 0 && settings.mix <= 1))
-    throw Error("LASSO: mix is " + std::to_string(settings.mix) + ", expected above 0 and up to 1");
+  check_penalty(x, settings);
   check_outcome(y, settings);
 }
 
@@ -113,9 +101,8 @@ double deviance(LassoFamily family, double y, double eta) {
   return -2 * (y * std::log(p) + (1 - y) * std::log(1 - p));
 }
 
-struct Held {
+struct Held : HeldOut {
   std::vector<std::size_t> rows;
-  std::vector<double> mean;  // deviance per lambda
 };
 
 // The first problem is that of all rows; problem k + 1 leaves held[k] out.
@@ -127,7 +114,7 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
   path.lambda_max = problems.front().largest_gradient() / settings.mix;
   if (!(path.lambda_max > 0) && settings.lambda.empty())
     throw Error("LASSO: no column varies with the outcome in the training rows");
-  const auto grid = lambda_grid(path.lambda_max, x, settings);
+  const auto grid = lambda_grid(path.lambda_max, x.rows(), x.columns(), settings);
   Walk together(columns, problems, settings.mix, grid.front());
   std::vector<bool> frozen(problems.size(), false);
   for (std::size_t l = 0; l < grid.size(); ++l) {
@@ -147,42 +134,6 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
     if (finished(path, settings)) break;
   }
   return path;
-}
-
-struct MeanAndError {
-  double mean = 0, error = 0;
-};
-
-// One repeat at one lambda: folds weigh as many rows as they hold.
-MeanAndError over_folds(std::span<const Held> folds, std::size_t l) {
-  double total = 0, variance = 0;
-  MeanAndError out;
-  for (const auto& h : folds) total += static_cast<double>(h.rows.size());
-  for (const auto& h : folds) out.mean += static_cast<double>(h.rows.size()) / total * h.mean[l];
-  for (const auto& h : folds) {
-    const double away = h.mean[l] - out.mean;
-    variance += static_cast<double>(h.rows.size()) / total * away * away;
-  }
-  out.error = std::sqrt(variance / static_cast<double>(folds.size() - 1));
-  return out;
-}
-
-// first[r]: where the folds of repeat r begin in `held`; one more entry for the end.
-void summarise(LassoCv& cv, std::span<const Held> held, const std::vector<std::size_t>& first) {
-  const auto repeats = static_cast<double>(first.size() - 1);
-  for (std::size_t l = 0; l < cv.path.fits.size(); ++l) {
-    MeanAndError sum;
-    for (std::size_t r = 0; r + 1 < first.size(); ++r) {
-      const auto one = over_folds(held.subspan(first[r], first[r + 1] - first[r]), l);
-      sum.mean += one.mean;
-      sum.error += one.error;
-    }
-    cv.mean.push_back(sum.mean / repeats);
-    cv.sd.push_back(sum.error / repeats);
-    if (cv.mean[l] < cv.mean[cv.min]) cv.min = l;
-  }
-  const double bar = cv.mean[cv.min] + cv.sd[cv.min];
-  while (!(cv.mean[cv.one_se] <= bar)) ++cv.one_se;
 }
 
 std::vector<std::size_t> all_rows(const Matrix& x) {
@@ -225,7 +176,8 @@ LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
       check_outcome(part, settings);
       if (rows.test.empty()) throw Error("LASSO: fold " + std::to_string(fold + 1) + " is empty");
       problems.emplace_back(columns, y, rows.train, settings);
-      held.push_back({std::move(rows.test), {}});
+      const auto weight = static_cast<double>(rows.test.size());
+      held.push_back({{weight, {}}, std::move(rows.test)});
     }
     if (held.size() < first.back() + 2)
       throw Error("LASSO: cross-validation needs at least 2 folds");
@@ -234,7 +186,8 @@ LassoCv lasso_cross_validate(const Matrix& x, std::span<const double> y,
   if (repeats.empty()) throw Error("LASSO: cross-validation needs at least 2 folds");
   LassoCv cv;
   cv.path = walk(x, y, settings, columns, problems, held);
-  summarise(cv, held, first);
+  const std::vector<HeldOut> said(held.begin(), held.end());
+  choose_lambda(cv, said, first);
   return cv;
 }
 

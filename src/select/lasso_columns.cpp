@@ -86,7 +86,7 @@ void LassoColumns::round_columns() {
 
 // A whole-number sum is off by at most what the rounding of both sides can do (Cauchy and Schwarz),
 // and that is allowed for. The same inequality keeps every sum within 31 bits.
-void LassoColumns::screen(std::span<Screening*> screenings) const {
+void LassoColumns::screen(std::span<Screening* const> screenings) const {
   const double columns_length = std::sqrt(static_cast<double>(rows_)) + error_;
   std::vector<std::int16_t> left(screenings.size() * pairs() * 2, 0);
   std::vector<std::int32_t> bar;

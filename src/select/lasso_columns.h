@@ -39,7 +39,7 @@ class LassoColumns {
   bool constant(std::size_t j) const { return sd_[j] == 0; }
 
   // Fills `found` of each in one pass over the columns.
-  void screen(std::span<Screening*> screenings) const;
+  void screen(std::span<Screening* const> screenings) const;
 
  private:
   std::size_t pairs() const { return (rows_ + 1) / 2; }

@@ -8,6 +8,7 @@
 #include "base/pick.h"
 #include "base/rank.h"
 #include "base/summary.h"
+#include "evaluate/concordance.h"
 #include "select/standardise.h"
 #include "study/feature_gaps.h"
 
@@ -36,20 +37,23 @@ ScoreTerm term_of(const std::string& name, std::span<const double> values, doubl
 
 struct Candidate {
   std::size_t column;
-  double separation;  // |AUC - 0.5|
+  double separation;  // |AUC - 0.5|, or |C - 0.5|
   bool falls;         // the event has the smaller values
 };
 
 // By falling separation; ties: lowest column. More than needed, because copies are left out later.
 std::vector<Candidate> best_candidates(const FeatureGaps& gaps, const Table& features,
                                        std::span<const std::size_t> rows,
-                                       std::span<const int> outcome) {
+                                       const Endpoint& endpoint) {
+  const auto outcome = pick(endpoint.outcome, rows);
+  const auto time = endpoint.survival() ? pick(endpoint.time, rows) : std::vector<double>{};
   std::vector<Candidate> all;
   for (std::size_t j = 0; j < features.columns.size(); ++j) {
     double fill = 0;
     const auto values = filled_column(gaps, features, rows, j, fill);
     if (values.empty()) continue;
-    const double area = auc(values, outcome);
+    const double area =
+        time.empty() ? auc(values, outcome) : harrell_c(values, time, outcome).c.estimate;
     if (std::isfinite(area) && area != 0.5) all.push_back({j, std::abs(area - 0.5), area < 0.5});
   }
   std::ranges::stable_sort(all, std::greater{}, &Candidate::separation);
@@ -66,11 +70,11 @@ bool ends_with_feature(const std::string& name, std::string_view feature) {
 }  // namespace
 
 Score learn_mean_z(const Table& features, std::span<const std::size_t> rows,
-                   std::span<const int> outcome, const FillPlan& plan) {
+                   const Endpoint& endpoint, const FillPlan& plan) {
   Score score;
   score.name = "mean_z";
-  const FeatureGaps gaps(features, rows, plan);
-  const auto candidates = best_candidates(gaps, features, rows, pick(outcome, rows));
+  FeatureGaps gaps(features, rows, plan);
+  const auto candidates = best_candidates(gaps, features, rows, endpoint);
   if (candidates.empty()) return score;
   Matrix x(rows.size(), candidates.size());
   std::vector<double> fills(candidates.size());
@@ -110,7 +114,7 @@ Score learn_size(const Table& features, std::span<const std::size_t> rows, const
   score.name = "tumour_size";
   const auto column = size_column(features, name);
   if (!column) return score;
-  const FeatureGaps gaps(features, rows, plan);
+  FeatureGaps gaps(features, rows, plan);
   double fill = 0;
   const auto values = filled_column(gaps, features, rows, *column, fill);
   if (values.empty()) return score;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/cox.h"
 #include "port/json_text.h"
 #include "port/zip.h"
 #include "study/bundled_plan.h"
@@ -53,7 +54,10 @@ BundledModel read_model(const Json& json, const std::string& text) {
   out.cutoff = json.at("cutoff").as_number();
   out.cutoff_from = json.at("cutoff_from").as_string();
   out.fit.calibrator = calibrator_from_json(json.at("calibration"));
-  out.fit.fitted = algorithm(out.fit.algorithm).load(text);
+  if (out.fit.algorithm.starts_with("cox"))
+    out.fit.fitted = load_cox(text);
+  else
+    out.fit.fitted = algorithm(out.fit.algorithm).load(text);
   return out;
 }
 

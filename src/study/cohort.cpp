@@ -180,7 +180,8 @@ struct Reason {
 };
 
 // The outcome, or the reason why the patient has none.
-std::optional<Reason> read_outcome(const OutcomePlan& plan, const Row& row, int& outcome) {
+std::optional<Reason> read_outcome(const OutcomePlan& plan, const Row& row, Patient& patient) {
+  int& outcome = patient.outcome;
   if (!plan.column.empty()) {
     const double value = row.truth(plan.column);
     if (value != value) return Reason("no outcome: column '" + plan.column + "' is empty");
@@ -193,6 +194,14 @@ std::optional<Reason> read_outcome(const OutcomePlan& plan, const Row& row, int&
   if (time < 0)
     return Reason("no outcome: " + plan.time + " is negative (" + number_text(time) + ")",
                   "no outcome: " + plan.time + " is negative");
+  if (plan.survival) {
+    if (std::isinf(time))
+      throw Error("column '" + plan.time + "' holds '" + trim(row.cell(plan.time)) +
+                  "', expected a number");
+    outcome = static_cast<int>(event);
+    patient.time = time;
+    return {};
+  }
   outcome = event == 1 && time <= plan.horizon;
   if (event == 0 && time < plan.horizon)
     return Reason(
@@ -228,7 +237,7 @@ std::optional<Reason> read_patient(const StudyPlan& plan, const Cases* cases, co
                                    Patient& patient) {
   if (cases)
     if (auto reason = find_scans(plan, *cases, patient)) return reason;
-  auto reason = read_outcome(plan.cohort.outcome, row, patient.outcome);
+  auto reason = read_outcome(plan.cohort.outcome, row, patient);
   if (!reason) read_survival(plan.cohort, row, patient);
   return reason;
 }
@@ -272,7 +281,7 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
     why = "no patient is left";
   else if (events == 0)
     why = "none of the " + std::to_string(n) + " patients has the event";
-  else if (events == n)
+  else if (events == n && !plan.cohort.outcome.survival)
     why = "all " + std::to_string(n) + " patients have the event";
   if (why.empty()) return;
   if (!cohort.excluded.empty())

@@ -2,6 +2,7 @@
 // everybody left out listed with a reason. Reads tables only, no voxels.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,11 @@ struct Patient {
   std::string name;
   std::vector<Scan> scans;          // reader 1, in the order of the plan's phases
   std::vector<Scan> second_reader;  // may be empty
-  int outcome = 0;
-  std::string set;     // "train", "internal", "external"
-  std::string centre;  // may be empty
-  std::string group;   // rows of one patient have the same; empty when none is declared
+  int outcome = 0;                  // of a time to an event: whether it was seen
+  double time = std::numeric_limits<double>::quiet_NaN();  // of a time to an event
+  std::string set;                                         // "train", "internal", "external"
+  std::string centre;                                      // may be empty
+  std::string group;  // rows of one patient have the same; empty when none is declared
   std::vector<double> survival_time, survival_event;  // per SurvivalPlan; NaN when missing
 };
 

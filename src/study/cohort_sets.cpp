@@ -187,7 +187,8 @@ void read_field(const std::string& column, std::string Patient::*field, Clinical
     cohort.patients[i].*field = trim(clinical.csv.rows[clinical.rows[i]][at]);
 }
 
-void note_sets(Cohort& cohort) {
+// Of a time to an event only those who have it count: the others are censored, no class.
+void note_sets(bool survival, Cohort& cohort) {
   for (const auto& set : kSets) {
     int n = 0, events = 0;
     for (const auto& p : cohort.patients)
@@ -195,10 +196,12 @@ void note_sets(Cohort& cohort) {
     if (n == 0) continue;
     const std::string who = "set '" + set + "' has " + std::to_string(n) + " patients, " +
                             std::to_string(events) + " with the event";
-    if (events == 0 || events == n) {
-      if (set == "train") throw Error(who + ": nothing can be learned from one outcome class");
+    if (events == 0 || (events == n && !survival)) {
+      if (set == "train")
+        throw Error(who + (survival ? ": nothing can be learned without an event"
+                                    : ": nothing can be learned from one outcome class"));
       cohort.notes.push_back(who + ": no discrimination can be measured in it");
-    } else if (events < 10 || n - events < 10) {
+    } else if (events < 10 || (n - events < 10 && !survival)) {
       cohort.notes.push_back(who + ": too few to conclude anything");
     }
   }
@@ -230,7 +233,7 @@ void assign_sets(const StudyPlan& plan, ClinicalRows& clinical, Cohort& cohort) 
                                [](const Patient& p) { return p.set == "train"; });
   if (!any) throw Error("no patient is in the set 'train'");
   if (!plan.cohort.group.empty()) check_groups(plan.cohort.group, cohort);
-  note_sets(cohort);
+  note_sets(plan.cohort.outcome.survival, cohort);
 }
 
 }  // namespace dlrr

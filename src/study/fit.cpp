@@ -55,9 +55,17 @@ Place find_column(std::span<const TableFile> files, const std::string& name) {
   return found.front();
 }
 
+bool is_survival(const FitRequest& request) { return !request.survival_time.empty(); }
+
+// The column whose labels are read as 0 and 1.
+const std::string& of_event(const FitRequest& request) {
+  return is_survival(request) ? request.survival_event : request.outcome;
+}
+
 // Columns that say who and how it ended; everything else may be an input.
 std::vector<std::string> special_columns(const FitRequest& request) {
-  std::vector<std::string> out = {request.outcome};
+  std::vector<std::string> out = {of_event(request)};
+  if (is_survival(request)) out.push_back(request.survival_time);
   for (const auto* name : {&request.split, &request.time, &request.centre, &request.group})
     if (!name->empty() && std::ranges::find(out, *name) == out.end()) out.push_back(*name);
   return out;
@@ -108,9 +116,9 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
         cells = std::move(labels.cells);
         event = labels.event;
         if (!labels.note.empty())
-          notes.notes.push_back("outcome '" + request.outcome + "': " + labels.note);
+          notes.notes.push_back("outcome '" + names[k] + "': " + labels.note);
       } catch (const Error& e) {
-        throw e.at(place.file->name + ": outcome '" + request.outcome + "'");
+        throw e.at(place.file->name + ": outcome '" + names[k] + "'");
       }
     }
     out.header.push_back(cohort_name(names[k]));
@@ -160,6 +168,7 @@ void read_settings(const FitRequest& request, StudyPlan& plan, bool clinical, bo
   if (request.permute) protocol.permute = *request.permute;
   if (request.bootstrap) protocol.bootstrap = *request.bootstrap;
   protocol.learning_curve |= request.learning_curve;
+  take_survival(root, plan);
   check_centres(plan);
   if (request.protocol.empty()) return;
   plan.protocol.paper = request.protocol != "nested";
@@ -181,7 +190,10 @@ std::string fit_text(const FitRequest& request, const StudyPlan& plan) {
   add_files("features", request.features);
   add_files("deep", request.deep);
   add_files("clinical", request.clinical);
-  out += "outcome: {column: " + yaml_word(request.outcome);
+  out += "outcome: {";
+  if (is_survival(request)) out += "time: " + yaml_word(request.survival_time) + ", ";
+  out += (is_survival(request) ? "event_column: " : "column: ") + yaml_word(of_event(request));
+  if (request.horizon > 0) out += ", horizon: " + number_text(request.horizon);
   if (!request.event.empty()) out += ", event: " + yaml_word(request.event);
   out += "}\nsplit: ";
   if (!request.split.empty())
@@ -206,7 +218,15 @@ StudyPlan cohort_plan(const FitRequest& request) {
   for (const auto* list : {&request.features, &request.deep, &request.clinical})
     for (const auto& file : *list) plan.tables.push_back(file.filename().string());
   plan.cohort.patient = "patient";
-  plan.cohort.outcome.column = cohort_name(request.outcome);
+  auto& outcome = plan.cohort.outcome;
+  if (is_survival(request)) {
+    outcome.time = cohort_name(request.survival_time);
+    outcome.event = cohort_name(request.survival_event);
+    outcome.horizon = request.horizon;
+    outcome.survival = true;
+  } else {
+    outcome.column = cohort_name(request.outcome);
+  }
   plan.cohort.split.column = cohort_name(request.split);
   plan.cohort.split.time = cohort_name(request.time);
   plan.cohort.split.until = request.until;

@@ -21,8 +21,12 @@ struct FitRequest {
   // YAML: selection, models, baselines, algorithms, tuning, protocol, seed, harmonise;
   // optional
   std::filesystem::path settings;
-  std::string patient;           // column; empty: a usual name
-  std::string outcome, event;    // column; the label that counts as 1 (empty: said in the notes)
+  std::string patient;         // column; empty: a usual name
+  std::string outcome, event;  // column; the label that counts as 1 (empty: said in the notes)
+  // Columns of the time to an event and of the event, in place of `outcome`; `horizon`: when risks
+  // and the AUC are given, in the unit of the time (0: at no time).
+  std::string survival_time, survival_event;
+  double horizon = 0;
   std::string split;             // column with the set of each patient; empty: split by seed
   std::string time, until;       // split in time: its column, and the last value that trains
   double train = 0.7;            // share of patients that train when `split` is empty

@@ -1,7 +1,6 @@
 #include "study/learning.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/csv.h"
 #include "base/error.h"
@@ -11,9 +10,11 @@
 #include "report/report.h"
 #include "study/article.h"
 #include "study/bundle.h"
+#include "study/learning_parts.h"
 #include "study/protocol_checks.h"
 #include "study/report_data.h"
 #include "study/stability.h"
+#include "study/survival_learning.h"
 #include "study/tables_out.h"
 
 namespace dlrr {
@@ -50,13 +51,6 @@ Json check_protocols(const LearningData& data, const StudyPlan& plan,
   return out;
 }
 
-std::string estimate_text(const Json* auc) {
-  if (!auc) return "-";
-  return fixed_text(auc->at("estimate").as_number(), 3) + " (" +
-         fixed_text(auc->at("lower").as_number(), 3) + "-" +
-         fixed_text(auc->at("upper").as_number(), 3) + ")";
-}
-
 // "  DLRR      paper: train 0.98 (..) internal ...; nested: resampled ..."
 std::vector<std::string> result_lines(const Json& report) {
   std::vector<std::string> lines;
@@ -83,49 +77,6 @@ std::vector<std::string> result_lines(const Json& report) {
   return lines;
 }
 
-// "3 x gaps, 1 x variance": how often each value of `key` stands in a list of objects.
-std::string counted(const Json& list, const char* key) {
-  std::map<std::string, std::size_t> counts;
-  for (const auto& item : list.as_array()) ++counts[item.at(key).as_string()];
-  std::vector<std::string> parts;
-  for (const auto& [name, n] : counts) parts.push_back(std::to_string(n) + " x " + name);
-  return join(parts, ", ");
-}
-
-// Nobody and nothing leaves in silence: what was noted, and where the lists stand.
-std::vector<std::string> note_lines(const Json& report) {
-  const Json& cohort = report.at("cohort");
-  std::vector<std::string> notes;
-  for (const auto* list : {&cohort.at("notes"), &report.at("warnings")})
-    for (const auto& note : list->as_array()) notes.push_back(note.as_string());
-  if (const auto& out = cohort.at("excluded"); out.size())
-    notes.push_back(std::to_string(out.size()) + " patients were set aside (" +
-                    counted(out, "stage") + "): see excluded.csv");
-  if (const auto& unused = cohort.at("unused"); unused.size())
-    notes.push_back(std::to_string(unused.size()) +
-                    " columns of the tables are no inputs: see tables/unused_columns.csv");
-  if (const auto* selection = report.find("selection"))
-    if (const auto* dropped = selection->find("dropped"); dropped && dropped->size())
-      notes.push_back(std::to_string(dropped->size()) + " features left before the LASSO (" +
-                      counted(*dropped, "stage") + "): see tables/dropped.csv");
-  return notes;
-}
-
-void write_feature_lists(const LearningData& data, const Pipeline& pipeline,
-                         const std::filesystem::path& tables) {
-  write_csv(tables / "radiomic_features.csv", feature_list(data.radiomics, pipeline.rad_score));
-  if (!data.deep.columns.empty())
-    write_csv(tables / "deep_features.csv", feature_list(data.deep, pipeline.dl_score));
-}
-
-// What a run with other settings may have left and this one does not write: an old model must not
-// lie beside a new report. Case features are kept.
-void remove_stale(const std::filesystem::path& folder) {
-  std::filesystem::remove_all(folder / "tables");
-  for (const char* name : {"clinical.csv", "predictions.csv", "model.dlrr"})
-    std::filesystem::remove(folder / name);
-}
-
 }  // namespace
 
 void write_excluded(const std::filesystem::path& file, const std::vector<Exclusion>& excluded) {
@@ -138,6 +89,8 @@ void write_excluded(const std::filesystem::path& file, const std::vector<Exclusi
 RunSummary learn_and_report(const LearningInput& input, const LearningParts& parts,
                             const std::filesystem::path& folder, const Resources& resources) {
   const StudyPlan& plan = input.plan;
+  if (plan.cohort.outcome.survival)
+    return learn_survival_and_report(input, parts, folder, resources);
   std::string failure;
   const auto protocols = learn(input.data, plan, resources, failure);
   const Results results{plan,

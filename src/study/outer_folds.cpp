@@ -16,7 +16,7 @@ std::uint64_t fold_seed(const StudyPlan& plan, std::size_t index) {
 
 std::vector<OuterRows> random_folds(const LearningData& data, const StudyPlan& plan) {
   const auto rows = data.rows_of("train");
-  const auto outcome = pick(data.outcome, rows);
+  const auto outcome = fold_classes(data.endpoint(), rows);
   const auto group = groups_of(data, rows);
   const int count = feasible_folds(outcome, plan.protocol.outer_folds, group);
   std::vector<OuterRows> folds;
@@ -78,6 +78,19 @@ void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan) 
   } catch (const Error& e) {
     if (e.kind() == ErrorKind::internal) throw;
     fold.failure = e.what();
+  }
+}
+
+void note_folds(const std::vector<OuterFold>& folds, ProtocolResult& result) {
+  for (const auto& fold : folds) {
+    result.fold_centres.push_back(fold.centre);
+    if (!fold.failure.empty())
+      result.notes.push_back("nested: an outer fold" +
+                             (fold.centre.empty() ? "" : " (centre " + fold.centre + ")") +
+                             " was left out: " + fold.failure);
+    else
+      ++result.outer_fits;
+    for (const auto& feature : fold.features) ++result.selected_in_folds[feature];
   }
 }
 

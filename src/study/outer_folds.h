@@ -34,6 +34,9 @@ struct OuterFold : OuterRows {
 // there. What cannot be learned is a failure of this fold, not an Error.
 void run_fold(OuterFold& fold, const LearningData& data, const StudyPlan& plan);
 
+// Centres, counts and failures of the folds, into the result of the nested protocol.
+void note_folds(const std::vector<OuterFold>& folds, ProtocolResult& result);
+
 // The risks of all left-out rows, fold by fold.
 Estimate resampled(const std::vector<OuterFold>& folds, const std::string& model);
 

@@ -7,7 +7,6 @@
 #include "base/parallel.h"
 #include "base/pick.h"
 #include "base/rank.h"
-#include "base/summary.h"
 #include "base/text.h"
 #include "study/baselines.h"
 #include "study/plan_parts.h"
@@ -25,6 +24,7 @@ std::vector<std::size_t> LearningData::rows_of(const std::string& name) const {
 // Ids count names in the order of their first row.
 void add_patient(const Patient& patient, LearningData& data) {
   data.outcome.push_back(patient.outcome);
+  if (std::isfinite(patient.time)) data.time.push_back(patient.time);
   data.set.push_back(patient.set);
   if (!patient.centre.empty()) data.centre.push_back(patient.centre);
   if (patient.group.empty()) return;
@@ -35,82 +35,6 @@ void add_patient(const Patient& patient, LearningData& data) {
 }
 
 namespace {
-
-// The training rows as models learn from them: once, or once for each imputation.
-using Completed = std::vector<Table>;
-
-bool has_gap(const Table& table, std::size_t column) {
-  for (std::size_t i = 0; i < table.values.rows(); ++i)
-    if (!std::isfinite(table.values(i, column))) return true;
-  return false;
-}
-
-// A column that does not vary in training carries nothing; its SD of 1 keeps it at 0 for everybody.
-Input learn_input(const Table& rows, std::size_t column, const Completed& completed) {
-  std::vector<double> known;
-  std::vector<std::size_t> gaps;
-  for (std::size_t i = 0; i < rows.values.rows(); ++i)
-    if (std::isfinite(rows.values(i, column)))
-      known.push_back(rows.values(i, column));
-    else
-      gaps.push_back(i);
-  Input input{rows.columns[column].name};
-  if (known.empty()) return input;
-  input.fill = median(known);
-  const std::size_t tables = gaps.empty() ? 1 : completed.size();
-  double sd = 0;
-  for (std::size_t k = 0; k < tables; ++k) {
-    auto values = known;
-    for (const auto row : gaps) {
-      const double value = completed[k].values(row, column);
-      values.push_back(std::isfinite(value) ? value : input.fill);
-    }
-    const auto spread = moments(values);
-    input.mean += spread.mean / static_cast<double>(tables);
-    sd += spread.sd / static_cast<double>(tables);
-  }
-  input.sd = sd > 1e-12 * (1 + std::abs(input.mean)) ? sd : 1;
-  return input;
-}
-
-Matrix prepare(const std::vector<Input>& inputs, const Table& table) {
-  Matrix x(table.patients.size(), inputs.size());
-  for (std::size_t j = 0; j < inputs.size(); ++j) {
-    const auto column = table.find_column(inputs[j].name);
-    if (!column) throw Error("the model needs '" + inputs[j].name + "', which the table has not");
-    for (std::size_t i = 0; i < x.rows(); ++i) {
-      const double value = table.values(i, *column);
-      x(i, j) = ((std::isfinite(value) ? value : inputs[j].fill) - inputs[j].mean) / inputs[j].sd;
-    }
-  }
-  return x;
-}
-
-bool reads(const ModelPlan& model, const Column& column) {
-  const auto listed = [&](const std::string& name) {
-    return std::ranges::find(model.inputs, name) != model.inputs.end();
-  };
-  return listed(column.name) || (column.origin == Origin::clinical && listed("clinical"));
-}
-
-std::vector<Input> learn_inputs(const ModelPlan& model, const Table& rows,
-                                const Completed& completed) {
-  std::vector<Input> out;
-  for (std::size_t j = 0; j < rows.columns.size(); ++j)
-    if (reads(model, rows.columns[j])) out.push_back(learn_input(rows, j, completed));
-  return out;
-}
-
-// Tables that differ in what the model reads: all, or the first alone.
-std::vector<Matrix> prepared(const std::vector<Input>& inputs, const Table& rows,
-                             const Completed& completed) {
-  const bool gaps = std::ranges::any_of(
-      inputs, [&](const Input& input) { return has_gap(rows, *rows.find_column(input.name)); });
-  std::vector<Matrix> out;
-  for (const auto& table : completed)
-    if (out.empty() || gaps) out.push_back(prepare(inputs, table));
-  return out;
-}
 
 int tuning_folds(std::span<const int> outcome, int wanted, std::span<const int> group) {
   const int folds = feasible_folds(outcome, wanted, group);
@@ -249,9 +173,9 @@ void learn_half(const std::string& name, const LearningData& data, const StudyPl
   const Table& features = deep ? data.deep : data.radiomics;
   const auto& again = deep ? data.deep_again : data.radiomics_again;
   const auto learn = [&](const Table& first, std::span<const Remeasured> others) {
-    out.score = learn_score(name, first, others, by.rows, data.outcome, plan.selection, by.seed,
+    out.score = learn_score(name, first, others, by.rows, data.endpoint(), plan.selection, by.seed,
                             by.group, plan.imputation);
-    if (out.mean_z) *out.mean_z = learn_mean_z(first, by.rows, data.outcome, plan.imputation);
+    if (out.mean_z) *out.mean_z = learn_mean_z(first, by.rows, data.endpoint(), plan.imputation);
   };
   if (plan.harmonise == "none") {
     learn(features, again);
@@ -304,11 +228,6 @@ void learn_tumour_size(const LearningData& data, std::span<const std::size_t> ro
                 "' among the features and clinical inputs");
 }
 
-bool has_inputs(const ModelPlan& model, const Table& inputs) {
-  return std::ranges::any_of(inputs.columns,
-                             [&](const Column& column) { return reads(model, column); });
-}
-
 }  // namespace
 
 std::vector<int> groups_of(const LearningData& data, std::span<const std::size_t> rows) {
@@ -327,6 +246,15 @@ Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> row
   return pipeline;
 }
 
+Pipeline learn_every_score(const LearningData& data, std::span<const std::size_t> rows,
+                           const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
+  const auto group = groups_of(data, rows);
+  Pipeline pipeline;
+  learn_halves(data, plan, {rows, group, seed}, is_read(plan, "mean_z"), threads, pipeline);
+  learn_tumour_size(data, rows, plan, pipeline);
+  return pipeline;
+}
+
 Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> rows,
                         const StudyPlan& plan, std::uint64_t seed, unsigned threads) {
   const auto outcome = pick(data.outcome, rows);
@@ -334,9 +262,7 @@ Pipeline learn_pipeline(const LearningData& data, std::span<const std::size_t> r
   const Rows training{rows, group, seed};
   const auto folds =
       grouped_folds(outcome, group, tuning_folds(outcome, plan.protocol.inner_folds, group), seed);
-  Pipeline pipeline;
-  learn_halves(data, plan, training, is_read(plan, "mean_z"), threads, pipeline);
-  learn_tumour_size(data, rows, plan, pipeline);
+  Pipeline pipeline = learn_every_score(data, rows, plan, seed, threads);
   const Table inputs = inputs_of(pipeline, data);
   const Teaching teaching = teaching_of(inputs, training, plan, threads);
   pipeline.imputer = teaching.imputer;
@@ -394,12 +320,12 @@ bool is_score(const std::string& input) {
 
 std::vector<double> apply_fit(const Fit& fit, const Table& inputs) {
   if (!fit.imputer)
-    return calibrated(fit.calibrator, fit.fitted->risk(prepare(fit.inputs, inputs)));
+    return calibrated(fit.calibrator, fit.fitted->risk(prepare_inputs(fit.inputs, inputs)));
   const auto tables = fit.imputer->completed(inputs);
   std::vector<std::vector<double>> risks;
   for (std::size_t k = 0; k < tables.size(); ++k) {
     const auto& model = k == 0 || fit.further.empty() ? fit.fitted : fit.further.at(k - 1);
-    risks.push_back(model->risk(prepare(fit.inputs, tables[k])));
+    risks.push_back(model->risk(prepare_inputs(fit.inputs, tables[k])));
   }
   return calibrated(fit.calibrator, mean_of(risks));
 }

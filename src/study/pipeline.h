@@ -18,6 +18,7 @@
 #include "study/cohort.h"
 #include "study/harmonise.h"
 #include "study/imputer.h"
+#include "study/model_inputs.h"
 #include "study/score.h"
 
 namespace dlrr {
@@ -27,22 +28,17 @@ struct LearningData {
   Table clinical, radiomics, deep;
   std::vector<Remeasured> radiomics_again, deep_again;  // on other masks; for the ICC filter
   std::vector<int> outcome;
+  std::vector<double> time;  // to the event, or to the last visit; empty: there is none
   std::vector<std::string> set;
   std::vector<std::string> centre;  // of each row; empty when no column of it is declared
   std::vector<int> group;           // rows of one patient have the same; empty: every row by itself
   std::vector<std::string> group_names;  // of the ids in `group`
   std::vector<std::size_t> rows_of(const std::string& name) const;
+  Endpoint endpoint() const { return {outcome, time}; }
 };
 
 // Adds a patient's outcome, set, centre and group as the next row.
 void add_patient(const Patient& patient, LearningData& data);
-
-// A column as a model sees it: gap filled, z-scored, all from training rows. `fill`, the training
-// median, stands in for a gap that no imputer fills; mean and SD are means over completed tables.
-struct Input {
-  std::string name;
-  double fill = 0, mean = 0, sd = 1;
-};
 
 // One algorithm tuned on one model's inputs.
 struct Fit {
@@ -79,6 +75,10 @@ struct Pipeline {
 // A pipeline of harmonisers and scores without models, learned on `rows` alone.
 Pipeline learn_scores(const LearningData& data, std::span<const std::size_t> rows,
                       const StudyPlan& plan, std::uint64_t seed, unsigned threads);
+
+// The same with the scores of the baselines that the plan's models read.
+Pipeline learn_every_score(const LearningData& data, std::span<const std::size_t> rows,
+                           const StudyPlan& plan, std::uint64_t seed, unsigned threads);
 
 // Groups of `rows` for folds: those of the data; a row that was drawn twice (by a bootstrap) also
 // stays together. Empty when every row stands by itself.

@@ -217,6 +217,7 @@ const std::vector<std::string>& fill_methods() {
 
 std::string OutcomePlan::describe() const {
   if (!column.empty()) return column + " = " + (label.empty() ? "1" : label);
+  if (survival) return time + " until " + event + " = 1";
   return event + " = 1 at or before " + time + " = " + number_text(horizon);
 }
 
@@ -282,6 +283,7 @@ StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& change
   if (changes.permute) plan.protocol.permute = *changes.permute;
   if (changes.bootstrap) plan.protocol.bootstrap = *changes.bootstrap;
   plan.protocol.learning_curve |= changes.learning_curve;
+  take_survival(root, plan);
   check_centres(plan);
   plan.normalised_text = normalised_plan(plan, paths);
   plan.hash = sha256(plan.normalised_text);

@@ -16,14 +16,16 @@
 
 namespace dlrr {
 
-// Either a column that holds the answer (0/1), or an event within a horizon: 1 when `event`
+// One of three. A column that holds the answer (0/1). An event within a horizon: 1 when `event`
 // happened at or before `horizon`, 0 when the patient was seen event-free beyond it; censored
-// earlier: set aside with a reason.
+// earlier: set aside with a reason. Or the time to the event itself (`survival`): nobody is set
+// aside for being censored, and `horizon` is when the page shows risks (0: at no time).
 struct OutcomePlan {
   std::string column;
   std::string time, event;
   double horizon = 0;      // in the unit of `time`
   std::string label = {};  // of `column`: the one that is the event; empty: 1
+  bool survival = false;
   std::string describe() const;
 };
 
@@ -99,7 +101,8 @@ struct SelectionPlan {
   int filter_keep = 100;        // columns that the filter leaves, per block and of the pooled ones
   int lasso_folds = 5, lasso_repeats = 1;
   double lasso_mix = 1;  // elastic net: share of the absolute penalty (glmnet's alpha)
-  std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial
+  std::string lasso_family = "gaussian";  // gaussian (as the paper's scores suggest) | binomial |
+                                          // cox (of a time to an event, by itself)
   std::string lasso_lambda = "1se";       // min | 1se
   bool rfe = true;
   int rfe_folds = 5;

@@ -29,10 +29,10 @@ void must_exist(const Yaml& node, const Path& path) {
 namespace {
 
 OutcomePlan read_outcome(const Yaml& node) {
-  node.allow_only({"column", "time", "event", "horizon"});
+  node.allow_only({"column", "time", "event", "horizon", "endpoint"});
   OutcomePlan out;
   if (present(node, "column")) {
-    if (present(node, "time") || present(node, "horizon"))
+    if (present(node, "time") || present(node, "horizon") || present(node, "endpoint"))
       throw Error(node.place() +
                   ": an outcome is either a column or time, event and horizon; found both");
     out.column = needed(node, "column").word();
@@ -41,7 +41,10 @@ OutcomePlan read_outcome(const Yaml& node) {
   }
   out.time = needed(node, "time").word();
   out.event = needed(node, "event").word();
-  needed(node, "horizon");
+  std::string endpoint = present(node, "horizon") ? "binary" : "survival";
+  take_choice(node, "endpoint", endpoint, {"binary", "survival"});
+  out.survival = endpoint == "survival";
+  if (!out.survival) needed(node, "horizon");
   take(node, "horizon", out.horizon, {1e-9, HUGE_VAL});
   return out;
 }

@@ -34,6 +34,9 @@ void read_learning(const Yaml& root, const std::vector<std::string>& available, 
 void read_tuning(const Yaml& root, TuningPlan& out);
 // Every combination, the last setting changing fastest.
 std::vector<HyperParameters> points_of(const DeclaredGrid& grid);
+// After everything else of the plan is read: a time to an event takes the Cox-LASSO, Cox models and
+// no recursive elimination; a setting that does not apply to it is an Error.
+void take_survival(const Yaml& root, StudyPlan& plan);
 // What is done by centre needs a column of the centre, else an Error.
 void check_centres(const StudyPlan& plan);
 

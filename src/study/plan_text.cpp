@@ -40,7 +40,10 @@ void write_cohort(std::ostream& out, const CohortPlan& cohort, const WrittenPath
         << (outcome.label.empty() ? "" : ", event: " + word(outcome.label)) << "}\n";
   else
     out << "  outcome: {time: " << word(outcome.time) << ", event: " << word(outcome.event)
-        << ", horizon: " << number_text(outcome.horizon) << "}\n";
+        << (outcome.survival ? ", endpoint: survival" : "")
+        << (outcome.survival && outcome.horizon == 0 ? ""
+                                                     : ", horizon: " + number_text(outcome.horizon))
+        << "}\n";
   if (!cohort.survival.empty()) out << "  survival:\n";
   for (const auto& s : cohort.survival)
     out << "    " << word(s.name) << ": {time: " << word(s.time) << ", event: " << word(s.event)

@@ -13,6 +13,7 @@
 #include "study/feature_tables.h"
 #include "study/imaging.h"
 #include "study/report_parts.h"
+#include "study/survival_pipeline.h"
 
 namespace dlrr {
 
@@ -191,7 +192,9 @@ Prediction predict(const PredictionRequest& request) {
   const Pipeline& pipeline = bundle.pipeline;
   const Table inputs =
       model_inputs(pipeline, clinical.table, tables.radiomics, tables.deep, centre);
-  const double risk = apply_fit(model.fit, inputs).front();
+  const double answer = apply_fit(model.fit, inputs).front();
+  const auto& outcome = bundle.plan.cohort.outcome;
+  const double risk = outcome.survival ? event_by(model.fit, outcome.horizon, answer) : answer;
 
   Json reasons = Json::array(), warnings = Json::array();
   std::size_t gaps = 0;
@@ -210,7 +213,7 @@ Prediction predict(const PredictionRequest& request) {
   const std::string refusal =
       refusal_text(2 * gaps > reasons.size(), 2 * clinical.missing > clinical.read);
   out.refused = !refusal.empty();
-  const bool high = risk >= model.cutoff;
+  const bool high = answer >= model.cutoff;
   out.json = Json::of({{"untrained_weights", bundle.untrained_weights},
                        {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
                        {"dlrr", program_version},
@@ -218,11 +221,11 @@ Prediction predict(const PredictionRequest& request) {
                        {"study", bundle.plan.name},
                        {"model", model.fit.model},
                        {"algorithm", model.fit.algorithm},
-                       {"risk", out.refused ? Json() : Json(risk)},
+                       {"risk", out.refused || !std::isfinite(risk) ? Json() : Json(risk)},
                        {"group", out.refused ? Json() : Json(high ? "high" : "low")},
                        {"cutoff", model.cutoff},
                        {"cutoff_from", model.cutoff_from},
-                       {"outcome", bundle.plan.cohort.outcome.describe()},
+                       {"outcome", outcome.describe()},
                        {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
                        {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
                        {"refused", out.refused},
@@ -230,6 +233,11 @@ Prediction predict(const PredictionRequest& request) {
                        {"inputs", out.refused ? Json::array() : what_if(model, clinical, inputs)},
                        {"reasons", reasons},
                        {"warnings", warnings}});
+  if (outcome.survival) {
+    out.json["linear_predictor"] = out.refused ? Json() : Json(answer);
+    out.json["horizon"] = outcome.horizon > 0 ? Json(outcome.horizon) : Json();
+    if (outcome.horizon == 0) out.json["risk"] = Json();  // of the event at time 0
+  }
   out.overlay_png = draw(one);
   return out;
 }

@@ -42,16 +42,7 @@ ProtocolResult run_nested(const LearningData& data, const StudyPlan& plan, const
     result.notes.push_back(
         "nested: fewer than 2 patients of one outcome in the training set; no resampling is "
         "possible");
-  for (const auto& fold : folds) {
-    result.fold_centres.push_back(fold.centre);
-    if (!fold.failure.empty())
-      result.notes.push_back("nested: an outer fold" +
-                             (fold.centre.empty() ? "" : " (centre " + fold.centre + ")") +
-                             " was left out: " + fold.failure);
-    else
-      ++result.outer_fits;
-    for (const auto& feature : fold.features) ++result.selected_in_folds[feature];
-  }
+  note_folds(folds, result);
   const Table inputs = inputs_of(result.pipeline, data);
   for (const auto& fit : result.pipeline.fits)
     result.lines.push_back({fit.model, fit.algorithm, hyper_text(fit.hyper), fit.cv_auc,

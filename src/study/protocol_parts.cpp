@@ -24,12 +24,16 @@ std::vector<std::string> sets_of(const LearningData& data) {
   return sets;
 }
 
+int folds_per_repeat(const Estimate& resampled, const StudyPlan& plan) {
+  const int folds = *std::ranges::max_element(resampled.fold) + 1;
+  return std::max(1, folds / (plan.protocol.outer == "random" ? plan.protocol.outer_repeats : 1));
+}
+
 Auc estimate_auc(const Estimate& estimate, const LearningData& data, const StudyPlan& plan) {
   const auto outcome = pick(data.outcome, estimate.rows);
   if (estimate.set != "resampled") return area_under_curve(estimate.risk, outcome);
-  const int folds = *std::ranges::max_element(estimate.fold) + 1;
-  const int repeats = plan.protocol.outer == "random" ? plan.protocol.outer_repeats : 1;
-  return cross_validated_auc(estimate.risk, outcome, estimate.fold, std::max(1, folds / repeats));
+  return cross_validated_auc(estimate.risk, outcome, estimate.fold,
+                             folds_per_repeat(estimate, plan));
 }
 
 ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,

@@ -17,6 +17,9 @@ std::vector<std::string> sets_of(const LearningData& data);
 // The AUC of an estimate: of the resampling the mean of the left-out folds. NaN with one class.
 Auc estimate_auc(const Estimate& estimate, const LearningData& data, const StudyPlan& plan);
 
+// Outer folds that cover each training patient once.
+int folds_per_repeat(const Estimate& resampled, const StudyPlan& plan);
+
 // Risks of one fit for every set; cut-off left to the protocol. Opens every held-out set.
 ModelResult final_result(const LearningData& data, const Table& inputs, const Fit& fit,
                          Ledger& ledger);

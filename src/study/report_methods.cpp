@@ -89,15 +89,16 @@ std::string selection_text(const StudyPlan& plan) {
             masks_text(plan.stability);
   if (s.correlation)
     text += "; of columns that correlate above " + number_text(s.correlation_above) +
-            " the one that separates the outcomes best was kept";
+            " the one that goes best with the outcome was kept";
   if (s.filter != "none")
     text += "; the " + std::to_string(s.filter_keep) + " columns of " +
-            (s.filter == "mrmr" ? "minimum redundancy and maximum relevance (mRMR)"
-                                : "the largest univariable |AUC - 0.5|") +
+            (s.filter == "mrmr"        ? "minimum redundancy and maximum relevance (mRMR)"
+             : s.lasso_family == "cox" ? "the largest univariable score test of Cox's model"
+                                       : "the largest univariable |AUC - 0.5|") +
             " were kept";
   text += std::string("; z-scores; ") + (s.lasso_mix < 1 ? "elastic net" : "LASSO") + " (" +
-          s.lasso_family + ", lambda." + s.lasso_lambda + ", " + std::to_string(s.lasso_folds) +
-          " folds" +
+          (s.lasso_family == "cox" ? "Cox's partial likelihood, ties by Breslow" : s.lasso_family) +
+          ", lambda." + s.lasso_lambda + ", " + std::to_string(s.lasso_folds) + " folds" +
           (s.lasso_repeats > 1 ? " x " + std::to_string(s.lasso_repeats) + " repeats" : "") +
           (s.lasso_mix < 1 ? ", mix " + number_text(s.lasso_mix) : "") + ")";
   if (s.rfe)
@@ -208,8 +209,8 @@ std::string gaps_text(const FillPlan& plan) {
          "frozen in the model.";
 }
 
-Json methods_json(const Results& r) {
-  Json out = Json::array();
+std::vector<Json> feature_methods(const Results& r) {
+  std::vector<Json> out;
   if (r.imaging) {
     out.push_back(item("Regions", regions_text(r.plan)));
     out.push_back(item("Radiomics", radiomics_text(r.plan)));
@@ -218,6 +219,11 @@ Json methods_json(const Results& r) {
     out.push_back(item("Feature tables", tables_text(r)));
   }
   out.push_back(item("Selection and scores", selection_text(r.plan)));
+  return out;
+}
+
+Json methods_json(const Results& r) {
+  Json out(feature_methods(r));
   if (!r.protocols.empty() && r.plan.baselines.use)
     out.push_back(item("Baselines", baselines_text(r)));
   if (!r.protocols.empty()) out.push_back(item("Tuning", tuning_sentence(r.plan)));

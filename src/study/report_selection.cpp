@@ -21,7 +21,7 @@ void add_stages(Json& stages, const Score& score, const char* kind, const Select
                                {"correlation", plan.correlation ? Json(s.correlation) : Json()},
                                {"filter", plan.filter != "none" ? Json(s.filter) : Json()},
                                {"lasso", s.lasso},
-                               {"rfe", s.rfe}}));
+                               {"rfe", plan.rfe ? Json(s.rfe) : Json()}}));
 }
 
 Json lasso_json(const Score& score) {

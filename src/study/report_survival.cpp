@@ -10,16 +10,10 @@ namespace dlrr {
 
 namespace {
 
-// Times and events of some patients, split by risk group; cut at the administrative horizon.
-struct Followed {
-  std::vector<double> time;
-  std::vector<int> event;
-  std::vector<std::size_t> group;  // 0 low, 1 high
-};
-
-Followed follow(const Results& r, const Estimate& estimate, std::size_t endpoint, double cutoff) {
+// Cut at the administrative horizon.
+RiskGroups follow(const Results& r, const Estimate& estimate, std::size_t endpoint, double cutoff) {
   const double horizon = r.plan.cohort.survival[endpoint].horizon;
-  Followed out;
+  RiskGroups out;
   for (std::size_t i = 0; i < estimate.rows.size(); ++i) {
     const auto& patient = r.cohort.patients[r.included[estimate.rows[i]]];
     double time = patient.survival_time[endpoint], event = patient.survival_event[endpoint];
@@ -35,7 +29,7 @@ Followed follow(const Results& r, const Estimate& estimate, std::size_t endpoint
   return out;
 }
 
-Json group_json(const Followed& all, std::size_t group) {
+Json group_json(const RiskGroups& all, std::size_t group) {
   std::vector<double> time;
   std::vector<int> event;
   for (std::size_t i = 0; i < all.time.size(); ++i)
@@ -65,7 +59,7 @@ Json group_json(const Followed& all, std::size_t group) {
                    {"median", to_json(curve.median)}});
 }
 
-Json comparison(const Followed& all) {
+Json comparison(const RiskGroups& all) {
   Json out = Json::object();
   const auto high = static_cast<std::size_t>(std::ranges::count(all.group, std::size_t{1}));
   if (high == 0 || high == all.group.size()) return out;
@@ -81,6 +75,13 @@ Json comparison(const Followed& all) {
 }
 
 }  // namespace
+
+Json risk_groups_json(const RiskGroups& all) {
+  Json out = Json::of({{"groups", Json(Json::Array{group_json(all, 0), group_json(all, 1)})}});
+  const Json compared = comparison(all);
+  for (const auto& [key, value] : compared.as_object()) out[key] = value;
+  return out;
+}
 
 Json survival_json(const Results& r) {
   Json out = Json::array();
@@ -101,9 +102,8 @@ Json survival_json(const Results& r) {
                            {"risk_model", name},
                            {"cutoff", model->cutoff},
                            {"cutoff_from", model->cutoff_from}});
-      one["groups"] = Json(Json::Array{group_json(all, 0), group_json(all, 1)});
-      const Json compared = comparison(all);
-      for (const auto& [key, value] : compared.as_object()) one[key] = value;
+      const Json groups = risk_groups_json(all);
+      for (const auto& [key, value] : groups.as_object()) one[key] = value;
       out.push_back(std::move(one));
     }
   return out;

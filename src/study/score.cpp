@@ -6,6 +6,7 @@
 #include "base/pick.h"
 #include "base/summary.h"
 #include "base/text.h"
+#include "select/cox_lasso.h"
 #include "select/lasso.h"
 #include "select/rfe.h"
 #include "select/standardise.h"
@@ -17,20 +18,22 @@ namespace dlrr {
 namespace {
 
 int fold_number(const ScoreProblem& p, int wanted) {
-  return feasible_folds(p.outcome, wanted, p.group);
+  return feasible_folds(p.fold_class, wanted, p.group);
 }
 
 LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   LassoSettings settings;
-  settings.family = lasso_family(p.plan.lasso_family);
   settings.tolerance = 1e-7;
   settings.max_features = p.rows.size();
   settings.mix = p.plan.lasso_mix;
   // Streams 0 to 2 are taken; further repeats come from 100 on.
   std::vector<std::vector<int>> repeats;
   for (int r = 0; r < p.plan.lasso_repeats; ++r)
-    repeats.push_back(grouped_folds(p.outcome, p.group, fold_number(p, p.plan.lasso_folds), p.seed,
-                                    r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
+    repeats.push_back(grouped_folds(p.fold_class, p.group, fold_number(p, p.plan.lasso_folds),
+                                    p.seed, r == 0 ? 1 : 100 + static_cast<std::uint64_t>(r)));
+  if (!p.time.empty())
+    return cox_lasso_cross_validate(z, SurvivalOutcome{p.time, p.outcome}, repeats, settings);
+  settings.family = lasso_family(p.plan.lasso_family);
   return lasso_cross_validate(z, p.target, repeats, settings);
 }
 
@@ -43,7 +46,8 @@ std::vector<std::size_t> run_rfe(const ScoreProblem& p, const Matrix& z, Score* 
   settings.tree.max_depth = p.plan.rfe_max_depth;
   settings.tree.min_leaf = p.plan.rfe_min_leaf;
   settings.choice = p.plan.rfe_choice == "best" ? RfeChoice::best : RfeChoice::one_se;
-  const auto folds = grouped_folds(p.outcome, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
+  const auto folds =
+      grouped_folds(p.fold_class, p.group, fold_number(p, p.plan.rfe_folds), p.seed, 2);
   const auto result = rfe_cross_validate(z, p.outcome, folds, settings);
   if (curve) {
     for (std::size_t k = 0; k < result.mean.size(); ++k)
@@ -74,7 +78,7 @@ Columns lasso_and_rfe(const ScoreProblem& p, const Columns& columns, StageCount&
   }
   count.lasso = fit.features.size();
   Columns kept = pick(clean, fit.features);
-  if (p.plan.rfe && kept.size() > 1)
+  if (p.plan.rfe && p.time.empty() && kept.size() > 1)
     kept = pick(kept, run_rfe(p, z.select_columns(fit.features), curve));
   count.rfe = kept.size();
   return kept;
@@ -119,7 +123,7 @@ ScoreTerm make_term(const ScoreProblem& p, std::size_t column) {
 // The coefficients of the formula: the LASSO once more on what is left, at its own cross-validated
 // lambda.
 void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) {
-  score.intercept = moments(p.target).mean;
+  if (p.time.empty()) score.intercept = moments(p.target).mean;
   if (columns.empty()) return;
   Matrix z(p.rows.size(), columns.size());
   std::vector<ScoreTerm> terms;
@@ -143,20 +147,33 @@ void write_formula(const ScoreProblem& p, const Columns& columns, Score& score) 
 }  // namespace
 
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
-                  std::span<const std::size_t> rows, std::span<const int> outcome,
+                  std::span<const std::size_t> rows, const Endpoint& endpoint,
                   const SelectionPlan& selection, std::uint64_t seed, std::span<const int> group,
                   const FillPlan& gaps) {
-  ScoreProblem problem{
-      features, again, rows, {}, {}, selection, seed, group, FeatureGaps(features, rows, gaps)};
+  ScoreProblem problem{features,
+                       again,
+                       rows,
+                       {},
+                       {},
+                       {},
+                       fold_classes(endpoint, rows),
+                       selection,
+                       seed,
+                       group,
+                       FeatureGaps(features, rows, gaps)};
   for (const auto row : rows) {
-    problem.outcome.push_back(outcome[row]);
-    problem.target.push_back(outcome[row]);
+    problem.outcome.push_back(endpoint.outcome[row]);
+    problem.target.push_back(endpoint.outcome[row]);
+    if (endpoint.survival()) problem.time.push_back(endpoint.time[row]);
   }
   Score score;
   score.name = name;
   if (fold_number(problem, 2) < 2)
     throw Error(
-        "the training set has fewer than 2 patients of one outcome; no score can be learned");
+        endpoint.survival()
+            ? "the training set has fewer than 2 patients with the event, or fewer than 2 without; "
+              "no score can be learned"
+            : "the training set has fewer than 2 patients of one outcome; no score can be learned");
   Columns pooled;
   for (const auto& [block, columns] : blocks_of(features, selection.blocks))
     for (const auto column : select_block(problem, block, columns, score)) pooled.push_back(column);

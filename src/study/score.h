@@ -10,6 +10,7 @@
 
 #include "base/json.h"
 #include "select/icc.h"
+#include "study/endpoint.h"
 #include "study/plan.h"
 #include "table/table.h"
 
@@ -74,10 +75,11 @@ struct Score {
   std::vector<DroppedColumn> dropped;
 };
 
-// `rows`: training rows of `features`; `outcome`: of all rows. `again`: may be empty. `group`: of
-// each training row, for folds; empty: every row by itself.
+// `rows`: training rows of `features`. `again`: may be empty. `group`: of each training row, for
+// folds; empty: every row by itself. A time to an event is learned by the Cox-LASSO; the tree of
+// recursive elimination knows classes alone and is left out.
 Score learn_score(const std::string& name, const Table& features, std::span<const Remeasured> again,
-                  std::span<const std::size_t> rows, std::span<const int> outcome,
+                  std::span<const std::size_t> rows, const Endpoint& endpoint,
                   const SelectionPlan& selection, std::uint64_t seed,
                   std::span<const int> group = {}, const FillPlan& gaps = {});
 

@@ -4,6 +4,7 @@
 
 #include "base/pick.h"
 #include "base/text.h"
+#include "select/cox_score.h"
 #include "select/filters.h"
 #include "select/icc.h"
 #include "select/standardise.h"
@@ -153,8 +154,8 @@ Columns keep_reproducible(const ScoreProblem& p, const Columns& columns, Score& 
 // Without columns that say nearly the same as one that tells the outcomes apart better.
 Columns drop_correlated(const ScoreProblem& p, const Columns& columns, Score& score) {
   if (!p.plan.correlation || columns.size() < 2) return columns;
-  const auto result =
-      correlation_filter(filled_matrix(p, columns), p.outcome, p.plan.correlation_above);
+  const Matrix x = filled_matrix(p, columns);
+  const auto result = correlation_filter(x, separation_of(p, x), p.plan.correlation_above);
   for (const auto& one : result.dropped)
     drop(p, columns[one.column], "correlation",
          {"correlated with a better column",
@@ -170,8 +171,8 @@ Columns best_columns(const ScoreProblem& p, const Columns& columns, Score& score
   const auto keep = static_cast<std::size_t>(p.plan.filter_keep);
   if (p.plan.filter == "none" || columns.size() <= keep) return columns;
   const Matrix x = filled_matrix(p, columns);
-  auto best =
-      p.plan.filter == "mrmr" ? mrmr(x, p.outcome, keep) : univariable_filter(x, p.outcome, keep);
+  auto best = p.plan.filter == "mrmr" ? mrmr(x, p.outcome, keep)
+                                      : univariable_filter(separation_of(p, x), keep);
   std::ranges::sort(best);
   for (std::size_t j = 0; j < columns.size(); ++j)
     if (!std::ranges::binary_search(best, j))
@@ -192,6 +193,11 @@ Matrix filled_matrix(const ScoreProblem& p, const Columns& columns) {
     for (std::size_t i = 0; i < values.size(); ++i) x(i, j) = values[i];
   }
   return x;
+}
+
+std::vector<double> separation_of(const ScoreProblem& p, const Matrix& x) {
+  return p.time.empty() ? separation(x, p.outcome)
+                        : cox_score(x, SurvivalOutcome{p.time, p.outcome});
 }
 
 Columns clean_columns(const ScoreProblem& p, const Columns& columns, StageCount& count,

@@ -14,8 +14,10 @@ struct ScoreProblem {
   const Table& features;
   std::span<const Remeasured> again;
   std::span<const std::size_t> rows;
-  std::vector<int> outcome;  // of the training rows
-  std::vector<double> target;
+  std::vector<int> outcome;    // of the training rows
+  std::vector<double> target;  // the outcome as numbers
+  std::vector<double> time;    // empty: the outcome is no time to an event
+  std::vector<int> fold_class;
   const SelectionPlan& plan;
   std::uint64_t seed;
   std::span<const int> group;  // of the training rows; empty: every row by itself
@@ -25,6 +27,9 @@ struct ScoreProblem {
 using Columns = std::vector<std::size_t>;
 
 Matrix filled_matrix(const ScoreProblem& p, const Columns& columns);
+
+// How far each column of x goes with the endpoint by itself; larger is better.
+std::vector<double> separation_of(const ScoreProblem& p, const Matrix& x);
 
 // Without columns of many gaps, idle ones, those that other masks measure differently, and what the
 // declared filters leave out; each with its reason in score.dropped.

@@ -176,6 +176,56 @@ Csv survival_rows(const Json& survival) {
   return table;
 }
 
+constexpr Column kSurvivalModels[] = {{"protocol", "protocol"},
+                                      {"model", "model"},
+                                      {"set", "set"},
+                                      {"n", "n"},
+                                      {"events", "events"},
+                                      {"harrell_c", "harrell_c.estimate"},
+                                      {"harrell_c_lower", "harrell_c.lower"},
+                                      {"harrell_c_upper", "harrell_c.upper"},
+                                      {"uno_c", "uno_c.estimate"},
+                                      {"uno_c_lower", "uno_c.lower"},
+                                      {"uno_c_upper", "uno_c.upper"},
+                                      {"auc_at", "auc_at.estimate"},
+                                      {"auc_at_lower", "auc_at.lower"},
+                                      {"auc_at_upper", "auc_at.upper"},
+                                      {"auc_time", "auc_at.time"},
+                                      {"hazard_ratio", "cox.hazard_ratio.estimate"},
+                                      {"hazard_ratio_lower", "cox.hazard_ratio.lower"},
+                                      {"hazard_ratio_upper", "cox.hazard_ratio.upper"},
+                                      {"p", "cox.p"},
+                                      {"proportional_hazards_p", "cox.proportional_hazards_p"},
+                                      {"cutoff", "cutoff"},
+                                      {"high", "high.n"},
+                                      {"high_events", "high.events"},
+                                      {"low", "low.n"},
+                                      {"low_events", "low.events"},
+                                      {"logrank_chi2", "logrank.chi2"},
+                                      {"logrank_p", "logrank.p"},
+                                      {"group_hazard_ratio", "hr.estimate"},
+                                      {"group_hazard_ratio_lower", "hr.lower"},
+                                      {"group_hazard_ratio_upper", "hr.upper"}};
+
+// One row per protocol, model and set of a time to an event.
+Csv survival_model_rows(const Json& performance) {
+  Csv table = header_of({}, kSurvivalModels);
+  for (const auto& e : performance.as_array()) {
+    std::vector<std::string> row;
+    add_columns(e, kSurvivalModels, row);
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+// The coefficients of every Cox model, one row per input.
+Csv cox_rows(const Json& models) {
+  Json terms = Json::array();
+  for (const auto& model : models.as_array())
+    for (const auto& term : model.at("terms").as_array()) terms.push_back(term);
+  return rows_of(terms, "the model is not estimable");
+}
+
 Csv optimism_rows(const Json& optimism) {
   Csv table;
   table.header = {"model", "paper", "paper_train", "nested", "gap", "train_gap"};
@@ -214,7 +264,7 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "gaps.csv", path(report, {"regions", "gaps"}));
   write_rows(folder / "selection.csv", path(report, {"selection", "stages"}));
   if (const auto* rfe = path(report, {"selection", "rfe"}))
-    write_csv(folder / "rfe.csv", rfe_rows(*rfe));
+    if (const Csv rows = rfe_rows(*rfe); !rows.rows.empty()) write_csv(folder / "rfe.csv", rows);
   write_rows(folder / "dropped.csv", path(report, {"selection", "dropped"}));
   write_rows(folder / "rad_score.csv", path(report, {"selection", "rad_score", "terms"}));
   write_rows(folder / "dl_score.csv", path(report, {"selection", "dl_score", "terms"}));
@@ -227,6 +277,11 @@ void write_tables(const Json& report, const std::filesystem::path& folder) {
   write_rows(folder / "grid.csv", report.find("grid"), "one class only in a fold");
   if (const auto* survival = report.find("survival"); survival && survival->size())
     write_csv(folder / "survival.csv", survival_rows(*survival));
+  if (const auto* survival = report.find("survival_models")) {
+    write_csv(folder / "survival_models.csv", survival_model_rows(survival->at("performance")));
+    write_csv(folder / "cox_models.csv", cox_rows(survival->at("models")));
+    write_rows(folder / "optimism.csv", survival->find("gap"));
+  }
   if (const auto* protocols = report.find("protocols"))
     write_csv(folder / "performance.csv", performance_rows(*protocols));
   if (const auto* optimism = report.find("optimism"))

@@ -3,7 +3,8 @@
 
 For every patient: the model that predict names by itself, and every model of the bundle that reads images
 alone, the baselines with them; models that read clinical columns are asked with --clinical. With centre=COLUMN of the
-clinical table, all are asked with --centre. The risk must agree within 1e-12.
+clinical table, all are asked with --centre. The risk must agree within 1e-12; of a time to an event the linear
+predictor, and the risk up to the horizon where there is one.
 """
 import csv
 import json
@@ -33,8 +34,12 @@ def compare(patient, answer, wanted):
     risk = float(rows[patient][answer["model"]])
     if wanted and answer["model"] != wanted:
         sys.exit(f"{patient}: asked for {wanted}, answered for {answer['model']}")
-    if answer["patient"] != patient or not abs(answer["risk"] - risk) <= 1e-12:
-        sys.exit(f"{patient}, {answer['model']}: predict {answer['risk']}, the run {risk}")
+    found = answer.get("linear_predictor", answer["risk"])
+    if answer["patient"] != patient or not abs(found - risk) <= 1e-12:
+        sys.exit(f"{patient}, {answer['model']}: predict {found}, the run {risk}")
+    up_to = rows[patient].get(answer["model"] + ".risk")
+    if up_to and not abs(answer["risk"] - float(up_to)) <= 1e-12:
+        sys.exit(f"{patient}, {answer['model']}: predict {answer['risk']}, the run {up_to}")
     if answer["group"] != ("high" if risk >= float(answer["cutoff"]) else "low"):
         sys.exit(f"{patient}, {answer['model']}: group {answer['group']} at risk {risk}, "
                  f"cut-off {answer['cutoff']}")

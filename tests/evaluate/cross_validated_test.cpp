@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "evaluate/concordance.h"
 
 namespace dlrr {
 namespace {
@@ -90,6 +93,37 @@ TEST(ResampledGain, HasNoIntervalWithoutSpread) {
     EXPECT_TRUE(std::isnan(found.p));
     EXPECT_EQ(found.folds, gain.size());
   }
+}
+
+// Pairs across folds are never compared: the second fold's predictors are shifted as a whole.
+TEST(CrossValidatedC, IsTheMeanWithinTheFolds) {
+  const std::vector<double> time = {1, 2, 3, 4, 1, 2, 3, 4};
+  const std::vector<int> event = {1, 1, 0, 1, 1, 1, 1, 0}, fold = {0, 0, 0, 0, 1, 1, 1, 1};
+  const std::vector<double> risk = {4, 2, 3, 1, 108, 105, 107, 106};
+  const auto first =
+      harrell_c(std::span(risk).first(4), std::span(time).first(4), std::span(event).first(4));
+  const auto second =
+      harrell_c(std::span(risk).last(4), std::span(time).last(4), std::span(event).last(4));
+  const Interval c = cross_validated_c(risk, time, event, fold, 2);
+  EXPECT_DOUBLE_EQ(c.estimate, (first.c.estimate + second.c.estimate) / 2);
+  const double half = 1.959963984540054 * std::hypot(first.se, second.se) / 2;
+  EXPECT_NEAR(c.lower, std::max(0.0, c.estimate - half), 1e-12);
+  EXPECT_NEAR(c.upper, std::min(1.0, c.estimate + half), 1e-12);
+}
+
+// A repeat of the same folds adds no information to the interval; a fold without pairs is left out.
+TEST(CrossValidatedC, DoesNotNarrowByRepeats) {
+  const std::vector<double> time = {1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6};
+  const std::vector<int> event = {1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1};
+  const std::vector<int> fold = {0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3};
+  const std::vector<double> risk = {3, 1, 2, 1, 3, 2, 3, 1, 2, 1, 3, 2};
+  const Interval once = cross_validated_c(std::span(risk).first(6), std::span(time).first(6),
+                                          std::span(event).first(6), std::span(fold).first(6), 2);
+  const Interval twice = cross_validated_c(risk, time, event, fold, 2);
+  EXPECT_DOUBLE_EQ(once.estimate, twice.estimate);
+  EXPECT_DOUBLE_EQ(once.lower, twice.lower);
+  const std::vector<int> none(12, 0);
+  EXPECT_TRUE(std::isnan(cross_validated_c(risk, time, none, fold, 2).estimate));
 }
 
 }  // namespace

@@ -61,11 +61,10 @@ std::vector<std::string> row_of(const Panel& panel, const ModelEvaluation& model
 
 void write_calibration_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
-  HtmlTable table =
-      table_of("calibration", "Calibration",
-               {place_title(panels), "Model", "Patients", "Events", "Intercept", "Slope",
-                "In the large", "Observed / expected", "ICI", "Hosmer-Lemeshow \u03c7\u00b2",
-                "df", "p", "Brier", "Scaled Brier"});
+  HtmlTable table = table_of("calibration", "Calibration",
+                             {place_title(panels), "Model", "Patients", "Events", "Intercept",
+                              "Slope", "In the large", "Observed / expected", "ICI",
+                              "Hosmer-Lemeshow \u03c7\u00b2", "df", "p", "Brier", "Scaled Brier"});
   table.columns[1].numeric = false;
   std::vector<Chart> charts;
   for (const Panel& panel : panels) {

@@ -35,7 +35,10 @@ std::string shown(const Json& cell, const ColumnKind& kind) {
 void write_predictions_section(const Json& report, SectionWriter& out) {
   const Json& predictions = member(report, "predictions");
   const Json& rows = member(predictions, "rows");
-  HtmlTable table = table_of("predictions", "Predicted risk per patient", {});
+  HtmlTable table = table_of("predictions",
+                             has(predictions, "title") ? text_of(member(predictions, "title"))
+                                                       : "Predicted risk per patient",
+                             {});
   std::vector<ColumnKind> kinds;
   for (const Json& column : items_of(member(predictions, "columns"))) {
     kinds.push_back(kind_of(rows, kinds.size()));
@@ -50,6 +53,10 @@ void write_predictions_section(const Json& report, SectionWriter& out) {
   }
   if (table.rows.empty()) return;
   out.add(table);
+  if (has(predictions, "how")) {
+    out.how(text_of(member(predictions, "how")));
+    return;
+  }
   out.how(
       "Risks are probabilities of the outcome between 0 and 1. Risks of training patients come "
       "from a "

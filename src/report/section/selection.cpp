@@ -146,14 +146,18 @@ void write_curves(const Json& selection, SectionWriter& out) {
     charts.push_back(lasso_chart(kind, path));
   for (const auto& [kind, path] : members_of(member(selection, "rfe")))
     charts.push_back(rfe_chart(kind, path));
-  if (out.figures(std::move(charts)))
-    out.how(
-        "LASSO: each dot is the mean error over the folds with one standard error; the dashed line "
-        "marks the "
-        "penalty that was taken, features with a zero coefficient there are dropped. Elimination: "
-        "the mean "
-        "score of a decision tree with that many features in the parts left out, with one standard "
-        "error; the dashed line marks the number that was taken. All are in tables/rfe.csv.");
+  const bool tree = std::ranges::any_of(
+      charts, [](const Chart& chart) { return chart.id.starts_with("rfe-") && !chart.empty(); });
+  if (!out.figures(std::move(charts))) return;
+  std::string how =
+      "LASSO: each dot is the mean error over the folds with one standard error; the dashed line "
+      "marks the penalty that was taken, features with a zero coefficient there are dropped.";
+  if (tree)
+    how +=
+        " Elimination: the mean score of a decision tree with that many features in the parts left "
+        "out, with one standard error; the dashed line marks the number that was taken. All are in "
+        "tables/rfe.csv.";
+  out.how(how);
 }
 
 Chart coefficient_chart(const std::string& id, const std::string& name, const Json& score) {

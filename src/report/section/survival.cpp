@@ -25,9 +25,7 @@ std::string place_of(const Json& survival) {
   return set.empty() ? "all patients" : set_name(set);
 }
 
-std::string reached(double time) {
-  return std::isnan(time) ? "not reached" : fixed_text(time, 1);
-}
+std::string reached(double time) { return std::isnan(time) ? "not reached" : fixed_text(time, 1); }
 
 // With its interval: often the curve comes down to one half and its upper limit does not.
 std::string median_of(const Json& group) {
