@@ -15,20 +15,20 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-// Pearson's, over the rows where the target is observed; 0 where either does not vary.
-double correlation(const std::vector<double>& target, const std::vector<double>& candidate) {
-  double n = 0, mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0;
-  for (std::size_t i = 0; i < target.size(); ++i) {
-    if (!std::isfinite(target[i])) continue;
-    ++n;
-    const double da = target[i] - mean_a, db = candidate[i] - mean_b;
-    mean_a += da / n;
-    mean_b += db / n;
-    aa += da * (target[i] - mean_a);
-    bb += db * (candidate[i] - mean_b);
-    ab += da * (candidate[i] - mean_b);
-  }
-  return aa > 0 && bb > 0 ? ab / std::sqrt(aa * bb) : 0;
+// Centred and of length 1, so that a product of two is Pearson's correlation; 0 without variation.
+std::vector<double> direction(std::vector<double> values) {
+  Eigen::Map<VectorXd> v(values.data(), static_cast<Index>(values.size()));
+  const double mean = v.mean(), largest = v.cwiseAbs().maxCoeff();
+  v.array() -= mean;
+  const double length = v.norm();
+  const bool varies = length > 1e-12 * largest * std::sqrt(static_cast<double>(values.size()));
+  v *= varies ? 1 / length : 0.0;
+  return values;
+}
+
+double product(const std::vector<double>& a, const std::vector<double>& b) {
+  const auto n = static_cast<Index>(a.size());
+  return Eigen::Map<const VectorXd>(a.data(), n).dot(Eigen::Map<const VectorXd>(b.data(), n));
 }
 
 }  // namespace
@@ -49,40 +49,44 @@ GapEquations::GapEquations(const Matrix& values, std::span<const std::size_t> ro
   }
   const std::size_t step =
       std::max<std::size_t>(1, (all.size() + most_candidates - 1) / most_candidates);
-  for (std::size_t k = 0; k < all.size(); k += step) {
-    candidates_.push_back(all[k]);
-    candidate_columns_.push_back(column(all[k]));
-  }
+  for (std::size_t k = 0; k < all.size(); k += step) candidates_.push_back(all[k]);
 }
 
-std::vector<double> GapEquations::column(std::size_t j) const {
+std::vector<double> GapEquations::column(std::size_t j, std::span<const std::size_t> rows) const {
   std::vector<double> out;
-  for (const auto row : rows_) out.push_back(values_(row, j));
+  for (const auto row : rows) out.push_back(values_(row, j));
   return out;
 }
 
+void GapEquations::observe(std::vector<std::size_t> rows) {
+  if (rows == seen_) return;
+  seen_ = std::move(rows);
+  directions_.clear();
+  for (const auto j : candidates_) directions_.push_back(direction(column(j, seen_)));
+}
+
 std::vector<std::size_t> GapEquations::predictors(std::size_t target,
-                                                  std::span<const std::size_t> near,
-                                                  std::size_t observed) const {
-  const auto wanted = column(target);
+                                                  std::span<const std::size_t> near) const {
+  const auto wanted = direction(column(target, seen_));
   std::vector<std::pair<double, std::size_t>> asked;  // minus |r|, so that ties keep the order
   const auto ask = [&](std::size_t one, const std::vector<double>& values) {
-    if (one != target) asked.emplace_back(-std::abs(correlation(wanted, values)), one);
+    if (one != target) asked.emplace_back(-std::abs(product(wanted, values)), one);
   };
-  for (std::size_t k = 0; k < candidates_.size(); ++k) ask(candidates_[k], candidate_columns_[k]);
+  for (std::size_t k = 0; k < candidates_.size(); ++k) ask(candidates_[k], directions_[k]);
   for (const auto one : near)
-    if (usable_[one] && !std::ranges::binary_search(candidates_, one)) ask(one, column(one));
+    if (usable_[one] && !std::ranges::binary_search(candidates_, one))
+      ask(one, direction(column(one, seen_)));
   const auto asked_for = static_cast<double>(std::max<std::size_t>(asked.size(), 2));
-  const double chance = std::sqrt(2 * std::log(asked_for) / static_cast<double>(observed));
+  const double chance = std::sqrt(2 * std::log(asked_for) / static_cast<double>(seen_.size()));
   std::erase_if(asked, [&](const auto& one) { return -one.first <= chance; });
   std::ranges::sort(asked);
-  asked.resize(std::min({asked.size(), most_predictors, observed / 10}));
+  asked.resize(std::min({asked.size(), most_predictors, seen_.size() / 10}));
   std::vector<std::size_t> out;
   for (const auto& [r, one] : asked) out.push_back(one);
   return out;
 }
 
-GapEquation GapEquations::learn(std::size_t column, std::span<const std::size_t> near) const {
+GapEquation GapEquations::learn(std::size_t column, std::span<const std::size_t> near) {
   std::vector<std::size_t> seen;
   for (const auto row : rows_)
     if (std::isfinite(values_(row, column))) seen.push_back(row);
@@ -95,7 +99,8 @@ GapEquation GapEquations::learn(std::size_t column, std::span<const std::size_t>
   VectorXd y(n);
   for (Index i = 0; i < n; ++i) y[i] = values_(seen[static_cast<std::size_t>(i)], column);
   out.intercept = y.mean();
-  out.columns = predictors(column, near, seen.size());
+  observe(seen);
+  out.columns = predictors(column, near);
   if (out.columns.empty()) return out;
   MatrixXd z(n, static_cast<Index>(out.columns.size()));
   VectorXd sd(z.cols());

@@ -29,19 +29,22 @@ class GapEquations {
   GapEquations(const Matrix& values, std::span<const std::size_t> rows);
 
   // `near`: columns that are candidates too, where they have no gap. Without predictors when none
-  // tells the column better than chance. NaN intercept without an observed value.
-  GapEquation learn(std::size_t column, std::span<const std::size_t> near = {}) const;
+  // tells the column better than chance. NaN intercept without an observed value. Quick when it
+  // follows a column with gaps in the same rows, as the columns of one region are.
+  GapEquation learn(std::size_t column, std::span<const std::size_t> near = {});
 
  private:
-  std::vector<double> column(std::size_t j) const;  // of the training rows
-  std::vector<std::size_t> predictors(std::size_t target, std::span<const std::size_t> near,
-                                      std::size_t observed) const;
+  std::vector<double> column(std::size_t j, std::span<const std::size_t> rows) const;
+  void observe(std::vector<std::size_t> rows);
+  std::vector<std::size_t> predictors(std::size_t target, std::span<const std::size_t> near) const;
 
   const Matrix& values_;
   std::vector<std::size_t> rows_;
   std::vector<bool> usable_;  // of each column: it varies, without a gap
   std::vector<std::size_t> candidates_;
-  std::vector<std::vector<double>> candidate_columns_;  // a copy that lies column by column
+  std::vector<std::size_t> seen_;  // training rows where the column is observed
+  // Each candidate over these rows, centred and of length 1 (0 where it does not vary).
+  std::vector<std::vector<double>> directions_;
 };
 
 }  // namespace dlrr

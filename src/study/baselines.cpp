@@ -73,7 +73,7 @@ Score learn_mean_z(const Table& features, std::span<const std::size_t> rows,
                    const Endpoint& endpoint, const FillPlan& plan) {
   Score score;
   score.name = "mean_z";
-  const FeatureGaps gaps(features, rows, plan);
+  FeatureGaps gaps(features, rows, plan);
   const auto candidates = best_candidates(gaps, features, rows, endpoint);
   if (candidates.empty()) return score;
   Matrix x(rows.size(), candidates.size());
@@ -114,7 +114,7 @@ Score learn_size(const Table& features, std::span<const std::size_t> rows, const
   score.name = "tumour_size";
   const auto column = size_column(features, name);
   if (!column) return score;
-  const FeatureGaps gaps(features, rows, plan);
+  FeatureGaps gaps(features, rows, plan);
   double fill = 0;
   const auto values = filled_column(gaps, features, rows, *column, fill);
   if (values.empty()) return score;

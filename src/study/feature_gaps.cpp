@@ -56,7 +56,7 @@ FeatureGaps::FeatureGaps(const Table& features, std::span<const std::size_t> row
   }
 }
 
-GapEquation FeatureGaps::equation(std::size_t column) const {
+GapEquation FeatureGaps::equation(std::size_t column) {
   const auto near = same_feature_.find(column_parts(features_.columns[column].name).feature);
   return equations_.learn(column, near == same_feature_.end()
                                       ? std::span<const std::size_t>{}
@@ -77,7 +77,7 @@ std::vector<double> FeatureGaps::filled(std::size_t column, double& fill) const 
   return values;
 }
 
-void FeatureGaps::add_equations(Score& score) const {
+void FeatureGaps::add_equations(Score& score) {
   if (median_) return;
   for (auto& term : score.terms) {
     const auto found = equation(*features_.find_column(term.feature));

@@ -27,10 +27,10 @@ class FeatureGaps {
   std::vector<double> filled(std::size_t column, double& fill) const;
 
   // Gives each term what will stand in for a gap of a patient to come.
-  void add_equations(Score& score) const;
+  void add_equations(Score& score);
 
  private:
-  GapEquation equation(std::size_t column) const;
+  GapEquation equation(std::size_t column);
 
   const Table& features_;
   std::vector<std::size_t> rows_;

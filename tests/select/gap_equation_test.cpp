@@ -61,7 +61,7 @@ TEST(GapEquation, FindsWhatTellsTheColumnAndNothingElse) {
 // a gap then takes the median. Gaps and constants are no predictors.
 TEST(GapEquation, AsksNoColumnThatIsAsGoodAsChance) {
   const Made made;
-  const GapEquations equations(made.values, made.rows);
+  GapEquations equations(made.values, made.rows);
   int told = 0;
   for (std::size_t noise = 3; noise < 21; ++noise) {
     const auto columns = equations.learn(noise).columns;
@@ -98,7 +98,7 @@ TEST(GapEquation, LooksAtNearColumnsBesideTheEvenlySpreadOnes) {
   }
   std::vector<std::size_t> rows(60);
   std::iota(rows.begin(), rows.end(), 0);
-  const GapEquations equations(values, rows);
+  GapEquations equations(values, rows);
   const std::vector<std::size_t> near = {3};
   EXPECT_EQ(equations.learn(0, near).columns.at(0), 3u);
   const auto far = equations.learn(0).columns;
