@@ -56,12 +56,19 @@ class QuadraticModel {
     return pull_[at] - std::copysign(absolute_, beta_[at]) - quadratic_ * beta_[at];
   }
 
-  // The exact minimum with the signs as they are, when it keeps them.
+  // The exact minimum with the signs as they are; where a coefficient would pass 0 on the way it
+  // stays there, and the others go on without it.
   void settle_active() {
+    for (Index left = beta_.size(); left > 0; --left)
+      if (!step_in_orthant()) break;
+  }
+
+  // False at the minimum, or where it cannot be found.
+  bool step_in_orthant() {
     std::vector<Index> active;
     for (Index at = 0; at < beta_.size(); ++at)
       if (beta_[at] != 0) active.push_back(at);
-    if (active.empty()) return;
+    if (active.empty()) return false;
     const auto size = static_cast<Index>(active.size());
     MatrixXd part = hessian_(active, active);
     VectorXd rest(size);
@@ -69,11 +76,21 @@ class QuadraticModel {
     // A trace on the diagonal for columns that nearly repeat one another; rounds remove its effect.
     part.diagonal().array() += quadratic_ + 1e-11 * part.diagonal().maxCoeff();
     const Eigen::LLT<MatrixXd> factor(part);
-    if (factor.info() != Eigen::Success) return;
+    if (factor.info() != Eigen::Success) return false;
     const VectorXd step = factor.solve(rest);
-    for (Index k = 0; k < size; ++k)
-      if (!((beta_[active[std::size_t(k)]] + step[k]) * beta_[active[std::size_t(k)]] > 0)) return;
-    for (Index k = 0; k < size; ++k) change(active[std::size_t(k)], step[k]);
+    double length = 1;
+    Index stops = -1;
+    for (Index k = 0; k < size; ++k) {
+      const double now = beta_[active[std::size_t(k)]];
+      if ((now + step[k]) * now > 0 || !(-now / step[k] < length)) continue;
+      length = -now / step[k];
+      stops = active[std::size_t(k)];
+    }
+    for (Index k = 0; k < size; ++k) change(active[std::size_t(k)], length * step[k]);
+    if (stops < 0) return false;
+    change(stops, -beta_[stops]);
+    beta_[stops] = 0;
+    return true;
   }
 
   double worst() const {

@@ -22,8 +22,15 @@ std::vector<const Json*> distinct_rows(const Json& performance) {
     const auto same = [&](const Json* other) { return place_of(*other) == place_of(row); };
     if (std::ranges::none_of(model->second, same)) model->second.push_back(&row);
   }
+  const std::vector<std::string> order = {"train", "resampled", "internal", "external"};
+  const auto rank = [&](const Json* row) {
+    return std::ranges::find(order, text_of(member(*row, "set"))) - order.begin();
+  };
   std::vector<const Json*> out;
-  for (const auto& [name, rows] : models) out.insert(out.end(), rows.begin(), rows.end());
+  for (auto& [name, rows] : models) {
+    std::ranges::stable_sort(rows, {}, rank);
+    out.insert(out.end(), rows.begin(), rows.end());
+  }
   return out;
 }
 
