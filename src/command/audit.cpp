@@ -50,13 +50,14 @@ int run(const Arguments& arguments, const Common& common) {
 
 Command audit_command() {
   using Kind = OptionRow::Kind;
-  return {"audit",
-          "Recomputes the printed tables of a paper from each other and says what cannot be.",
-          "dlrr audit examples/audit/li-2025.yaml",
-          {{Kind::positional, "TABLES", "FILE.yaml", "the printed numbers; keys in docs/audit.md",
-            true},
-           {Kind::value, "-o,--output", "DIR", "writes audit.json, .csv, .html and .tex there"}},
-          run};
+  return {
+      "audit",
+      "Recomputes the printed tables of a paper from each other and says what cannot be.",
+      "dlrr audit examples/audit/li-2025.yaml",
+      {{Kind::positional, "TABLES", "FILE.yaml", "the printed numbers; keys in docs/audit.md",
+        true},
+       {Kind::value, "-o,--output", "DIR", "writes audit.json, .csv, .html, .tex and .docx there"}},
+      run};
 }
 
 }  // namespace dlrr

@@ -62,8 +62,9 @@ void print_findings(const std::vector<Finding>& findings, bool warnings) {
 }
 
 int run(const Arguments& arguments, const Common& common) {
-  const auto plan = read_plan(arguments.text("STUDY"));
+  auto plan = read_plan(arguments.text("STUDY"));
   const auto cohort = read_cohort(plan);
+  plan.cohort.outcome.label = cohort.event_label;
   const Imaging readable(plan);  // or an Error: weights of another network, wrong settings
   Resources resources;
   resources.threads = common.threads;

@@ -133,7 +133,7 @@ Command describe_command() {
        {Kind::value, "--seed", "N", "seed of the imputation", false, "1"},
        {Kind::value, "--style", "STYLE", "plain, jama or lancet", false, "plain"},
        {Kind::value, "-o,--output", "DIR",
-        "writes description.json, report.html and each table as .csv, .json, .html and .tex "
+        "writes description.json, report.html and each table as .csv, .json, .html, .tex and .docx "
         "there"}},
       run};
 }

@@ -117,10 +117,10 @@ void print_cohort(const std::string& place, const Json& cohort) {
   for (const auto& [name, risk] : members_of(member(cohort, "risks")))
     print_risk(place, name, risk);
   for (const Json& pair : items_of(member(cohort, "pairs")))
-    std::printf("%s%s - %s: AUC %s, DeLong p %s\n", place.c_str(),
+    std::printf("%s%s - %s: AUC %s, DeLong p %s (%s with the event)\n", place.c_str(),
                 text_of(member(pair, "b")).c_str(), text_of(member(pair, "a")).c_str(),
                 show_estimate(member(pair, "delong")).c_str(),
-                show_p(member(member(pair, "delong"), "p")).c_str());
+                show_p(member(member(pair, "delong"), "p")).c_str(), show_events(pair).c_str());
 }
 
 void print(const Json& evaluation) {

@@ -40,6 +40,14 @@ void print(const Json& p) {
                 fixed_text(p.at("risk").as_number(), 4).c_str(), p.at("group").as_string().c_str(),
                 fixed_text(p.at("cutoff").as_number(), 4).c_str());
   }
+  for (const auto& input : p.at("inputs").as_array()) {
+    const Json& value = input.at("value");
+    const std::string shown =
+        value.is_string() ? value.as_string() : fixed_text(value.as_number(), 4);
+    std::printf("  %s = %s: %+.1f points of risk against the training mean\n",
+                input.at("input").as_string().c_str(), shown.empty() ? "missing" : shown.c_str(),
+                100 * input.at("change").as_number());
+  }
   for (const auto& reason : p.at("reasons").as_array())
     std::printf("  %+.4f  %s\n", reason.at("term").as_number(),
                 reason.at("feature").as_string().c_str());

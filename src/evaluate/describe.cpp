@@ -12,55 +12,9 @@ namespace dlrr {
 
 namespace {
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-  return text;
-}
-
 constexpr double kFence = 3.0;  // Tukey's outer fence, in interquartile ranges
 
-std::string percent(const PrintStyle& style, std::size_t part, std::size_t whole) {
-  return whole == 0
-             ? "no rows"
-             : std::to_string(part) + " (" +
-                   style.number(100.0 * static_cast<double>(part) / static_cast<double>(whole), 1) +
-                   "%)";
-}
-
 }  // namespace
-
-std::string PrintStyle::number(double value, int decimals) const {
-  if (std::isnan(value)) return "NA";
-  if (std::isinf(value)) return value > 0 ? "infinite" : "-infinite";
-  std::string text = fixed_text(value, decimals);
-  if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
-  return journal == Journal::lancet ? replaced(text, ".", "·") : text;
-}
-
-std::string PrintStyle::value(double value) const {
-  if (!std::isfinite(value) || value == 0) return number(value, 0);
-  const int digits = 9 - static_cast<int>(std::floor(std::log10(std::abs(value))));
-  const double rounded = parse_number(fixed_text(value, std::max(digits, 0))).value_or(value);
-  const std::string text = number_text(rounded);
-  return journal == Journal::lancet ? replaced(text, ".", "·") : text;
-}
-
-std::string PrintStyle::p(double value) const {
-  if (std::isnan(value)) return "NA";
-  if (journal == Journal::jama) {
-    if (value < 0.001) return "<.001";
-    if (value > 0.99) return ">.99";
-    return fixed_text(value, value < 0.01 ? 3 : 2).substr(1);
-  }
-  if (journal == Journal::lancet) return value < 0.0001 ? "<0·0001" : number(value, 4);
-  return value < 0.001 ? "<0.001" : number(value, 3);
-}
-
-std::string PrintStyle::range(double lower, double upper, int decimals) const {
-  const char* between = journal == Journal::plain ? " to " : journal == Journal::jama ? "-" : "–";
-  return number(lower, decimals) + between + number(upper, decimals);
-}
 
 double missing_in_training(const ClinicalTable& table, const ClinicalVariable& variable) {
   std::size_t rows = 0, missing = 0;
@@ -83,9 +37,11 @@ void describe_missing(const ClinicalTable& table, const DescribeOptions& options
       ++rows[table.set_of[r]];
       gaps[table.set_of[r]] += std::isnan(variable.values[r]);
     }
-    std::vector<std::string> cells = {variable.name};
+    const std::size_t smallest = *std::min_element(rows.begin(), rows.end());
+    std::vector<std::string> cells = {
+        options.style.row(variable.name, PrintStyle::Statistic::count)};
     for (std::size_t s = 0; s < rows.size(); ++s)
-      cells.push_back(percent(options.style, gaps[s], rows[s]));
+      cells.push_back(rows[s] == 0 ? "no rows" : options.style.share(gaps[s], rows[s], smallest));
     const bool dropped = missing_in_training(table, variable) > options.most_missing;
     cells.emplace_back(dropped ? "dropped" : "kept");
     made.rows.push_back(cells);

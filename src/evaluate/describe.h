@@ -10,21 +10,10 @@
 #include "base/json.h"
 #include "evaluate/clinical.h"
 #include "evaluate/paper_table.h"
+#include "evaluate/print_style.h"
 #include "evaluate/regression.h"
 
 namespace dlrr {
-
-// How numbers are printed. plain: 0.012, 1.10 to 2.30; jama: .01, 1.10-2.30; lancet: 0·012,
-// 1·10–2·30.
-struct PrintStyle {
-  enum class Journal { plain, jama, lancet };
-  Journal journal = Journal::plain;
-
-  std::string number(double value, int decimals) const;
-  std::string value(double value) const;  // up to ten significant digits, as few as it takes
-  std::string p(double value) const;
-  std::string range(double lower, double upper, int decimals) const;
-};
 
 struct DescribeOptions {
   PrintStyle style;

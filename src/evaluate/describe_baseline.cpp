@@ -86,7 +86,7 @@ int decimals_for(const Groups& groups) {
 
 std::string cell(const Description& d, bool normal, int decimals, const PrintStyle& style) {
   if (d.n == 0) return "no values";
-  if (normal) return style.number(d.mean, decimals) + " ± " + style.number(d.sd, decimals);
+  if (normal) return style.spread(d.mean, d.sd, decimals);
   return style.number(d.median, decimals) + " (" + style.range(d.q1, d.q3, decimals) + ")";
 }
 
@@ -105,19 +105,25 @@ class Baseline {
 
   void write() {
     made_ = {"baseline", "Baseline characteristics", {"Variable"}, {}, {}};
-    for (std::size_t g = 0; g < grouping_.names.size(); ++g)
-      made_.header.push_back(
-          grouping_.names[g] +
-          " (n = " + std::to_string(std::count(grouping_.of.begin(), grouping_.of.end(), g)) + ")");
-    for (const char* name : {"SMD", "p", "Test"}) made_.header.emplace_back(name);
+    for (std::size_t g = 0; g < grouping_.names.size(); ++g) {
+      const auto n =
+          static_cast<std::size_t>(std::count(grouping_.of.begin(), grouping_.of.end(), g));
+      made_.header.push_back(grouping_.names[g] + " (n = " + std::to_string(n) + ")");
+      smallest_ = g == 0 ? n : std::min(smallest_, n);
+    }
+    for (const auto& title : {std::string("SMD"), options_.style.p_title(), std::string("Test")})
+      made_.header.push_back(title);
     if (table_.sets.size() > 1) outcome_row();
     for (const auto& variable : table_.variables)
       variable.continuous ? continuous(variable) : categorical(variable);
+    const bool plain = options_.style.journal == PrintStyle::Journal::plain;
     made_.notes = {
-        "Mean ± SD with Welch's test where |skewness| of the residuals is at most 1 and their "
-        "Shapiro-Wilk p at least 0.05 (above 5000 values: by skewness alone); otherwise median "
-        "(quartiles) with Mann-Whitney (exact, ties and all, where both groups have fewer than 50 "
-        "values; else normal with corrections for ties and continuity) or Kruskal-Wallis.",
+        std::string(plain ? "Mean ± SD" : "Mean (SD)") +
+            " with Welch's test where |skewness| of the residuals is at most 1 and their "
+            "Shapiro-Wilk p at least 0.05 (above 5000 values: by skewness alone); otherwise median "
+            "(quartiles) with Mann-Whitney (exact, ties and all, where both groups have fewer than "
+            "50 "
+            "values; else normal with corrections for ties and continuity) or Kruskal-Wallis.",
         "n (%) with chi-squared without correction; Fisher's exact test (two by two) or "
         "that of Fisher, Freeman and Halton (larger tables) when an expected count is below 1 or "
         "more than a fifth are below 5.",
@@ -142,12 +148,13 @@ class Baseline {
   void continuous(const ClinicalVariable& variable) {
     const Groups groups = values_by_group(variable, grouping_);
     const auto& style = options_.style;
-    std::vector<std::string> cells = {variable.name};
     const auto least =
         std::min_element(groups.begin(), groups.end(),
                          [](const auto& a, const auto& b) { return a.size() < b.size(); });
     const bool testable = least->size() >= 2;
     const BaselineRow row = testable ? compare_groups(groups) : BaselineRow{};
+    const auto shown = row.normal ? PrintStyle::Statistic::mean : PrintStyle::Statistic::median;
+    std::vector<std::string> cells = {style.row(variable.name, shown)};
     for (const auto& group : groups)
       cells.push_back(group.empty()
                           ? "no values"
@@ -168,15 +175,11 @@ class Baseline {
     const CountTest test = test_counts(counts);
     const auto& style = options_.style;
     for (std::size_t l = 0; l < counts.size(); ++l) {
-      std::vector<std::string> cells = {variable.name + ": " + variable.levels[l]};
+      std::vector<std::string> cells = {
+          style.row(variable.name + ": " + variable.levels[l], PrintStyle::Statistic::count)};
       for (std::size_t g = 0; g < grouping_.names.size(); ++g) {
         const auto whole = in_group(counts, g);
-        cells.push_back(whole == 0 ? "no values"
-                                   : std::to_string(counts[l][g]) + " (" +
-                                         style.number(100.0 * static_cast<double>(counts[l][g]) /
-                                                          static_cast<double>(whole),
-                                                      1) +
-                                         "%)");
+        cells.push_back(whole == 0 ? "no values" : style.share(counts[l][g], whole, smallest_));
       }
       const bool first = l == 0;
       const bool none = std::isnan(test.p);
@@ -213,6 +216,7 @@ class Baseline {
   const DescribeOptions& options_;
   ClinicalDescription& out_;
   Grouping grouping_;
+  std::size_t smallest_ = 0;  // patients of the smallest group
   const ClinicalTable& table_;
   PaperTable made_, checks_ = checks_table();
   Json numbers_ = Json::object();

@@ -56,7 +56,7 @@ CutRow cut_row(const Column& data) {
   out.straight = logistic_terms(single(data.x), data.y);
   const auto knots = spline_knots(data.x);
   if (knots.empty()) return out;
-  out.spline = logistic_terms(spline_basis(data.x, knots), data.y);
+  out.spline = logistic_terms(spline_parts(data.x, knots), data.y);
   out.has_spline = out.spline.estimable && !out.spline.separated;
   if (!out.has_spline) return out;
   std::vector<std::size_t> bends;
@@ -133,16 +133,17 @@ CutPoint cut_point(std::span<const double> values, std::span<const int> outcome)
 
 void describe_cut_points(const ClinicalTable& table, const DescribeOptions& options,
                          ClinicalDescription& out) {
-  PaperTable made{
-      "cutpoints",
-      "Cut-points by Youden's index in set '" + table.sets[table.train] + "'",
-      {"Variable", "Event when", "Youden", "n below / at or above", "OR at or above (95% CI)",
-       "AIC, cut", "OR per unit (95% CI)", "AIC, straight", "AIC, spline", "p, not straight"},
-      {},
-      {"A cut-point chosen on these patients makes the odds ratio and p of the two "
-       "groups too good, and throws away what values within a group say: where the AIC "
-       "of the continuous or the spline model is lower, prefer that one.",
-       "Spline: restricted cubic, knots at fixed quantiles; NA where these coincide."}};
+  PaperTable made{"cutpoints",
+                  "Cut-points by Youden's index in set '" + table.sets[table.train] + "'",
+                  {"Variable", "Event when", "Youden", "n below / at or above",
+                   "OR at or above (95% CI)", "AIC, cut", "OR per unit (95% CI)", "AIC, straight",
+                   "AIC, spline", options.style.p_title() + ", not straight"},
+                  {},
+                  {"A cut-point chosen on these patients makes the odds ratio and p of the two "
+                   "groups too good, and throws away what values within a group say: where the AIC "
+                   "of the continuous or the spline model is lower, prefer that one.",
+                   "Spline: restricted cubic, knots at fixed quantiles; NA where these coincide or "
+                   "the curve separates the outcomes."}};
   out.numbers["cutpoints"] = Json::object();
   for (const auto& variable : table.variables) {
     if (!variable.continuous || missing_in_training(table, variable) > options.most_missing)

@@ -34,7 +34,7 @@ constexpr std::array<Reason, 28> kReasons{{
     {"regression.pooled", "", "the model is not estimable in a completed table"},
     {"regression.", ".lower", "the likelihood has no end on this side"},
     {"regression.", ".upper", "the likelihood has no end on this side"},
-    {"regression.", "", "the model is not estimable; its reason stands beside it"},
+    {"regression.", "", "the model is not estimable"},
     {"cutpoints.", ".aic_spline", "the knots coincide, or the spline model separates the outcomes"},
     {"cutpoints.", ".p_not_straight",
      "the knots coincide, or the spline model separates the outcomes"},

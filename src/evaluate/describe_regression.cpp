@@ -157,17 +157,17 @@ bool two_classes(const ClinicalTable& table, ClinicalDescription& out) {
 
 void describe_regression(const ClinicalTable& table, const DescribeOptions& options,
                          ClinicalDescription& out) {
-  PaperTable made{
-      "regression",
-      "Logistic regression of " + table.outcome_name + " (event: " + table.event_label +
-          ") in set '" + table.sets[table.train] + "'",
-      {"Model", "Variable", "Events/n", "OR", "95% CI (Wald)", "95% CI (profile)", "p", "Method"},
-      {},
-      {"The joint model holds the variables with a univariable p below " +
-           number_text(options.entry_p) +
-           " (Wald, joint for several levels); such screening makes its p values too "
-           "small.",
-       "Rows with a gap are left out per model. p: Wald, two-sided."}};
+  PaperTable made{"regression",
+                  "Logistic regression of " + table.outcome_name + " (event: " + table.event_label +
+                      ") in set '" + table.sets[table.train] + "'",
+                  {"Model", "Variable", "Events/n", "OR", "95% CI (Wald)", "95% CI (profile)",
+                   options.style.p_title(), "Method"},
+                  {},
+                  {"The joint model holds the variables with a univariable p below " +
+                       number_text(options.entry_p) +
+                       " (Wald, joint for several levels); such screening makes its p values too "
+                       "small.",
+                   "Rows with a gap are left out per model. p: Wald, two-sided."}};
   std::optional<PaperTable> points;
   Chosen chosen;
   Json alone = Json::object();

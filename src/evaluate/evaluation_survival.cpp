@@ -106,6 +106,7 @@ Json groups_json(const Risk& risk, const Predictions& cohort, const EvaluationOp
     return out;
   }
   out["log_rank"] = to_json(log_rank(cohort.time, cohort.event, of));
+  out["log_rank"]["groups"] = Json(std::vector<std::string>{"low", "high"});  // of its lists
   out["cox"] = cox_of(cohort.time, cohort.event, high, "high against low");
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "base/csv.h"
 #include "base/text.h"
+#include "evaluate/gaps.h"
 
 namespace dlrr {
 namespace {
@@ -162,13 +163,12 @@ class Rows {
   }
 
   void add(std::vector<std::string> first, const std::string& place, const Json& item) {
-    std::vector<std::string> reasons;
+    GapNote note;
     for (const Cell& cell : cells_) {
       first.push_back(cell_text(found(item, cell.path)));
-      if (first.back().empty())
-        reasons.push_back(std::string(cell.title) + ": " + reason(place, cell.path, item));
+      if (first.back().empty()) note.add(cell.title, reason(place, cell.path, item));
     }
-    first.push_back(join(reasons, "; "));
+    first.push_back(note.text());
     table_.rows.push_back(std::move(first));
   }
 

@@ -1,7 +1,10 @@
 #include "evaluate/paper_table.h"
 
+#include <algorithm>
+
 #include "base/csv.h"
 #include "base/file.h"
+#include "evaluate/word_table.h"
 
 namespace dlrr {
 
@@ -59,6 +62,19 @@ std::string latex_row(const std::vector<std::string>& cells) {
   return out + " \\\\\n";
 }
 
+// A column of sentences is as wide as a third of the text and wraps; the others are as wide as they
+// need.
+std::string latex_columns(const PaperTable& table) {
+  constexpr std::size_t kSentence = 45;
+  std::string out;
+  for (std::size_t j = 0; j < table.header.size(); ++j) {
+    std::size_t longest = table.header[j].size();
+    for (const auto& row : table.rows) longest = std::max(longest, row[j].size());
+    out += longest > kSentence ? "p{0.33\\linewidth}" : "l";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string html_page(const PaperTable& table) {
@@ -79,9 +95,8 @@ std::string html_page(const PaperTable& table) {
 
 std::string latex_text(const PaperTable& table) {
   std::string out = "% needs \\usepackage{booktabs}\n\\begin{table}\n\\caption{" +
-                    latex(table.title) + "}\n\\begin{tabular}{" +
-                    std::string(table.header.size(), 'l') + "}\n\\toprule\n" +
-                    latex_row(table.header) + "\\midrule\n";
+                    latex(table.title) + "}\n\\begin{tabular}{" + latex_columns(table) +
+                    "}\n\\toprule\n" + latex_row(table.header) + "\\midrule\n";
   for (const auto& row : table.rows) out += latex_row(row);
   out += "\\bottomrule\n\\end{tabular}\n";
   for (const auto& note : table.notes) out += "\\par\\footnotesize " + latex(note) + "\n";
@@ -92,6 +107,7 @@ void write_paper_table(const PaperTable& table, const std::filesystem::path& fol
   write_csv(folder / (table.name + ".csv"), Csv{table.header, table.rows});
   write_file(folder / (table.name + ".html"), html_page(table));
   write_file(folder / (table.name + ".tex"), latex_text(table));
+  write_word_table(table, folder / (table.name + ".docx"));
 }
 
 Json to_json(const PaperTable& table) {

@@ -1,5 +1,5 @@
-// A table as a paper prints it: cells are finished text. Written as CSV, as a page of HTML and as
-// LaTeX (booktabs), each with the notes beneath.
+// A table as a paper prints it: cells are finished text. Written as CSV, as a page of HTML, as
+// LaTeX (booktabs) and for Word, each but the CSV with the notes beneath.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,7 @@ struct PaperTable {
 std::string html_page(const PaperTable& table);
 std::string latex_text(const PaperTable& table);
 
-// folder/NAME.csv, NAME.html, NAME.tex
+// folder/NAME.csv, NAME.html, NAME.tex, NAME.docx
 void write_paper_table(const PaperTable& table, const std::filesystem::path& folder);
 
 // {"name", "title", "header": [...], "rows": [[...]], "notes": [...]}

@@ -16,4 +16,9 @@ std::vector<double> spline_knots(std::span<const double> values);
 // Column 0 is x itself, then one column per knot but two. Needs at least three rising knots.
 Matrix spline_basis(std::span<const double> x, std::span<const double> knots);
 
+// The same model with columns that share nothing: column 0 is x, each further column what it adds
+// to the constant and the columns before it. Likelihood, AIC and the joint test of the further
+// columns stay, while a skewed x no longer makes columns that nearly follow from each other.
+Matrix spline_parts(std::span<const double> x, std::span<const double> knots);
+
 }  // namespace dlrr

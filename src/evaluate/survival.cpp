@@ -181,11 +181,11 @@ void finish(LogRank& out) {
   std::vector<Eigen::Index> used;
   for (std::size_t g = 0; g < out.n.size(); ++g)
     if (out.expected[g] > 0.0) used.push_back(static_cast<Eigen::Index>(g));
-  out.df = static_cast<double>(used.size()) - 1.0;
   if (used.size() < 2) {
-    out.chi2 = out.p = kNaN;
+    out.chi2 = out.df = out.p = kNaN;
     return;
   }
+  out.df = static_cast<double>(used.size()) - 1.0;
   used.pop_back();
   const auto size = static_cast<Eigen::Index>(used.size());
   Eigen::MatrixXd v(size, size);

@@ -52,7 +52,7 @@ struct RestrictedMean {
 RestrictedMean restricted_mean(const SurvivalCurve& curve, double tau);
 
 struct LogRank {
-  double chi2 = 0, df = 0, p = 0;
+  double chi2 = 0, df = 0, p = 0;  // NaN unless two groups were at risk at an event
   std::vector<std::size_t> n;
   std::vector<double> observed, expected;
   std::vector<std::vector<double>> variance;

@@ -12,84 +12,69 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-void LargeGradients(const float* products, const float* mean, const float* inverse,
-                    std::size_t size, float sum, float bar, std::vector<std::uint32_t>& out) {
-  const hn::CappedTag<float, 16> d;
-  const auto total = hn::Set(d, sum), limit = hn::Set(d, bar);
-  const std::size_t lanes = hn::Lanes(d);
-  const auto one_by_one = [&](std::size_t from, std::size_t to) {
-    for (std::size_t j = from; j < to; ++j) {
-      const float g = (products[j] - mean[j] * sum) * inverse[j];
-      if ((g < 0 ? -g : g) >= bar) out.push_back(static_cast<std::uint32_t>(j));
-    }
-  };
-  std::size_t j = 0;
-  for (; j + lanes <= size; j += lanes) {
-    const auto centred =
-        hn::Sub(hn::LoadU(d, products + j), hn::Mul(hn::LoadU(d, mean + j), total));
-    const auto gradient = hn::Mul(centred, hn::LoadU(d, inverse + j));
-    if (!hn::AllFalse(d, hn::Ge(hn::Abs(gradient), limit))) one_by_one(j, j + lanes);
-  }
-  one_by_one(j, size);
-}
-
 using Doubles = hn::CappedTag<double, 8>;
 
-// Inner products of kLeft columns with kRight columns; columns lie `rows` apart. out[l * step + r].
-template <int kLeft, int kRight>
-HWY_INLINE void Inner(const double* a, const double* b, std::size_t rows, std::size_t step,
+// The vector is loaded once for kColumns columns; each has two sums, so that one addition need not
+// wait for the last.
+template <int kColumns>
+HWY_INLINE void Inner(const double* const* columns, const double* vector, std::size_t rows,
                       double* out) {
   const Doubles d;
   const std::size_t lanes = hn::Lanes(d);
-  hn::Vec<Doubles> sums[kLeft][kRight];
-  HWY_UNROLL(16)
-  for (int l = 0; l < kLeft; ++l) HWY_UNROLL(16)
-  for (int r = 0; r < kRight; ++r) sums[l][r] = hn::Zero(d);
+  hn::Vec<Doubles> sums[kColumns][2];
+  HWY_UNROLL(4)
+  for (int c = 0; c < kColumns; ++c) sums[c][0] = sums[c][1] = hn::Zero(d);
   std::size_t i = 0;
-  for (; i + lanes <= rows; i += lanes) {
-    hn::Vec<Doubles> left[kLeft];
-    HWY_UNROLL(16)
-    for (int l = 0; l < kLeft; ++l)
-      left[l] = hn::LoadU(d, a + static_cast<std::size_t>(l) * rows + i);
-    HWY_UNROLL(16)
-    for (int r = 0; r < kRight; ++r) {
-      const auto right = hn::LoadU(d, b + static_cast<std::size_t>(r) * rows + i);
-      HWY_UNROLL(16)
-      for (int l = 0; l < kLeft; ++l) sums[l][r] = hn::MulAdd(left[l], right, sums[l][r]);
+  for (; i + 2 * lanes <= rows; i += 2 * lanes) {
+    HWY_UNROLL(2)
+    for (std::size_t h = 0; h < 2; ++h) {
+      const auto v = hn::LoadU(d, vector + i + h * lanes);
+      HWY_UNROLL(4)
+      for (int c = 0; c < kColumns; ++c)
+        sums[c][h] = hn::MulAdd(hn::LoadU(d, columns[c] + i + h * lanes), v, sums[c][h]);
     }
   }
-  for (int l = 0; l < kLeft; ++l)
-    for (int r = 0; r < kRight; ++r) {
-      double sum = hn::GetLane(hn::SumOfLanes(d, sums[l][r]));
-      for (std::size_t k = i; k < rows; ++k)
-        sum +=
-            a[static_cast<std::size_t>(l) * rows + k] * b[static_cast<std::size_t>(r) * rows + k];
-      out[static_cast<std::size_t>(l) * step + static_cast<std::size_t>(r)] = sum;
-    }
+  for (int c = 0; c < kColumns; ++c) {
+    double sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sums[c][0], sums[c][1])));
+    for (std::size_t k = i; k < rows; ++k) sum += columns[c][k] * vector[k];
+    out[c] = sum;
+  }
 }
 
 double InnerProduct(const double* a, const double* b, std::size_t rows) {
   double out = 0;
-  Inner<1, 1>(a, b, rows, 1, &out);
+  Inner<1>(&a, b, rows, &out);
   return out;
 }
 
-// kLeft columns from `j` on with all columns from `j` on: a few products beside the diagonal are
-// made twice.
-template <int kLeft>
-void Strip(const double* columns_of, std::size_t columns, std::size_t rows, std::size_t j,
-           double* out) {
-  const double* a = columns_of + j * rows;
-  double* to = out + j * columns;
-  std::size_t i = j;
-  for (; i + 4 <= columns; i += 4) Inner<kLeft, 4>(a, columns_of + i * rows, rows, columns, to + i);
-  for (; i < columns; ++i) Inner<kLeft, 1>(a, columns_of + i * rows, rows, columns, to + i);
+void InnerProducts(std::span<const double* const> columns, const double* vector, std::size_t rows,
+                   double* out) {
+  std::size_t c = 0;
+  for (; c + 4 <= columns.size(); c += 4) Inner<4>(&columns[c], vector, rows, out + c);
+  for (; c < columns.size(); ++c) Inner<1>(&columns[c], vector, rows, out + c);
 }
 
-void InnerProducts(const double* columns_of, std::size_t columns, std::size_t rows, double* out) {
-  std::size_t j = 0;
-  for (; j + 2 <= columns; j += 2) Strip<2>(columns_of, columns, rows, j, out);
-  if (j < columns) Strip<1>(columns_of, columns, rows, j, out);
+void CombineColumns(std::span<const double* const> columns, const double* weights, double start,
+                    std::size_t rows, double* out) {
+  const Doubles d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + 4 * lanes <= rows; i += 4 * lanes) {
+    hn::Vec<Doubles> sums[4];
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < 4; ++v) sums[v] = hn::Set(d, start);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const auto weight = hn::Set(d, weights[c]);
+      HWY_UNROLL(4)
+      for (std::size_t v = 0; v < 4; ++v)
+        sums[v] = hn::MulAdd(weight, hn::LoadU(d, columns[c] + i + v * lanes), sums[v]);
+    }
+    HWY_UNROLL(4)
+    for (std::size_t v = 0; v < 4; ++v) hn::StoreU(sums[v], d, out + i + v * lanes);
+  }
+  for (std::size_t k = i; k < rows; ++k) out[k] = start;
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    for (std::size_t k = i; k < rows; ++k) out[k] += weights[c] * columns[c][k];
 }
 
 }  // namespace HWY_NAMESPACE
@@ -99,19 +84,20 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace dlrr::kernel {
 
-HWY_EXPORT(LargeGradients);
 HWY_EXPORT(InnerProduct);
 HWY_EXPORT(InnerProducts);
+HWY_EXPORT(CombineColumns);
 
-void large_gradients(const float* products, const float* mean, const float* inverse,
-                     std::size_t size, float sum, float bar, std::vector<std::uint32_t>& out) {
-  HWY_DYNAMIC_DISPATCH(LargeGradients)(products, mean, inverse, size, sum, bar, out);
-}
 double inner_product(const double* a, const double* b, std::size_t rows) {
   return HWY_DYNAMIC_DISPATCH(InnerProduct)(a, b, rows);
 }
-void inner_products(const double* columns_of, std::size_t columns, std::size_t rows, double* out) {
-  HWY_DYNAMIC_DISPATCH(InnerProducts)(columns_of, columns, rows, out);
+void inner_products(std::span<const double* const> columns, const double* vector, std::size_t rows,
+                    double* out) {
+  HWY_DYNAMIC_DISPATCH(InnerProducts)(columns, vector, rows, out);
+}
+void combine_columns(std::span<const double* const> columns, const double* weights, double start,
+                     std::size_t rows, double* out) {
+  HWY_DYNAMIC_DISPATCH(CombineColumns)(columns, weights, start, rows, out);
 }
 
 }  // namespace dlrr::kernel

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/text.h"
+#include "port/json_text.h"
 #include "report/chart.h"
 
 namespace dlrr {
@@ -120,18 +121,22 @@ Json colour_of(const Series& s, const Legend& legend) {
   std::size_t longest = 0;
   for (const std::string& name : legend.names) longest = std::max(longest, name.size());
   const bool two = legend.names.size() > 4 && longest <= 14;
-  return Json::of({{"datum", s.name},
+  return Json::of({{"field", "series"},
                    {"type", "nominal"},
                    {"scale", std::move(scale)},
                    {"title", nullptr},
                    {"legend", Json::of({{"columns", two ? 2 : 1}})}});
 }
 
-// As the colour, so that the legend draws the line as it is.
-Json stroke_of(const Series& s, const Legend& legend) {
-  Json out = colour_of(s, legend);
-  out["scale"]["range"] = Json(legend.dashes);
-  return out;
+// Colour and dash of a series with a name, by one field: only then does Vega draw one legend.
+void add_legend(const Series& s, const Legend& legend, Json& layer) {
+  Json dash = colour_of(s, legend);
+  layer["encoding"]["color"] = dash;
+  if (s.name.empty()) return;
+  dash["scale"]["range"] = Json(legend.dashes);
+  layer["encoding"]["strokeDash"] = std::move(dash);
+  layer["transform"] =
+      Json::Array{Json::of({{"calculate", json_text(Json(s.name), -1)}, {"as", "series"}})};
 }
 
 Json mark_of(const Series& s) {
@@ -179,10 +184,10 @@ Json layer_of(const Chart& chart, const Series& s, const Legend& legend) {
   }
   if (is_line(s))
     encoding["order"] = Json::of({{"value", nullptr}});  // join in the order given, not by x
-  encoding["color"] = colour_of(s, legend);
-  if (is_line(s) && !s.name.empty()) encoding["strokeDash"] = stroke_of(s, legend);
-  return Json::of(
+  Json layer = Json::of(
       {{"data", data_of(chart, s)}, {"mark", mark_of(s)}, {"encoding", std::move(encoding)}});
+  add_legend(s, legend, layer);
+  return layer;
 }
 
 Json whiskers_of(const Chart& chart, const Series& s, const Legend& legend) {
@@ -190,10 +195,12 @@ Json whiskers_of(const Chart& chart, const Series& s, const Legend& legend) {
   Json encoding = Json::object();
   encoding[flat ? "x" : "y"] = flat ? x_of(chart, "lower") : y_of(chart, "lower");
   encoding[flat ? "x2" : "y2"] = Json::of({{"field", "upper"}});
-  encoding["color"] = colour_of(s, legend);
-  return Json::of({{"data", data_of(chart, s)},
-                   {"mark", Json::of({{"type", "rule"}, {"opacity", 0.6}, {"strokeWidth", 1.6}})},
-                   {"encoding", std::move(encoding)}});
+  Json layer =
+      Json::of({{"data", data_of(chart, s)},
+                {"mark", Json::of({{"type", "rule"}, {"opacity", 0.6}, {"strokeWidth", 1.6}})},
+                {"encoding", std::move(encoding)}});
+  add_legend(s, legend, layer);
+  return layer;
 }
 
 // Invisible points that answer the mouse along a line.

@@ -147,6 +147,26 @@ std::string reasons(const Json& prediction) {
          table.html();
 }
 
+std::string inputs(const Json& prediction) {
+  HtmlTable table = table_of("inputs", "What each input of the model changes",
+                             {"Input", "Value", "Risk with the training mean instead", "Change"});
+  for (const Json& input : items_of(member(prediction, "inputs"))) {
+    const Json& value = member(input, "value");
+    const std::string shown = value.is_string() ? text_of(value) : show_number(value, 4);
+    const double change = number_or_nan(member(input, "change"));
+    table.rows.push_back(
+        {text_of(member(input, "input")), shown.empty() ? "missing" : shown,
+         percent(member(input, "risk_at_mean")),
+         (change < 0 ? "\u2212" : "+") + fixed_text(100 * std::abs(change), 1) + " points"});
+  }
+  if (table.rows.empty()) return {};
+  return heading(2, "Inputs") + table.html() +
+         how_to_read(
+             "Each line asks what the risk would be if this one input were that of the mean "
+             "training patient and all others stayed. In models with interactions the changes do "
+             "not add up.");
+}
+
 std::string pictures(const Json& prediction) {
   std::string out;
   for (const Json& overlay : items_of(member(prediction, "overlays"))) {
@@ -188,7 +208,7 @@ std::string render_patient_page(const Json& prediction) {
   body += refused ? refusal_box(prediction) : std::string();
   body += warnings(prediction);
   if (!refused) body += risk_box(prediction);
-  body += facts(prediction) + reasons(prediction) + pictures(prediction);
+  body += facts(prediction) + inputs(prediction) + reasons(prediction) + pictures(prediction);
   const std::string settings = text_of(member(prediction, "settings"));
   if (!settings.empty())
     body += "<details><summary>Settings</summary><pre>" + escape(settings) + "</pre></details>\n";

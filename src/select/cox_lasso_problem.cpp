@@ -26,11 +26,12 @@ class QuadraticModel {
         absolute_(absolute),
         quadratic_(quadratic) {}
 
+  // The exact minimum of the active columns, then descent to see who else belongs to them.
   VectorXd minimum(double tolerance) {
-    for (int round = 0; round < 50; ++round) {
-      for (int pass = 0; pass < std::min(1 << std::min(round, 5), 20); ++pass) sweep();
+    for (int round = 0; round < 200; ++round) {
       settle_active();
       if (worst() <= tolerance) break;
+      for (int pass = 0; pass < 2; ++pass) sweep();
     }
     return beta_;
   }
@@ -56,41 +57,44 @@ class QuadraticModel {
     return pull_[at] - std::copysign(absolute_, beta_[at]) - quadratic_ * beta_[at];
   }
 
-  // The exact minimum with the signs as they are; where a coefficient would pass 0 on the way it
-  // stays there, and the others go on without it.
-  void settle_active() {
-    for (Index left = beta_.size(); left > 0; --left)
-      if (!step_in_orthant()) break;
+  std::vector<Index> active() const {
+    std::vector<Index> out;
+    for (Index at = 0; at < beta_.size(); ++at)
+      if (beta_[at] != 0) out.push_back(at);
+    return out;
   }
 
-  // False at the minimum, or where it cannot be found.
-  bool step_in_orthant() {
-    std::vector<Index> active;
-    for (Index at = 0; at < beta_.size(); ++at)
-      if (beta_[at] != 0) active.push_back(at);
-    if (active.empty()) return false;
-    const auto size = static_cast<Index>(active.size());
-    MatrixXd part = hessian_(active, active);
+  void settle_active() {
+    for (auto list = active(); !list.empty(); list = active())
+      if (!step(list)) return;
+  }
+
+  // Towards the minimum with the signs as they are, as far as to where the first becomes zero. True
+  // when one did: then there is another minimum.
+  bool step(const std::vector<Index>& list) {
+    const auto size = static_cast<Index>(list.size());
+    MatrixXd part = hessian_(list, list);
     VectorXd rest(size);
-    for (Index k = 0; k < size; ++k) rest[k] = left_over(active[std::size_t(k)]);
+    for (Index k = 0; k < size; ++k) rest[k] = left_over(list[std::size_t(k)]);
     // A trace on the diagonal for columns that nearly repeat one another; rounds remove its effect.
     part.diagonal().array() += quadratic_ + 1e-11 * part.diagonal().maxCoeff();
     const Eigen::LLT<MatrixXd> factor(part);
     if (factor.info() != Eigen::Success) return false;
-    const VectorXd step = factor.solve(rest);
+    const VectorXd by = factor.solve(rest);
     double length = 1;
-    Index stops = -1;
+    Index leaving = size;
     for (Index k = 0; k < size; ++k) {
-      const double now = beta_[active[std::size_t(k)]];
-      if ((now + step[k]) * now > 0 || !(-now / step[k] < length)) continue;
-      length = -now / step[k];
-      stops = active[std::size_t(k)];
+      const double beta = beta_[list[std::size_t(k)]];
+      if ((beta + length * by[k]) * beta > 0) continue;
+      length = -beta / by[k];
+      leaving = k;
     }
-    for (Index k = 0; k < size; ++k) change(active[std::size_t(k)], length * step[k]);
-    if (stops < 0) return false;
-    change(stops, -beta_[stops]);
-    beta_[stops] = 0;
-    return true;
+    for (Index k = 0; k < size; ++k) {
+      const Index at = list[std::size_t(k)];
+      change(at, k == leaving ? -beta_[at] : length * by[k]);
+    }
+    if (leaving < size) beta_[list[std::size_t(leaving)]] = 0;
+    return leaving < size;
   }
 
   double worst() const {
@@ -179,14 +183,16 @@ double CoxLassoProblem::worst_violation(double lambda) const {
 // The columns that break the conditions most; members that are out and far from entering leave.
 bool CoxLassoProblem::admit_violators(double lambda) {
   const auto p = penalty(lambda);
-  std::vector<float> rough(columns_.rows(), 0.0f), products;
-  for (std::size_t i = 0; i < rows_.size(); ++i) rough[rows_[i]] = static_cast<float>(residual_[i]);
-  columns_.products(rough, 1, products);
+  double largest_unit = 0;
+  for (const double unit : unit_) largest_unit = std::max(largest_unit, unit);
+  Screening asked{std::vector<double>(columns_.rows(), 0.0), p.absolute * n() / largest_unit, {}};
+  for (std::size_t i = 0; i < rows_.size(); ++i) asked.residual[rows_[i]] = residual_[i];
+  Screening* const one = &asked;
+  columns_.screen(std::span(&one, 1));
   std::vector<std::pair<double, std::size_t>> found;
-  // Single precision decides only what is clearly below the bar.
-  const double clear = (1 - 1e-3) * p.absolute * n();
-  for (std::size_t j = 0; j < columns_.columns(); ++j) {
-    if (beta_[j] != 0 || !(std::abs(products[j]) * unit_[j] > clear)) continue;
+  for (const auto& candidate : asked.found) {
+    const std::size_t j = candidate.column;
+    if (beta_[j] != 0 || !(candidate.most * unit_[j] > p.absolute * n())) continue;
     if (std::binary_search(members_.begin(), members_.end(), j)) continue;
     const double over = violation(j, p);
     if (over > settings_.tolerance * lambda) found.emplace_back(-over, j);

@@ -17,49 +17,53 @@ namespace {
 // All problems go down the lambdas together, so that one pass over the columns serves them all.
 class Walk {
  public:
-  Walk(const LassoColumns& columns, std::vector<LassoProblem>& problems)
-      : columns_(columns), problems_(problems), residuals_(columns.rows() * problems.size()) {
-    all_products();
+  Walk(const LassoColumns& columns, std::vector<LassoProblem>& problems, double mix, double first)
+      : columns_(columns), problems_(problems), mix_(mix), asked_(problems.size()) {
+    screen_all(kLowest * first, std::vector<bool>(problems.size(), false));
   }
 
-  void step(double lambda, const std::vector<bool>& frozen) {
+  // `next`: the lambda of the next step; what that one asks for is found by the same pass.
+  void step(double lambda, double next, const std::vector<bool>& frozen) {
     for (std::size_t k = 0; k < problems_.size(); ++k) {
       if (frozen[k]) continue;
-      problems_[k].admit(lambda, products(k));
+      problems_[k].admit(lambda, asked_[k].found);
       problems_[k].solve(lambda);
     }
-    all_products();
+    const double bar = std::min(lambda, std::max(2 * next - lambda, kLowest * next));
+    screen_all(bar, frozen);
     for (std::size_t k = 0; k < problems_.size(); ++k) {
       if (frozen[k]) continue;
-      while (problems_[k].admit_violators(lambda, products(k))) {
+      while (problems_[k].admit_violators(lambda, asked_[k].found)) {
         problems_[k].solve(lambda);
-        one_product(k);
+        screen({k}, bar);
       }
     }
   }
 
  private:
-  std::span<const float> products(std::size_t k) const {
-    return {products_.data() + k * columns_.padded(), columns_.columns()};
+  // Of a lambda that is far below the last one: what the strong rule would let in beyond this share
+  // waits until it breaks the conditions.
+  static constexpr double kLowest = 0.7;
+
+  void screen_all(double lambda, const std::vector<bool>& frozen) {
+    std::vector<std::size_t> going;
+    for (std::size_t k = 0; k < problems_.size(); ++k)
+      if (!frozen[k]) going.push_back(k);
+    screen(going, lambda);
   }
-  std::span<float> residual(std::size_t k) {
-    return {residuals_.data() + k * columns_.rows(), columns_.rows()};
-  }
-  void all_products() {
-    for (std::size_t k = 0; k < problems_.size(); ++k) problems_[k].residual(residual(k));
-    columns_.products(residuals_, problems_.size(), products_);
-  }
-  void one_product(std::size_t k) {
-    problems_[k].residual(residual(k));
-    std::vector<float> own;
-    columns_.products(residual(k), 1, own);
-    std::copy(own.begin(), own.end(),
-              products_.begin() + static_cast<std::ptrdiff_t>(k * columns_.padded()));
+  void screen(const std::vector<std::size_t>& which, double lambda) {
+    std::vector<Screening*> together;
+    for (const auto k : which) {
+      problems_[k].ask(mix_ * lambda, asked_[k]);
+      together.push_back(&asked_[k]);
+    }
+    columns_.screen(together);
   }
 
   const LassoColumns& columns_;
   std::vector<LassoProblem>& problems_;
-  std::vector<float> residuals_, products_;
+  double mix_;
+  std::vector<Screening> asked_;
 };
 
 void check_outcome(std::span<const double> y, const LassoSettings& settings) {
@@ -106,18 +110,22 @@ LassoPath walk(const Matrix& x, std::span<const double> y, const LassoSettings& 
                const LassoColumns& columns, std::vector<LassoProblem>& problems,
                std::vector<Held>& held) {
   LassoPath path;
+  LassoProblem::learn_columns(problems);
   path.lambda_max = problems.front().largest_gradient() / settings.mix;
   if (!(path.lambda_max > 0) && settings.lambda.empty())
     throw Error("LASSO: no column varies with the outcome in the training rows");
-  Walk together(columns, problems);
+  const auto grid = lambda_grid(path.lambda_max, x.rows(), x.columns(), settings);
+  Walk together(columns, problems, settings.mix, grid.front());
   std::vector<bool> frozen(problems.size(), false);
-  for (const double lambda : lambda_grid(path.lambda_max, x.rows(), x.columns(), settings)) {
-    together.step(lambda, frozen);
+  for (std::size_t l = 0; l < grid.size(); ++l) {
+    const double lambda = grid[l];
+    together.step(lambda, l + 1 < grid.size() ? grid[l + 1] : lambda, frozen);
     path.fits.push_back(problems.front().fit(lambda));
     for (std::size_t k = 0; k < held.size(); ++k) {
+      const auto eta = problems[k + 1].predictors(held[k].rows);
       double sum = 0;
-      for (const auto row : held[k].rows)
-        sum += deviance(settings.family, y[row], problems[k + 1].predictor(row));
+      for (std::size_t i = 0; i < eta.size(); ++i)
+        sum += deviance(settings.family, y[held[k].rows[i]], eta[i]);
       held[k].mean.push_back(sum / static_cast<double>(held[k].rows.size()));
       // A fold that explains everything stays as it is while the others go on.
       if (settings.lambda.empty() && settings.stop_when_saturated)

@@ -1,19 +1,16 @@
 #include "select/lasso_problem.h"
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "kernel/columns.h"
 
 namespace dlrr {
 
 namespace {
-
-using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::VectorXd;
 
 double logistic(double eta) {
   if (eta >= 0) return 1 / (1 + std::exp(-eta));
@@ -39,7 +36,11 @@ LassoProblem::LassoProblem(const LassoColumns& columns, std::span<const double> 
       inside_(columns.columns(), false) {
   const auto count = static_cast<double>(n());
   for (const auto row : rows_) y_.push_back(y[row]);
-  learn_columns();
+  for (std::size_t row = 0, at = 0; row < columns_.rows(); ++row)
+    if (at < n() && rows_[at] == row)
+      ++at;
+    else
+      left_out_.push_back(row);
   double mean = 0;
   for (const double v : y_) mean += v / count;
   intercept_ = settings.family == LassoFamily::gaussian ? mean : std::log(mean / (1 - mean));
@@ -48,19 +49,22 @@ LassoProblem::LassoProblem(const LassoColumns& columns, std::span<const double> 
   last_lambda_ = std::numeric_limits<double>::infinity();
 }
 
+// All problems look at a block of columns while it is near.
+void LassoProblem::learn_columns(std::span<LassoProblem> problems) {
+  constexpr std::size_t kBlock = 64;
+  for (std::size_t first = 0; !problems.empty() && first < problems[0].columns_.columns();
+       first += kBlock)
+    for (auto& problem : problems)
+      problem.learn_columns(first, std::min(first + kBlock, problem.columns_.columns()));
+}
+
 // Over all rows a column has sum 0 and as many squares as rows: what is left out says the rest, and
 // in a fold that is the smaller part.
-void LassoProblem::learn_columns() {
-  std::vector<std::size_t> left_out;
-  for (std::size_t row = 0, at = 0; row < columns_.rows(); ++row)
-    if (at < n() && rows_[at] == row)
-      ++at;
-    else
-      left_out.push_back(row);
-  const bool by_rest = left_out.size() < n();
-  const auto& few = by_rest ? left_out : rows_;
+void LassoProblem::learn_columns(std::size_t first, std::size_t last) {
+  const bool by_rest = left_out_.size() < n();
+  const auto& few = by_rest ? left_out_ : rows_;
   const auto count = static_cast<double>(n()), all = static_cast<double>(columns_.rows());
-  for (std::size_t j = 0; j < columns_.columns(); ++j) {
+  for (std::size_t j = first; j < last; ++j) {
     const auto column = columns_.column(j);
     double sum = 0, squares = 0;
     for (const auto row : few) {
@@ -68,21 +72,24 @@ void LassoProblem::learn_columns() {
       squares += column[row] * column[row];
     }
     mean_[j] = (by_rest ? -sum : sum) / count;
+    largest_mean_ = std::max(largest_mean_, std::abs(mean_[j]));
     const double variance = (by_rest ? all - squares : squares) / count - mean_[j] * mean_[j];
     if (columns_.constant(j) || !(variance > 1e-12)) continue;
     inverse_sd_[j] = settings_.standardise ? 1 / std::sqrt(variance) : columns_.sd(j);
+    largest_inverse_sd_ = std::max(largest_inverse_sd_, inverse_sd_[j]);
   }
-  rough_mean_.assign(mean_.begin(), mean_.end());
-  rough_inverse_sd_.assign(inverse_sd_.begin(), inverse_sd_.end());
 }
 
 void LassoProblem::refresh() {
-  eta_.assign(n(), intercept_);
+  std::vector<const double*> columns;
+  std::vector<double> weights;
   for (std::size_t m = 0; m < members_.size(); ++m) {
     if (members_[m].beta == 0) continue;
-    const auto u = unit(m);
-    for (std::size_t i = 0; i < n(); ++i) eta_[i] += members_[m].beta * u[i];
+    columns.push_back(unit(m).data());
+    weights.push_back(members_[m].beta);
   }
+  eta_.resize(n());
+  kernel::combine_columns(columns, weights.data(), intercept_, n(), eta_.data());
   residual_.resize(n());
   residual_sum_ = 0;
   const bool gaussian = settings_.family == LassoFamily::gaussian;
@@ -113,13 +120,27 @@ double LassoProblem::gradient(std::size_t at) const {
   return dot(unit(at), residual_) / static_cast<double>(n());
 }
 
-std::span<const std::uint32_t> LassoProblem::large_gradients(std::span<const float> products,
-                                                             double bar) const {
-  large_.clear();
-  kernel::large_gradients(products.data(), rough_mean_.data(), rough_inverse_sd_.data(),
-                          products.size(), static_cast<float>(residual_sum_),
-                          static_cast<float>(bar * static_cast<double>(n())), large_);
-  return large_;
+std::vector<double> LassoProblem::gradients(std::span<const std::size_t> members) const {
+  std::vector<const double*> columns;
+  for (const auto at : members) columns.push_back(unit(at).data());
+  std::vector<double> out(members.size());
+  kernel::inner_products(columns, residual_.data(), n(), out.data());
+  for (double& v : out) v /= static_cast<double>(n());
+  return out;
+}
+
+// gradient = (sum of column * residual - mean * sum of the residual) / sd / n, where mean and sd
+// are this part's own.
+void LassoProblem::ask(double bar, Screening& screening) const {
+  screening.residual.assign(columns_.rows(), 0.0);
+  for (std::size_t i = 0; i < n(); ++i) screening.residual[rows_[i]] = residual_[i];
+  screening.bar = bar * static_cast<double>(n()) / largest_inverse_sd_ -
+                  largest_mean_ * std::abs(residual_sum_);
+}
+
+double LassoProblem::most_gradient(const Candidate& candidate) const {
+  const double shift = largest_mean_ * std::abs(residual_sum_);
+  return (candidate.most + shift) * inverse_sd_[candidate.column] / static_cast<double>(n());
 }
 
 double LassoProblem::exact_gradient(std::size_t j) const {
@@ -150,20 +171,18 @@ void LassoProblem::enter(std::size_t j) {
   for (const auto row : rows_) units_.push_back((column[row] - m.mean) / m.sd);
   members_.push_back(m);
   inside_[j] = true;
-  gram_.emplace_back(members_.size(), std::numeric_limits<double>::quiet_NaN());
 }
 
-void LassoProblem::admit(double lambda, std::span<const float> products) {
+void LassoProblem::admit(double lambda, std::span<const Candidate> candidates) {
   if (std::isinf(last_lambda_)) {
     last_lambda_ = lambda;
-    for (std::size_t j = 0; j < products.size(); ++j) {
-      const double g = (products[j] - mean_[j] * residual_sum_) * inverse_sd_[j] / double(n());
-      last_lambda_ = std::max(last_lambda_, std::abs(g) / settings_.mix);
-    }
+    for (const auto& one : candidates)
+      last_lambda_ = std::max(last_lambda_, most_gradient(one) / settings_.mix);
   }
   prune(lambda);
   const double bar = absolute(2 * lambda - last_lambda_);
-  for (const auto j : large_gradients(products, bar)) enter(j);
+  for (const auto& one : candidates)
+    if (most_gradient(one) >= bar) enter(one.column);
   last_lambda_ = lambda;
 }
 
@@ -171,7 +190,6 @@ void LassoProblem::admit(double lambda, std::span<const float> products) {
 void LassoProblem::prune(double lambda) {
   if (members_.size() < 64 + 3 * active_members().size()) return;
   std::size_t kept = 0;
-  std::vector<std::size_t> stays;
   for (std::size_t m = 0; m < members_.size(); ++m) {
     if (members_[m].beta == 0 && std::abs(gradient(m)) < 0.8 * absolute(lambda)) {
       inside_[members_[m].column] = false;
@@ -182,33 +200,20 @@ void LassoProblem::prune(double lambda) {
                   units_.begin() + static_cast<std::ptrdiff_t>(kept * n()));
       members_[kept] = members_[m];
     }
-    stays.push_back(m);
     ++kept;
   }
   members_.resize(kept, Member{});
   units_.resize(kept * n());
-  for (std::size_t a = 0; a < kept; ++a) {
-    std::vector<double> row;
-    for (std::size_t b = 0; b <= a; ++b) row.push_back(gram_[stays[a]][stays[b]]);
-    gram_[a] = std::move(row);
-  }
-  gram_.resize(kept);
 }
 
-bool LassoProblem::admit_violators(double lambda, std::span<const float> products) {
+bool LassoProblem::admit_violators(double lambda, std::span<const Candidate> candidates) {
   const std::size_t before = members_.size();
-  // Single precision decides only what is clearly below the bar.
   const double bar = absolute(lambda);
-  for (const auto j : large_gradients(products, bar * (1 - 1e-3))) {
-    if (inside_[j] || inverse_sd_[j] == 0) continue;
-    if (std::abs(exact_gradient(j)) > bar * (1 + settings_.tolerance)) enter(j);
+  for (const auto& one : candidates) {
+    if (inside_[one.column] || most_gradient(one) < bar) continue;
+    if (std::abs(exact_gradient(one.column)) > bar * (1 + settings_.tolerance)) enter(one.column);
   }
   return members_.size() > before;
-}
-
-void LassoProblem::residual(std::span<float> out) const {
-  std::fill(out.begin(), out.end(), 0.0f);
-  for (std::size_t i = 0; i < n(); ++i) out[rows_[i]] = static_cast<float>(residual_[i]);
 }
 
 // One pass of coordinate descent over the working set. For the logistic loss it minimises the
@@ -248,51 +253,36 @@ std::vector<std::size_t> LassoProblem::active_members() const {
 // at the solution.
 std::vector<double> LassoProblem::pulls(double lambda, std::span<const std::size_t> active) const {
   std::vector<double> out = {residual_sum_ / static_cast<double>(n())};
-  for (const auto at : active) {
-    const double beta = members_[at].beta;
-    out.push_back(gradient(at) - std::copysign(absolute(lambda), beta) - quadratic(lambda) * beta);
+  const auto gradient = gradients(active);
+  for (std::size_t k = 0; k < active.size(); ++k) {
+    const double beta = members_[active[k]].beta;
+    out.push_back(gradient[k] - std::copysign(absolute(lambda), beta) - quadratic(lambda) * beta);
   }
   return out;
 }
 
-double LassoProblem::inner(std::size_t a, std::size_t b) const {
-  double& known = gram_[std::max(a, b)][std::min(a, b)];
-  if (std::isnan(known)) known = dot(unit(a), unit(b));
-  return known;
+void LassoProblem::restart_hessian(double lambda) {
+  std::vector<double> weight(n(), 1.0);
+  if (settings_.family == LassoFamily::binomial)
+    for (std::size_t i = 0; i < n(); ++i) {
+      const double p = logistic(eta_[i]);
+      weight[i] = p * (1 - p);
+    }
+  hessian_.restart(weight, quadratic(lambda));
 }
 
-// The Newton step for these pulls; empty when the equations cannot be solved.
-std::vector<double> LassoProblem::newton_step(double lambda, std::span<const double> pull,
-                                              std::span<const std::size_t> active) const {
-  const auto size = static_cast<Index>(pull.size()), rows = static_cast<Index>(n());
-  MatrixXd hessian = MatrixXd::Zero(size, size);
-  if (settings_.family == LassoFamily::gaussian) {
-    hessian(0, 0) = static_cast<double>(n());
-    for (Index k = 1; k < size; ++k)
-      for (Index l = 1; l <= k; ++l)
-        hessian(k, l) = inner(active[std::size_t(k - 1)], active[std::size_t(l - 1)]);
-  } else {
-    MatrixXd design(rows, size);
-    for (Index i = 0; i < rows; ++i) {
-      const double p = logistic(eta_[static_cast<std::size_t>(i)]);
-      design(i, 0) = std::sqrt(p * (1 - p));
-    }
-    for (Index k = 1; k < size; ++k) {
-      const auto u = unit(active[static_cast<std::size_t>(k - 1)]);
-      design.col(k) = Eigen::Map<const VectorXd>(u.data(), rows).cwiseProduct(design.col(0));
-    }
-    kernel::inner_products(design.data(), pull.size(), n(), hessian.data());
-  }
-  hessian /= static_cast<double>(n());
-  hessian.diagonal().tail(size - 1).array() += quadratic(lambda);
-  // A trace on the diagonal for columns that nearly repeat one another; the iteration removes its
-  // effect.
-  hessian.diagonal().array() += 1e-11 * hessian.diagonal().maxCoeff();
-  const Eigen::LLT<MatrixXd> factor(hessian);
-  if (factor.info() != Eigen::Success) return {};
-  const VectorXd step = factor.solve(Eigen::Map<const VectorXd>(pull.data(), size));
-  if (!step.allFinite()) return {};
-  return {step.data(), step.data() + size};
+// The step for these pulls; empty when the equations cannot be solved.
+std::vector<double> LassoProblem::newton_step(std::span<const double> pull,
+                                              std::span<const std::size_t> active) {
+  std::vector<std::size_t> columns;
+  for (const auto at : active) columns.push_back(members_[at].column);
+  hessian_.keep(columns);
+  for (const auto at : active)
+    if (!hessian_.holds(members_[at].column) && !hessian_.join(members_[at].column, unit(at)))
+      return {};
+  auto step = hessian_.solve(pull, columns);
+  if (!std::ranges::all_of(step, [](double v) { return std::isfinite(v); })) return {};
+  return step;
 }
 
 // Goes along the step, at most to where the first coefficient reaches zero, and shortens it until
@@ -324,26 +314,47 @@ bool LassoProblem::move(double lambda, std::span<const double> step,
   return false;
 }
 
+// The Hessian of an earlier point serves as long as steps by it shorten the pull enough.
 void LassoProblem::newton(double lambda) {
+  constexpr double kEnough = 0.2;
+  double last = std::numeric_limits<double>::infinity();
+  bool fresh = false;
+  std::size_t count = 0;  // of active columns; a shorter step that drops one says nothing
   for (int round = 0; round < 100; ++round) {
     const auto active = active_members();
+    if (active.size() != std::exchange(count, active.size()))
+      last = std::numeric_limits<double>::infinity();
     const auto pull = pulls(lambda, active);
     double largest = 0;
     for (const double v : pull) largest = std::max(largest, std::abs(v));
     if (largest <= settings_.tolerance * lambda) return;
-    const auto step = newton_step(lambda, pull, active);
-    if (step.empty() || !move(lambda, step, active)) return;
+    const bool slow = largest > kEnough * last && !fresh;
+    if ((fresh = slow || !hessian_.started())) restart_hessian(lambda);
+    last = largest;
+    auto step = newton_step(pull, active);
+    if (step.empty() && !fresh) {
+      restart_hessian(lambda);
+      step = newton_step(pull, active);
+    }
+    if (step.empty()) return hessian_.forget();
+    if (!move(lambda, step, active)) {
+      if (fresh) return;
+      last = 0;
+    }
   }
 }
 
 double LassoProblem::worst_violation(double lambda) const {
   double worst = std::abs(residual_sum_) / static_cast<double>(n());
+  std::vector<std::size_t> all(members_.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const auto gradient = gradients(all);
+  const double bar = absolute(lambda);
   for (std::size_t at = 0; at < members_.size(); ++at) {
     const Member& m = members_[at];
-    const double g = gradient(at);
-    const double bar = absolute(lambda), shrunk = g - quadratic(lambda) * m.beta;
-    worst = std::max(
-        worst, m.beta == 0 ? std::abs(g) - bar : std::abs(shrunk - std::copysign(bar, m.beta)));
+    const double shrunk = gradient[at] - quadratic(lambda) * m.beta;
+    worst = std::max(worst, m.beta == 0 ? std::abs(gradient[at]) - bar
+                                        : std::abs(shrunk - std::copysign(bar, m.beta)));
   }
   return worst / lambda;
 }
@@ -364,11 +375,15 @@ void LassoProblem::solve(double lambda) {
 
 double LassoProblem::deviance_ratio() const { return null_loss_ > 0 ? 1 - loss() / null_loss_ : 1; }
 
-double LassoProblem::predictor(std::size_t row) const {
-  double eta = intercept_;
-  for (const auto& m : members_)
-    if (m.beta != 0) eta += m.beta * (columns_.column(m.column)[row] - m.mean) / m.sd;
-  return eta;
+std::vector<double> LassoProblem::predictors(std::span<const std::size_t> rows) const {
+  std::vector<double> out(rows.size(), intercept_);
+  for (const auto& m : members_) {
+    if (m.beta == 0) continue;
+    const auto column = columns_.column(m.column);
+    const double slope = m.beta / m.sd;
+    for (std::size_t i = 0; i < rows.size(); ++i) out[i] += slope * (column[rows[i]] - m.mean);
+  }
+  return out;
 }
 
 LassoFit LassoProblem::fit(double lambda) const {

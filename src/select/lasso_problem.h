@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "select/active_hessian.h"
 #include "select/lasso.h"
 #include "select/lasso_columns.h"
 
@@ -19,22 +20,26 @@ class LassoProblem {
   LassoProblem(const LassoColumns& columns, std::span<const double> y,
                std::vector<std::size_t> rows, const LassoSettings& settings);
 
+  // Means and SDs of every column in each part; needed before anything below.
+  static void learn_columns(std::span<LassoProblem> problems);
+
   // Largest gradient of the loss over all columns, in double precision: of the empty model,
   // lambda_max.
   double largest_gradient() const;
 
-  // Adds what the strong rule lets in at `lambda`; products: of the present residual.
-  void admit(double lambda, std::span<const float> products);
+  // Asks for the columns whose gradient may be at least `bar` in size. Each answer serves admit and
+  // admit_violators until the residual changes.
+  void ask(double bar, Screening& screening) const;
+
+  // Adds what the strong rule lets in at `lambda`.
+  void admit(double lambda, std::span<const Candidate> candidates);
   // The exact solution on the working set.
   void solve(double lambda);
   // Adds columns that break the optimality conditions; false when there are none.
-  bool admit_violators(double lambda, std::span<const float> products);
-
-  // Residual per row of the table, 0 for rows that take no part.
-  void residual(std::span<float> out) const;
+  bool admit_violators(double lambda, std::span<const Candidate> candidates);
 
   LassoFit fit(double lambda) const;
-  double predictor(std::size_t row) const;  // of any row of the table
+  std::vector<double> predictors(std::span<const std::size_t> rows) const;  // any of the table
   double deviance_ratio() const;
 
  private:
@@ -48,12 +53,11 @@ class LassoProblem {
   double absolute(double lambda) const { return settings_.mix * lambda; }
   double quadratic(double lambda) const { return (1 - settings_.mix) * lambda; }
   void enter(std::size_t column);
-  double inner(std::size_t a, std::size_t b) const;
   void prune(double lambda);
   double gradient(std::size_t member) const;
-  // Columns whose single-precision gradient is at least `bar`, ascending.
-  std::span<const std::uint32_t> large_gradients(std::span<const float> products, double bar) const;
-  void learn_columns();
+  std::vector<double> gradients(std::span<const std::size_t> members) const;
+  double most_gradient(const Candidate& candidate) const;
+  void learn_columns(std::size_t first, std::size_t last);
   double exact_gradient(std::size_t column) const;
   void refresh();
   double loss() const;
@@ -62,8 +66,9 @@ class LassoProblem {
   void newton(double lambda);
   std::vector<std::size_t> active_members() const;
   std::vector<double> pulls(double lambda, std::span<const std::size_t> active) const;
-  std::vector<double> newton_step(double lambda, std::span<const double> pull,
-                                  std::span<const std::size_t> active) const;
+  void restart_hessian(double lambda);
+  std::vector<double> newton_step(std::span<const double> pull,
+                                  std::span<const std::size_t> active);
   bool move(double lambda, std::span<const double> step, std::span<const std::size_t> active);
   double worst_violation(double lambda) const;
   std::span<const double> unit(std::size_t at) const { return {units_.data() + at * n(), n()}; }
@@ -71,16 +76,14 @@ class LassoProblem {
 
   const LassoColumns& columns_;
   const LassoSettings& settings_;
-  std::vector<std::size_t> rows_;
+  std::vector<std::size_t> rows_, left_out_;
   std::vector<double> y_;                  // of rows_
   std::vector<double> mean_, inverse_sd_;  // of every column in this part; 0 for a constant one
-  std::vector<float> rough_mean_, rough_inverse_sd_;
-  mutable std::vector<std::uint32_t> large_;
+  double largest_mean_ = 0, largest_inverse_sd_ = 0;
   std::vector<Member> members_;
   std::vector<bool> inside_;   // column -> in the working set
   std::vector<double> units_;  // unit columns of the members, one after the other
-  // gram_[a][b], b <= a: inner product of two unit columns, NaN until it is needed.
-  mutable std::vector<std::vector<double>> gram_;
+  ActiveHessian hessian_;      // on the active columns, of some earlier point
   double intercept_ = 0, null_loss_ = 0, residual_sum_ = 0, last_lambda_ = 0;
   std::vector<double> eta_, residual_;
 };

@@ -69,6 +69,7 @@ Json imaging_json(const StudyPlan& plan) {
                                          {"time", plan.cohort.outcome.time},
                                          {"event", plan.cohort.outcome.event},
                                          {"horizon", plan.cohort.outcome.horizon},
+                                         {"label", plan.cohort.outcome.label},
                                          {"survival", plan.cohort.outcome.survival}})},
                    {"phases", plan.phases},
                    {"deltas", deltas},
@@ -85,8 +86,8 @@ StudyPlan plan_from_imaging(const Json& json, const std::string& radiomics_text)
   plan.cohort.patient = json.at("patient_column").as_string();
   const Json& outcome = json.at("outcome");
   plan.cohort.outcome = {outcome.at("column").as_string(), outcome.at("time").as_string(),
-                         outcome.at("event").as_string(), outcome.at("horizon").as_number(),
-                         outcome.at("survival").as_bool()};
+                         outcome.at("event").as_string(),  outcome.at("horizon").as_number(),
+                         outcome.at("label").as_string(),  outcome.at("survival").as_bool()};
   for (const auto& phase : json.at("phases").as_array()) plan.phases.push_back(phase.as_string());
   for (const auto& d : json.at("deltas").as_array())
     plan.deltas.push_back(

@@ -93,10 +93,11 @@ std::string predictors(const Results& r) {
   return names.empty() ? "" : "Clinical inputs: " + join(names, ", ") + ".";
 }
 
-std::string missing(const Results&) {
-  return "A clinical column or feature with more than 20 % gaps in training is not used; other "
-         "gaps take the training median in the models. Counts: Table S8. The joint model of Table "
-         "2 is pooled over imputed tables where training values are missing.";
+std::string missing(const Results& r) {
+  return "A clinical column or feature with more than 20 % gaps in training is not used. " +
+         gaps_text(r.plan.imputation) +
+         " Counts: Table S8. The joint model of Table 2 is pooled over imputed tables where "
+         "training values are missing.";
 }
 
 std::string regions(const Results& r) { return method_named(r, "Regions"); }

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "study/cohort_parts.h"
+#include "table/read_table.h"
 
 namespace dlrr {
 
@@ -33,7 +34,7 @@ std::string stands_in(const Bundle& bundle, const std::string& input) {
 class Row {
  public:
   Row(const std::filesystem::path& file, const std::string& key, const std::string& patient)
-      : file_(file.string()), patient_(patient), csv_(read_csv(file)) {
+      : file_(file.string()), patient_(patient), csv_(read_table(file).csv) {
     const auto names = csv_.column(key);
     const auto row =
         std::ranges::find_if(csv_.rows, [&](const auto& r) { return r[names] == patient; });
@@ -109,6 +110,7 @@ ClinicalCase clinical_case(const std::filesystem::path& file, const Bundle& bund
   for (const auto& variable : variables) {
     const std::string cell = row.cell(variable.column);
     const bool gap = is_gap(variable, cell);
+    out.cells[variable.column] = cell;
     double number = kGap;
     std::string warning;
     if (!gap && variable.levels.empty()) warning = read_number(row, variable, cell, number);

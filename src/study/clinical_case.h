@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,9 @@
 namespace dlrr {
 
 struct ClinicalCase {
-  Table table;                        // one row; the clinical columns that the model reads
-  std::size_t read = 0, missing = 0;  // clinical variables
+  Table table;                               // one row; the clinical columns that the model reads
+  std::map<std::string, std::string> cells;  // variable -> as the table has it; "" when missing
+  std::size_t read = 0, missing = 0;         // clinical variables
   std::vector<std::string> warnings;
 };
 

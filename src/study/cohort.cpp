@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "study/cohort_parts.h"
+#include "study/outcome_labels.h"
 #include "table/read_table.h"
 
 namespace dlrr {
@@ -120,7 +121,7 @@ Cases read_cases(const StudyPlan& plan) {
 
 std::vector<std::pair<std::string, Scan>> read_scans(const std::filesystem::path& table,
                                                      const std::string& patient_column) {
-  const Csv csv = read_csv(table);
+  const Csv csv = read_table(table).csv;
   std::vector<std::pair<std::string, Scan>> scans;
   try {
     const auto at = case_columns(csv, patient_column);
@@ -251,7 +252,9 @@ void read_patients(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
     if (patient.name.empty()) throw Error("row " + std::to_string(i + 1) + ": no patient name");
     if (!names.insert(patient.name).second)
       throw Error("patient '" + patient.name + "' stands here twice (again in row " +
-                  std::to_string(i + 1) + "); keep one row per patient");
+                  std::to_string(i + 1) +
+                  "); keep one row per patient, or give each lesion a "
+                  "name of its own and name the column of the person in 'cohort: group'");
     try {
       if (const auto reason = read_patient(plan, cases, {clinical, i}, patient)) {
         cohort.excluded.push_back({patient.name, "cohort", reason->text, reason->kind});
@@ -288,11 +291,31 @@ void check_outcome_classes(const StudyPlan& plan, const Cohort& cohort) {
   throw Error("outcome " + plan.cohort.outcome.describe() + ": " + why);
 }
 
+// Who takes no part in the curves of an endpoint.
+void note_follow_up(const StudyPlan& plan, const ClinicalRows& clinical, Cohort& cohort) {
+  for (std::size_t k = 0; k < plan.cohort.survival.size(); ++k) {
+    const auto& endpoint = plan.cohort.survival[k];
+    std::size_t empty = 0, negative = 0;
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+      if (std::isnan(cohort.patients[i].survival_time[k]))
+        ++(Row{clinical, clinical.rows[i]}.number(endpoint.time) < 0 ? negative : empty);
+    const auto note = [&](std::size_t n, const std::string& why) {
+      if (n > 0)
+        cohort.notes.push_back("endpoint '" + endpoint.name + "': " + std::to_string(n) + " of " +
+                               std::to_string(cohort.patients.size()) +
+                               " patients take no part in its curves, " + why);
+    };
+    note(empty, "'" + endpoint.time + "' or '" + endpoint.event + "' is empty");
+    note(negative, "'" + endpoint.time + "' is negative");
+  }
+}
+
 Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clinical) {
   Cohort cohort;
   try {
     read_patients(plan, cases, clinical, cohort);
     check_outcome_classes(plan, cohort);
+    note_follow_up(plan, clinical, cohort);
     assign_sets(plan, clinical, cohort);
     cohort.clinical = clinical_inputs(plan, clinical, cohort);
   } catch (const Error& e) {
@@ -304,13 +327,32 @@ Cohort make_cohort(const StudyPlan& plan, const Cases* cases, ClinicalRows& clin
   return cohort;
 }
 
+// Two labels become 0 and 1; which of them is the event.
+std::string make_outcome_truth(const OutcomePlan& outcome, ClinicalRows& clinical,
+                               std::vector<std::string>& notes) {
+  if (outcome.column.empty() || clinical.csv.rows.empty()) return "";
+  try {
+    const auto at = clinical.csv.column(outcome.column);
+    std::vector<std::string> cells;
+    for (const auto& row : clinical.csv.rows) cells.push_back(row[at]);
+    const auto labels = read_outcome_labels(cells, outcome.label);
+    for (std::size_t i = 0; i < cells.size(); ++i) clinical.csv.rows[i][at] = labels.cells[i];
+    if (!labels.note.empty()) notes.push_back("outcome '" + outcome.column + "': " + labels.note);
+    return labels.event;
+  } catch (const Error& e) {
+    throw e.at(clinical.source + ": outcome '" + outcome.column + "'");
+  }
+}
+
 }  // namespace
 
 Cohort read_cohort(const StudyPlan& plan) {
   const Cases cases = read_cases(plan);
   ReadTable table = read_table(plan.cohort.clinical);
   ClinicalRows clinical{std::move(table.csv), plan.cohort.clinical.filename().string(), {}};
+  const auto event = make_outcome_truth(plan.cohort.outcome, clinical, table.notes);
   Cohort cohort = make_cohort(plan, &cases, clinical);
+  cohort.event_label = event;
   cohort.notes.insert(cohort.notes.begin(), table.notes.begin(), table.notes.end());
   return cohort;
 }

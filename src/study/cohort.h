@@ -60,6 +60,7 @@ struct Cohort {
   std::vector<std::string>
       notes;  // what a reader of the report should know (dropped columns, small sets)
   std::vector<UnusedColumn> unused;  // each one, where the notes count them
+  std::string event_label;           // of an outcome in two labels, the one that is the event
 };
 
 // Every row of a cases table: patient and scan, paths beside the table. The patient's column has

@@ -94,7 +94,7 @@ std::vector<std::string> clinical_names(const FitRequest& request, const Files& 
 // Patient, outcome, set and clinical columns of everybody, as the table of a cohort.
 Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
                const std::vector<std::string>& patients, const std::vector<std::string>& clinical,
-               ReadingNotes& notes) {
+               ReadingNotes& notes, std::string& event) {
   auto names = special_columns(request);
   for (const auto& name : clinical) {
     if (std::ranges::find(names, name) != names.end())
@@ -114,6 +114,7 @@ Csv cohort_csv(const FitRequest& request, std::span<const TableFile> files,
       try {
         auto labels = read_outcome_labels(cells, request.event);
         cells = std::move(labels.cells);
+        event = labels.event;
         if (!labels.note.empty())
           notes.notes.push_back("outcome '" + names[k] + "': " + labels.note);
       } catch (const Error& e) {
@@ -265,6 +266,7 @@ struct Read {
   std::vector<Exclusion> excluded;
   std::vector<std::string> clinical;  // names
   Csv cohort;
+  std::string event;  // the label that is the event; empty for plain 0/1
   Table radiomics, deep;
 };
 
@@ -276,7 +278,7 @@ Read read_request(const FitRequest& request) {
   for (const auto& name : request.ignore)
     out.notes.unused.push_back(
         {find_column(files.all, name).file->name, name, "named in --ignore"});
-  out.cohort = cohort_csv(request, files.all, patients, out.clinical, out.notes);
+  out.cohort = cohort_csv(request, files.all, patients, out.clinical, out.notes, out.event);
   auto taken = special_columns(request);
   taken.insert(taken.end(), out.clinical.begin(), out.clinical.end());
   taken.insert(taken.end(), request.ignore.begin(), request.ignore.end());
@@ -295,6 +297,7 @@ FitPlan plan_fit(const FitRequest& request) {
   FitPlan fit;
   fit.plan = cohort_plan(request);
   const Read read = read_request(request);
+  fit.plan.cohort.outcome.label = read.event;
   fit.plan.selection.blocks = has_blocks(read.radiomics) && has_blocks(read.deep);
   read_settings(request, fit.plan, !read.clinical.empty(), !read.radiomics.columns.empty(),
                 size_column(read.radiomics, "").has_value());

@@ -60,6 +60,7 @@ OutcomeLabels read_outcome_labels(const std::vector<std::string>& cells, const s
     const bool one = truth ? truth_value(cell) == 1 : trim(cell) == chosen;
     out.cells.push_back(is_missing(cell) ? "" : one ? "1" : "0");
   }
+  out.event = chosen;
   if (!truth) out.note = "'" + chosen + "' is the event; labels: " + counted(labels);
   return out;
 }

@@ -8,6 +8,7 @@ namespace dlrr {
 
 struct OutcomeLabels {
   std::vector<std::string> cells;  // "0", "1" or "" (missing)
+  std::string event;               // the label that is the event; empty for plain 0/1
   std::string note;                // which label is the event; empty for plain 0/1
 };
 

@@ -10,6 +10,7 @@
 #include "port/yaml.h"
 #include "study/plan_parts.h"
 #include "study/plan_values.h"
+#include "table/read_table.h"
 
 namespace dlrr {
 
@@ -215,7 +216,7 @@ const std::vector<std::string>& fill_methods() {
 }
 
 std::string OutcomePlan::describe() const {
-  if (!column.empty()) return column + " = 1";
+  if (!column.empty()) return column + " = " + (label.empty() ? "1" : label);
   if (survival) return time + " until " + event + " = 1";
   return event + " = 1 at or before " + time + " = " + number_text(horizon);
 }
@@ -269,7 +270,7 @@ StudyPlan read_plan(const std::filesystem::path& file, const PlanChanges& change
   take(root, "grid_tolerance", plan.grid_tolerance, {0, 0.5});
   take(root, "max_cut", plan.max_cut, {0, 1});
   read_cohort_plan(needed(root, "cohort"), plan, paths);
-  const Csv cases = read_csv(plan.cohort.images);
+  const Csv cases = read_table(plan.cohort.images).csv;
   read_phases(root, cases, plan);
   read_deltas(root, plan);
   read_regions(root, cases, plan);

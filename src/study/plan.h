@@ -23,7 +23,8 @@ namespace dlrr {
 struct OutcomePlan {
   std::string column;
   std::string time, event;
-  double horizon = 0;  // in the unit of `time`
+  double horizon = 0;      // in the unit of `time`
+  std::string label = {};  // of `column`: the one that is the event; empty: 1
   bool survival = false;
   std::string describe() const;
 };

@@ -32,11 +32,11 @@ OutcomePlan read_outcome(const Yaml& node) {
   node.allow_only({"column", "time", "event", "horizon", "endpoint"});
   OutcomePlan out;
   if (present(node, "column")) {
-    if (present(node, "time") || present(node, "event") || present(node, "horizon") ||
-        present(node, "endpoint"))
+    if (present(node, "time") || present(node, "horizon") || present(node, "endpoint"))
       throw Error(node.place() +
                   ": an outcome is either a column or time, event and horizon; found both");
     out.column = needed(node, "column").word();
+    take(node, "event", out.label);
     return out;
   }
   out.time = needed(node, "time").word();

@@ -36,7 +36,8 @@ void write_cohort(std::ostream& out, const CohortPlan& cohort, const WrittenPath
       << "\n  patient: " << word(cohort.patient) << "\n";
   const auto& outcome = cohort.outcome;
   if (!outcome.column.empty())
-    out << "  outcome: {column: " << word(outcome.column) << "}\n";
+    out << "  outcome: {column: " << word(outcome.column)
+        << (outcome.label.empty() ? "" : ", event: " + word(outcome.label)) << "}\n";
   else
     out << "  outcome: {time: " << word(outcome.time) << ", event: " << word(outcome.event)
         << (outcome.survival ? ", endpoint: survival" : "")

@@ -116,6 +116,35 @@ std::string centre_note(const Pipeline& pipeline, const std::string& centre) {
          ", and those of this scan are used as measured";
 }
 
+// How the risk moves when an input, all others as they are, takes the training mean. The 0/1
+// columns of a category do so together.
+Json what_if(const BundledModel& model, const ClinicalCase& clinical, const Table& inputs) {
+  const double risk = apply_fit(model.fit, inputs).front();
+  const auto variable_of = [](const std::string& input) {
+    return input.substr(0, input.find('='));
+  };
+  Json out = Json::array();
+  std::string last;
+  for (const auto& input : model.fit.inputs) {
+    const std::string name = variable_of(input.name);
+    if (name == last) continue;
+    last = name;
+    Table changed = inputs;
+    for (const auto& other : model.fit.inputs)
+      if (variable_of(other.name) == name)
+        changed.values(0, *changed.find_column(other.name)) = other.mean;
+    const double at_mean = apply_fit(model.fit, changed).front();
+    const auto cell = clinical.cells.find(name);
+    const double value = inputs.values(0, *inputs.find_column(input.name));
+    out.push_back(
+        Json::of({{"input", name},
+                  {"value", cell == clinical.cells.end() ? Json(value) : Json(cell->second)},
+                  {"risk_at_mean", at_mean},
+                  {"change", risk - at_mean}}));
+  }
+  return out;
+}
+
 // "" when there is enough to answer.
 std::string refusal_text(bool few_features, bool few_clinical) {
   std::string what;
@@ -201,6 +230,7 @@ Prediction predict(const PredictionRequest& request) {
                        {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
                        {"refused", out.refused},
                        {"refusal", out.refused ? Json(refusal) : Json()},
+                       {"inputs", out.refused ? Json::array() : what_if(model, clinical, inputs)},
                        {"reasons", reasons},
                        {"warnings", warnings}});
   if (outcome.survival) {

@@ -42,8 +42,15 @@ double between_share(const std::vector<std::vector<double>>& groups) {
   return between / total;
 }
 
+std::size_t size_of(const std::vector<std::vector<double>>& groups) {
+  std::size_t out = 0;
+  for (const auto& group : groups) out += group.size();
+  return out;
+}
+
 struct Effect {
   std::string feature;
+  std::size_t n;  // training patients that have it
   double share, h, p;
 };
 
@@ -57,7 +64,7 @@ std::vector<Effect> effects_of(const Results& r) {
       const auto test = kruskal_wallis(groups);
       const double share = between_share(groups);
       if (std::isfinite(test.p) && std::isfinite(share))
-        out.push_back({table->columns[j].name, share, test.chi2, test.p});
+        out.push_back({table->columns[j].name, size_of(groups), share, test.chi2, test.p});
     }
   return out;
 }
@@ -78,6 +85,7 @@ Json centre_effect_json(const Results& r) {
   Json features = Json::array();
   for (std::size_t k = 0; k < std::min(shown, effects.size()); ++k)
     features.push_back(Json::of({{"feature", effects[k].feature},
+                                 {"n", effects[k].n},
                                  {"share", effects[k].share},
                                  {"h", effects[k].h},
                                  {"p", effects[k].p}}));

@@ -104,9 +104,8 @@ std::string selection_text(const StudyPlan& plan) {
   if (s.rfe)
     text += "; recursive elimination with a decision tree (depth " +
             std::to_string(s.rfe_max_depth) + ") when more than one was left";
-  return text +
-         ". The scores are the LASSO's coefficients over the z-scored survivors. Remaining gaps "
-         "take the training median.";
+  return text + ". The scores are the LASSO's coefficients over the z-scored survivors. " +
+         gaps_text(plan.imputation);
 }
 
 std::string baselines_text(const Results& r) {
@@ -126,8 +125,10 @@ std::string tuning_sentence(const StudyPlan& plan) {
       "Each algorithm's settings are the point of its grid with the best mean AUC "
       "over " +
       std::to_string(plan.protocol.inner_folds) +
-      " folds of the training patients, stratified by outcome; a patient is one "
-      "row and so in one fold.";
+      " folds of the training patients, stratified by outcome; " +
+      (plan.cohort.group.empty()
+           ? "a patient is one row and so in one fold."
+           : "rows with the same '" + plan.cohort.group + "' are in the same fold.");
   if (!t.grid.empty()) {
     std::vector<std::string> names;
     for (const auto& [name, grid] : t.grid) names.push_back(name);
@@ -196,6 +197,18 @@ std::string checks_text(const ProtocolPlan& plan) {
 
 }  // namespace
 
+std::string gaps_text(const FillPlan& plan) {
+  if (plan.use == "median") return "Remaining gaps take the training median.";
+  return "Gaps of clinical inputs are filled " + std::to_string(plan.imputations) +
+         " times by chained equations (predictive mean matching, logistic and multinomial "
+         "regression, from the other clinical inputs; the outcome is not used); a model is fitted "
+         "to each completed table and the risk is the mean. A gap of a feature takes the value "
+         "that "
+         "correlated features let expect (ridge regression), or the training median where none "
+         "tells it better than chance. Learned on training rows, anew in each training part, and "
+         "frozen in the model.";
+}
+
 std::vector<Json> feature_methods(const Results& r) {
   std::vector<Json> out;
   if (r.imaging) {
@@ -225,7 +238,9 @@ Json methods_json(const Results& r) {
     out.push_back(item("Rows of one patient",
                        "Rows with the same '" + r.plan.cohort.group +
                            "' are one patient's; no split and no fold of selection, tuning or "
-                           "resampling divides them."));
+                           "resampling divides them. Sample size and figures of performance count "
+                           "rows: where those of one patient are alike, intervals are too "
+                           "narrow."));
   return out;
 }
 

@@ -29,6 +29,7 @@ Json sample_size_json(const Results& results);        // is there enough to conc
 Json left_out_json(const Results& results);           // AUC of each centre that was left out
 Json against_baselines_json(const Results& results);  // difference of AUC, model by model
 Json methods_json(const Results& results);            // what was done, in sentences
+std::string gaps_text(const FillPlan& plan);          // of them: what fills gaps of inputs
 // Those sentences about features, selection and scores that hold for every kind of outcome.
 std::vector<Json> feature_methods(const Results& results);
 

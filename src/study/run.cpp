@@ -123,10 +123,11 @@ std::vector<std::string> imaging_lines(const ImagingResult& imaging,
 
 }  // namespace
 
-RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
+RunSummary run_study(StudyPlan plan, const std::filesystem::path& folder,
                      const Resources& resources) {
   // Who is in the study.
   const Cohort cohort = read_cohort(plan);
+  plan.cohort.outcome.label = cohort.event_label;
   // Weights and settings that cannot be used are refused before anything is written.
   const Imaging imaging(plan);
   remove_leftovers(folder);

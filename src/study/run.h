@@ -20,7 +20,7 @@ struct RunSummary {
 // Writes everything below `folder`: features/, tables/, figures/, clinical.csv, predictions.csv,
 // excluded.csv, manifest.json, report.json, report.html, model.dlrr. Finished case files are kept
 // when nothing they depend on changed.
-RunSummary run_study(const StudyPlan& plan, const std::filesystem::path& folder,
+RunSummary run_study(StudyPlan plan, const std::filesystem::path& folder,
                      const Resources& resources);
 
 }  // namespace dlrr

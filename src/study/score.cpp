@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "base/error.h"
 #include "base/pick.h"
@@ -91,15 +92,17 @@ Columns select_block(const ScoreProblem& p, const std::string& block, const Colu
   return left;
 }
 
-// The columns of each phase and region, in the order of the table; one block when they are not told
-// apart.
+// The columns of each phase and region wherever they stand, blocks in the order of their first
+// ones; one block when they are not told apart.
 std::vector<std::pair<std::string, Columns>> blocks_of(const Table& features, bool apart) {
   std::vector<std::pair<std::string, Columns>> blocks;
+  std::unordered_map<std::string, std::size_t> place;
   for (std::size_t j = 0; j < features.columns.size(); ++j) {
     const auto parts = column_parts(features.columns[j].name);
     const std::string name = apart ? parts.phase + "." + parts.region : "all";
-    if (blocks.empty() || blocks.back().first != name) blocks.emplace_back(name, Columns{});
-    blocks.back().second.push_back(j);
+    const auto [at, is_new] = place.emplace(name, blocks.size());
+    if (is_new) blocks.emplace_back(name, Columns{});
+    blocks[at->second].second.push_back(j);
   }
   return blocks;
 }

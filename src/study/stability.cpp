@@ -8,29 +8,32 @@
 #include "base/parallel.h"
 #include "base/progress.h"
 #include "base/random.h"
+#include "study/outer_folds.h"
 
 namespace dlrr {
 
-namespace {
-
-// The share of each outcome's patients, at least two of them, ascending.
-std::vector<std::size_t> draw(const LearningData& data, std::span<const std::size_t> rows,
-                              double share, Random& random) {
+std::vector<std::size_t> stability_subsample(const LearningData& data,
+                                             std::span<const std::size_t> rows,
+                                             const StudyPlan& plan, std::size_t index) {
+  Random random(plan.seed, "stability", index);
+  const auto patients = whole_patients(data, rows);
+  const auto has_event = [&](const std::vector<std::size_t>& patient) {
+    return std::ranges::any_of(patient, [&](std::size_t row) { return data.outcome[row] == 1; });
+  };
   std::vector<std::size_t> out;
-  for (const int outcome : {1, 0}) {
+  for (const bool event : {true, false}) {
     std::vector<std::size_t> own;
-    for (const auto row : rows)
-      if (data.outcome[row] == outcome) own.push_back(row);
+    for (std::size_t i = 0; i < patients.size(); ++i)
+      if (has_event(patients[i]) == event) own.push_back(i);
     random.shuffle(own);
-    const auto wanted = static_cast<std::size_t>(std::lround(share * double(own.size())));
+    const auto wanted = static_cast<std::size_t>(
+        std::lround(plan.selection.subsample_share * static_cast<double>(own.size())));
     own.resize(std::min(own.size(), std::max<std::size_t>(2, wanted)));
-    out.insert(out.end(), own.begin(), own.end());
+    for (const auto i : own) out.insert(out.end(), patients[i].begin(), patients[i].end());
   }
   std::ranges::sort(out);
   return out;
 }
-
-}  // namespace
 
 Stability selection_frequency(const LearningData& data, std::span<const std::size_t> rows,
                               const StudyPlan& plan, const Resources& resources) {
@@ -39,8 +42,7 @@ Stability selection_frequency(const LearningData& data, std::span<const std::siz
   std::vector<char> learned(count, 0);  // not vector<bool>: threads write beside one another
   Progress progress("stability of the selection", count, resources.quiet);
   parallel_for(count, resources.threads, [&](std::size_t k) {
-    Random random(plan.seed, "stability", k);
-    const auto part = draw(data, rows, plan.selection.subsample_share, random);
+    const auto part = stability_subsample(data, rows, plan, k);
     try {
       const Pipeline pipeline = learn_scores(data, part, plan, plan.seed + k, 1);
       for (const auto* score : {&pipeline.rad_score, &pipeline.dl_score})

@@ -53,7 +53,9 @@ struct RawColumn {
   std::vector<double> values;
   std::map<std::size_t, std::string> gaps;
   std::size_t numbers = 0, texts = 0;
-  std::string first_text;  // "'abc' in row 4 (patient P4)"
+  std::string first_text;        // "'abc' in row 4 (patient P4)"
+  bool neither_0_nor_1 = false;  // a number that is no answer
+  std::string first_truth;       // a "yes" or "false": text beside such numbers
 };
 
 // The rows of a file in the order of the patients.
@@ -67,30 +69,34 @@ RawColumn read_column(const TableFile& file, std::size_t column, std::span<const
                       std::span<const std::string> patients) {
   RawColumn out;
   out.values.reserve(rows.size());
+  const auto place = [&](std::size_t i, std::string_view cell) {
+    return "'" + trim(cell) + "' in row " + std::to_string(rows[i] + 1) + " (patient " +
+           patients[i] + ")";
+  };
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::size_t row = rows[i];
-    const std::string_view cell = file.cells.cell(row, column);
+    const std::string_view cell = file.cells.cell(rows[i], column);
     auto number = parse_number(cell);
     if (number && std::isfinite(*number)) {
       out.values.push_back(*number);
       ++out.numbers;
+      out.neither_0_nor_1 |= *number != 0 && *number != 1;
       continue;
     }
     const bool empty = is_missing(cell);
     if (!number && !empty)
       if (const auto truth = truth_value(cell)) {
         out.values.push_back(*truth);
-        ++out.numbers;
+        if (out.first_truth.empty()) out.first_truth = place(i, cell);
         continue;
       }
     out.values.push_back(kGap);
     out.gaps[i] =
         number && std::isinf(*number) ? "infinite in " + file.name : "missing in " + file.name;
     if (number || empty) continue;
-    if (!out.texts++)
-      out.first_text = "'" + trim(cell) + "' in row " + std::to_string(row + 1) + " (patient " +
-                       patients[i] + ")";
+    if (!out.texts++) out.first_text = place(i, cell);
   }
+  if (out.neither_0_nor_1 && !out.first_truth.empty() && !out.texts++)
+    out.first_text = out.first_truth;
   return out;
 }
 
@@ -197,7 +203,8 @@ TableFile read_table_file(const std::filesystem::path& path, const std::string& 
       if (!fresh)
         throw Error("patient '" + name + "' stands here twice (rows " +
                     std::to_string(at->second + 1) + " and " + std::to_string(i + 1) +
-                    "); keep one row per patient, or name another column with --patient");
+                    "); keep one row per patient, or name the column of the lesions with "
+                    "--patient and that of the person with --group");
     }
   } catch (const Error& e) {
     throw e.at(out.name);

@@ -85,6 +85,11 @@ async function checkFigures() {
     return !svg || box.width < 50 || box.height < 20 || marks.length === 0;
   }).map(place => place.dataset.figure));
   expect(empty.length === 0, 'figures not drawn: ' + empty.join(', '));
+  // Colour and dash are one legend; two would name every line twice.
+  const twice = await page.evaluate(() => [...document.querySelectorAll('.plot')]
+      .filter(place => place.querySelectorAll('svg.marks g.role-legend').length > 1)
+      .map(place => place.dataset.figure));
+  expect(twice.length === 0, 'figures with two legends: ' + twice.join(', '));
   const plots = page.locator('.plot');
   if (await plots.count() === 0) return;
   for (const kind of ['SVG', 'PNG']) {

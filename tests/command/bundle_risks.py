@@ -29,6 +29,19 @@ def logistic(x):
     return 1 / (1 + math.exp(-x))
 
 
+def calibrated(how, risk):
+    if how["kind"] == "platt":
+        risk = min(max(risk, 1e-6), 1 - 1e-6)
+        return logistic(-(how["a"] * math.log(risk / (1 - risk)) + how["b"]))
+    if how["kind"] != "isotonic":
+        return risk
+    x, y = how["risk"], how["probability"]
+    if risk <= x[0] or risk >= x[-1]:
+        return y[0] if risk <= x[0] else y[-1]
+    k = next(k for k in range(1, len(x)) if risk <= x[k])
+    return y[k - 1] + (y[k] - y[k - 1]) * (risk - x[k - 1]) / (x[k] - x[k - 1])
+
+
 def svm(model, x):
     def kernel(v):
         if model["kernel"] == "linear":
@@ -54,6 +67,52 @@ def tree(nodes, x):
     while at[0] >= 0:
         at = nodes[at[2] if x[at[0]] <= at[1] else at[3]]
     return at[5] / at[4]
+
+
+def variable_value(variable, row):
+    """A number, or the level: 0 for the one without a column."""
+    known = [value_of(row, name) for name in variable["columns"]]
+    if None in known:
+        return None
+    return known.index(1) + 1 if variable["category"] and 1 in known else 0 if variable["category"] else known[0]
+
+
+def drawn(column, values, place):
+    shown = [(p, float(values[p["column"]] == p["level"]) if p["level"] else values[p["column"]])
+             for p in column["predictors"]]
+    x = [1.0] + [(v - p["mean"]) / p["sd"] if p["sd"] > 0 else 0.0 for p, v in shown]
+    if column["levels"] == 0:  # predictive mean matching: the five nearest donors, and others as near as the fifth
+        goal = sum(a * b for a, b in zip(column["slope"], x))
+        far = sorted(abs(p - goal) for p, _ in column["donors"])[:5][-1]
+        near = [value for p, value in column["donors"] if abs(p - goal) <= far]
+        return near[min(len(near) - 1, int(place * len(near)))]
+    if len(column["present"]) == 1:
+        return column["present"][0]
+    odds = [1.0] + [math.exp(sum(a * b for a, b in zip(row, x))) for row in column["coefficient"]]
+    for level, odd in zip(column["present"], odds):
+        if place < odd / sum(odds):
+            return level
+        place -= odd / sum(odds)
+    return column["present"][-1]
+
+
+def imputed(imputer, row):
+    """The row once for each table of the imputation, with its gaps filled."""
+    values = [variable_value(v, row) for v in imputer["variables"]]
+    gaps = [c for c, v in enumerate(values) if v is None]
+    out = []
+    for table in imputer["tables"]:
+        now = [table["columns"][c]["start"] if v is None else v for c, v in enumerate(values)]
+        for places in table["places"]:
+            for c in gaps:
+                now[c] = drawn(table["columns"][c], now, places[c])
+        filled = dict(row)
+        for c in gaps:
+            variable = imputer["variables"][c]
+            for k, name in enumerate(variable["columns"]):
+                filled[name] = float(now[c] == k + 1) if variable["category"] else now[c]
+        out.append(filled)
+    return out
 
 
 plain = {
@@ -85,6 +144,13 @@ def risks(model, rows):
     return by_library(model, rows)
 
 
+def read_model(bundle, name):
+    """What is said of it, and its fits: one, or one for each table of the imputation."""
+    about = json.loads(bundle.read(f"models/{name}.json"))
+    more = [f"models/{name}.{k}.txt" for k in range(2, about["imputed_tables"] + 1)]
+    return about, [json.loads(bundle.read(entry)) for entry in [f"models/{name}.txt", *more]]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("result", type=pathlib.Path)
@@ -96,9 +162,10 @@ def main():
     bundle = zipfile.ZipFile(arguments.result / "model.dlrr")
     formulas = {name: json.loads(bundle.read(f"{name}.json"))
                 for name in ("rad_score", "dl_score", "mean_z", "tumour_size") if f"{name}.json" in bundle.namelist()}
-    models = {name: [json.loads(bundle.read(f"models/{name}.{end}")) for end in ("json", "txt")]
-              for name in json.loads(bundle.read("manifest.json"))["models"]}
-    names = {arguments.patient} | {t["feature"] for f in formulas.values() for t in f["terms"]}
+    models = {name: read_model(bundle, name) for name in json.loads(bundle.read("manifest.json"))["models"]}
+    imputer = json.loads(bundle.read("imputer.json")) if "imputer.json" in bundle.namelist() else None
+    names = {arguments.patient} | {n for f in formulas.values() for t in f["terms"]
+                                   for n in [t["feature"], *t.get("gap", {}).get("features", [])]}
     combat = {"centres": [], "features": []}
     if "harmonise_radiomics.json" in bundle.namelist():
         combat = json.loads(bundle.read("harmonise_radiomics.json"))
@@ -109,8 +176,9 @@ def main():
         for row in read(table, names):
             people.setdefault(row[arguments.patient], {}).update(row)
     failed = 0
-    for name, (about, model) in models.items():
-        rows = []
+    for name, (about, fitted) in models.items():
+        reads = imputer if about["reads_imputer"] else None
+        tables = [[] for _ in reads["tables"]] if reads else [[]]
         for line in wanted:
             person = people[line["patient"]]
             centre = person.get(arguments.centre)
@@ -118,16 +186,20 @@ def main():
                               combat["centres"].index(centre) if centre in combat["centres"] else None)
             values = {**person, **{key: score(formula, person if key == "tumour_size" else even)
                                    for key, formula in formulas.items()}}
-            raw = [(i, value_of(values, i["name"])) for i in about["inputs"]]
-            rows.append([((i["fill"] if v is None else v) - i["mean"]) / i["sd"] for i, v in raw])
-        found = risks(model, rows)
-        if found is None:
-            print(f"{name}: {model['algorithm']} is not here")
+            for rows, filled in zip(tables, imputed(reads, values) if reads else [values]):
+                raw = [(i, value_of(filled, i["name"])) for i in about["inputs"]]
+                rows.append([((i["fill"] if v is None else v) - i["mean"]) / i["sd"] for i, v in raw])
+        found = [risks(fitted[k if len(fitted) > 1 else 0], rows) for k, rows in enumerate(tables)]
+        if None in found:
+            print(f"{name}: {about['algorithm']} is not here")
             continue
-        apart = max(abs(float(a) - float(line[name])) for a, line in zip(found[0], wanted))
-        good = apart <= found[1]
+        means = [calibrated(about["calibration"], sum(map(float, of)) / len(of))
+                 for of in zip(*(risk for risk, _ in found))]
+        apart = max(abs(mean - float(line[name])) for mean, line in zip(means, wanted))
+        good = apart <= found[0][1]
         failed += not good
-        print(f"{name}: {model['algorithm']}, {len(rows)} risks " + ("agree" if good else f"differ by up to {apart:g}"))
+        print(f"{name}: {about['algorithm']}, {len(means)} risks " + ("agree" if good else f"differ by up to {apart:g}") +
+              (f", {len(tables)} imputed tables" if reads else ""))
     return 1 if failed else 0
 
 

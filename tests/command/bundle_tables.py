@@ -29,10 +29,19 @@ def value_of(row, name):
     return None if not column or not row.get(column) else float(row[column] == level)
 
 
+def expected(term, row):
+    """Stands in for a gap: the training median, or what other features let expect."""
+    gap = term.get("gap")
+    if gap is None:
+        return term["fill"]
+    known = [(slope, value_of(row, name), mean) for slope, name, mean in zip(gap["slope"], gap["features"], gap["mean"])]
+    return gap["intercept"] + sum(slope * (value - mean) for slope, value, mean in known if value is not None)
+
+
 def score(formula, row):
     total = formula["intercept"]
     for term in formula["terms"]:
         value = value_of(row, term["feature"])
-        value = term["fill"] if value is None else value
+        value = expected(term, row) if value is None else value
         total += term["coefficient"] * ((value - term["mean"]) / term["sd"])
     return total

@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
-"""Compares dlrr predict with predictions.csv: predict_equals_run.py STUDY RESULT PATIENT...
+"""Compares dlrr predict with predictions.csv: predict_equals_run.py STUDY RESULT PATIENT... [centre=COLUMN]
 
 For every patient: the model that predict names by itself, and every model of the bundle that reads images
-alone, the baselines with them; models that read clinical columns are asked with --clinical. The risk must agree within
-1e-12; of a time to an event the linear predictor, and the risk up to the horizon where there is one.
+alone, the baselines with them; models that read clinical columns are asked with --clinical. With centre=COLUMN of the
+clinical table, all are asked with --centre. The risk must agree within 1e-12; of a time to an event the linear
+predictor, and the risk up to the horizon where there is one.
 """
 import csv
 import json
 import subprocess
 import sys
 
-study, result, patients = sys.argv[1], sys.argv[2], sys.argv[3:]
+study, result, patients = sys.argv[1], sys.argv[2], [word for word in sys.argv[3:] if "=" not in word]
+centre_column = next((word.split("=")[1] for word in sys.argv if word.startswith("centre=")), None)
+with open(f"{study}/clinical.csv") as file:
+    centres = {row["id"]: row[centre_column] for row in csv.DictReader(file)} if centre_column else {}
 with open(f"{result}/predictions.csv") as file:
     rows = {row["patient"]: row for row in csv.DictReader(file)}
 models = ["Cli", "Rad", "DLR", "CR", "CDL", "DLRR", "Combined", "Size", "MeanZ"]
@@ -22,7 +26,7 @@ for model in models:
 
 def predict(patient, *more):
     command = ["dlrr", "predict", f"{result}/model.dlrr", "--case", f"{study}/cases.csv",
-               "--patient", patient, "--json", *more]
+               "--patient", patient, "--json", *(["--centre", centres[patient]] if centres else []), *more]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

@@ -55,19 +55,81 @@ TEST(PrintStyles, FollowTheirJournals) {
   EXPECT_EQ(plain.p(0.0001), "<0.001");
   EXPECT_EQ(jama.p(0.0123), ".01");
   EXPECT_EQ(jama.p(0.0043), ".004");
+  EXPECT_EQ(jama.p(0.0492), ".049");  // two decimals would say .05
+  EXPECT_EQ(jama.p(0.0511), ".05");
   EXPECT_EQ(jama.p(0.0001), "<.001");
   EXPECT_EQ(jama.p(0.997), ">.99");
-  EXPECT_EQ(lancet.p(0.0123), "0·0123");
+  EXPECT_EQ(lancet.p(0.2035), "0·20");
+  EXPECT_EQ(lancet.p(0.0123), "0·012");
+  EXPECT_EQ(lancet.p(0.0996), "0·10");
+  EXPECT_EQ(lancet.p(0.00478), "0·0048");
+  EXPECT_EQ(lancet.p(0.000234), "0·0002");
+  EXPECT_EQ(lancet.p(0.04998), "0·04998");
   EXPECT_EQ(lancet.p(0.00001), "<0·0001");
   EXPECT_EQ(plain.range(1.1, 2.3, 2), "1.10 to 2.30");
   EXPECT_EQ(jama.range(1.1, 2.3, 2), "1.10-2.30");
   EXPECT_EQ(lancet.range(1.1, 2.3, 2), "1·10–2·30");
+  EXPECT_EQ(jama.range(-1.1, 2.3, 2), "-1.10 to 2.30");
+  EXPECT_EQ(lancet.range(-1.1, 2.3, 2), "-1·10 to 2·30");
   EXPECT_EQ(plain.number(std::nan(""), 2), "NA");
   EXPECT_EQ(plain.number(-0.001, 2), "0.00");
   EXPECT_EQ(plain.value((0.42 + 0.539) / 2), "0.4795");
+  EXPECT_EQ(plain.value((42.6 + 42.7) / 2), "42.65");  // 42.650000000000006 in full
   EXPECT_EQ(plain.value(-1.5e-7), "-1.5e-07");
   EXPECT_EQ(plain.value(123456), "123456");
   EXPECT_EQ(lancet.value(27.5), "27·5");
+}
+
+TEST(PrintStyles, SayWhatACellHoldsWhereTheJournalDoes) {
+  using Journal = PrintStyle::Journal;
+  using Statistic = PrintStyle::Statistic;
+  const PrintStyle plain{Journal::plain}, jama{Journal::jama}, lancet{Journal::lancet};
+  EXPECT_EQ(plain.spread(57.31, 8.66, 1), "57.3 ± 8.7");
+  EXPECT_EQ(jama.spread(57.31, 8.66, 1), "57.3 (8.7)");
+  EXPECT_EQ(lancet.spread(57.31, 8.66, 1), "57·3 (8·7)");
+  EXPECT_EQ(plain.share(52, 180, 60), "52 (28.9%)");
+  EXPECT_EQ(jama.share(52, 180, 180), "52 (28.9)");
+  EXPECT_EQ(jama.share(52, 180, 60), "52 (29)");
+  EXPECT_EQ(lancet.share(52, 180, 180), "52 (28·9%)");
+  EXPECT_EQ(lancet.share(52, 180, 60), "52 (29%)");
+  EXPECT_EQ(plain.row("age", Statistic::mean), "age");
+  EXPECT_EQ(jama.row("sex: male", Statistic::count), "sex: male, No. (%)");
+  EXPECT_EQ(lancet.row("sex: male", Statistic::count), "sex: male, n (%)");
+  EXPECT_EQ(lancet.row("afp", Statistic::median), "afp, median (IQR)");
+  EXPECT_EQ(plain.p_title() + jama.p_title() + lancet.p_title(), "pP valuep value");
+}
+
+// A skewed variable whose plain columns nearly follow from each other: one value lies far out.
+TEST(Splines, PartsOfASkewedVariableGiveTheModelOfItsColumns) {
+  std::vector<double> x;
+  std::vector<int> y;
+  for (int i = 0; i < 120; ++i) {
+    x.push_back(std::exp(0.05 * i) + (i == 119 ? 5000 : 0));
+    y.push_back(i * 7 % 10 < (i < 40 ? 2 : i < 80 ? 5 : 4) ? 1 : 0);
+  }
+  const auto knots = spline_knots(x);
+  const Matrix basis = spline_basis(x, knots), parts = spline_parts(x, knots);
+  for (std::size_t j = 1; j < parts.columns(); ++j)
+    for (std::size_t k = 0; k <= j; ++k) {
+      double sum = 0, product = 0, size = 0;
+      for (std::size_t i = 0; i < x.size(); ++i) {
+        sum += parts(i, j);
+        product += parts(i, j) * (k < j ? parts(i, k) : 0);
+        size = std::max(size, std::abs(parts(i, j)) * std::max(1.0, std::abs(parts(i, k))));
+      }
+      EXPECT_NEAR(sum, 0, 1e-9 * size);
+      EXPECT_NEAR(product, 0, 1e-9 * size);
+    }
+  const LogisticTerms by_parts = logistic_terms(parts, y);
+  ASSERT_TRUE(by_parts.estimable && !by_parts.separated) << by_parts.reason;
+  // Both span the same space: the columns of one follow from those of the other.
+  Matrix both(x.size(), 2 * basis.columns());
+  for (std::size_t i = 0; i < x.size(); ++i)
+    for (std::size_t j = 0; j < basis.columns(); ++j) {
+      both(i, j) = parts(i, j);
+      both(i, basis.columns() + j) = basis(i, j);
+    }
+  EXPECT_EQ(dependent_columns(both).size(), basis.columns());
 }
 
 TEST(Splines, AreCubicBetweenTheKnotsAndStraightBeyond) {

@@ -82,6 +82,11 @@ TEST(LogRankTest, IsNotEstimableForOneGroup) {
   EXPECT_TRUE(std::isnan(log_rank(Values{1, 2}, Events{1, 1}, Labels{0, 0}).p));
 }
 
+TEST(LogRankTest, HasNoDegreesOfFreedomWithoutAnEvent) {
+  const LogRank none = log_rank(Values{1, 2, 3, 4}, Events{0, 0, 0, 0}, Labels{0, 1, 0, 1});
+  for (const double value : {none.chi2, none.df, none.p}) EXPECT_TRUE(std::isnan(value));
+}
+
 TEST(CoxModelFit, HasTheLogRankTestAsItsScoreTestWithoutTies) {
   const Values time{1, 4, 2, 6, 3, 9, 5, 8}, group{0, 0, 0, 0, 1, 1, 1, 1};
   const Events event{1, 1, 1, 0, 1, 1, 1, 0};

@@ -62,9 +62,9 @@ TEST_F(SarcomaStudy, ClinicalTableAsPublishedIsRead) {
   fs::create_symlink(data_ / "clinical_as_published.csv", study_.path("published.csv"));
   const auto plan = study_.plan(
       "cohort:\n  clinical: published.csv\n  images: cases_pet_only.csv\n  patient: Patient ID\n"
-      "  outcome: {column: Sex}\n");
+      "  outcome: {column: Grade}\n");
   EXPECT_THAT(message_of([&] { read_cohort(plan); }),
-              HasSubstr("patient STS_001: column 'Sex' holds 'Male', expected 0 or 1"));
+              HasSubstr("published.csv: outcome 'Grade': expected 0/1 or two labels, found 3"));
 }
 
 // One patient of the mismatch table, with another one that is in order.

@@ -118,6 +118,30 @@ TEST(ChartVega, MarksCountsByWholeNumbersOnly) {
   EXPECT_FALSE(chart_counts(chart));
 }
 
+// Vega joins the legends of colour and dash where both read the same field.
+TEST(ChartVega, GivesEveryNamedLayerItsColourAndItsDash) {
+  Chart chart = two_points();
+  chart.series.push_back({Series::Kind::line, "dashed", {0, 1}, {1, 0}, {}, {}, 1, true});
+  chart.series.push_back({Series::Kind::points, "points", {0.5}, {0.5}, {0.4}, {0.6}, 2, false});
+  chart.series.push_back({Series::Kind::line, "", {0, 1}, {0, 0}, {}, {}, -1, true});
+  std::string names;
+  const Json spec = chart_vega(chart);
+  for (const Json& layer : spec.at("layer").as_array()) {
+    const Json* dash = layer.at("encoding").find("strokeDash");
+    const Json& colour = layer.at("encoding").at("color");
+    ASSERT_EQ(dash != nullptr, colour.find("field") != nullptr);
+    if (!dash) continue;
+    const Json& name = layer.at("transform").as_array().front();
+    names += name.at("calculate").as_string();
+    EXPECT_EQ(name.at("as").as_string(), dash->at("field").as_string());
+    EXPECT_EQ(dash->at("field").as_string(), colour.at("field").as_string());
+    EXPECT_EQ(json_text(dash->at("scale").at("range"), -1), "[[],[5,4],[]]");
+    EXPECT_EQ(colour.at("scale").at("range").size(), 3u);
+  }
+  for (const char* one : {R"("a, \"b\"")", R"("dashed")", R"("points")"})
+    EXPECT_TRUE(contains(names, one)) << names;
+}
+
 TEST(ChartVega, LeavesOutPointsInsideAStraightRun) {
   Chart chart = two_points();
   chart.series[0].x = {0, 0, 0, 0.5, 1, 1};

@@ -270,8 +270,9 @@ TEST(WriteReport, RefusesWhatIsNoObject) {
 TEST(PatientPage, ShowsRiskIntervalGroupAndEveryReason) {
   const std::string page = render_patient_page(sample::prediction());
   for (const char* const part :
-       {"63.8 %", "44.1 % to 79.3 %", "high", "0.417", "Rad-score", "0.313",
-        "slice thickness 7.5 mm", "Untrained weights", "data:image/png;base64,"})
+       {"63.8 %", "44.1 % to 79.3 %", "high", "0.417", "Rad-score", "0.313", "missing", "60.3 %",
+        "+3.5 points", "\u22127.2 points", "slice thickness 7.5 mm", "Untrained weights",
+        "data:image/png;base64,"})
     EXPECT_TRUE(contains(page, part)) << part;
   const Json prediction = sample::prediction();
   for (const Json& reason : prediction.at("reasons").as_array())

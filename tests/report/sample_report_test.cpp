@@ -506,6 +506,10 @@ Json prediction() {
   p["interval"] = Json::of({{"lower", 0.4411}, {"upper", 0.7935}, {"method", "bootstrap, 95 %"}});
   p["scores"] = Json::Array{Json::of({{"name", "Rad-score"}, {"value", 0.3127}}),
                             Json::of({{"name", "DL-score"}, {"value", -0.0514}})};
+  p["inputs"] = Json(Json::Array{
+      Json::of({{"input", "sex"}, {"value", ""}, {"risk_at_mean", 0.603}, {"change", 0.035}}),
+      Json::of(
+          {{"input", "rad_score"}, {"value", 0.417}, {"risk_at_mean", 0.71}, {"change", -0.072}})});
   p["reasons"] = Json::array();
   Random random(7, "reasons");
   for (int k = 0; k < 14; ++k)

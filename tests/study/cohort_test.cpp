@@ -91,6 +91,29 @@ TEST(ReadCohort, RefusesDuplicatesAndOneOutcomeClass) {
   EXPECT_THAT(message_of([&] { one.read(); }), HasSubstr("all 1 patients have the event"));
 }
 
+TEST(ReadCohort, TakesTwoLabelsAndSaysWhichIsTheEvent) {
+  Made made(6);
+  made.column("state", [](std::size_t i) { return i == 5 ? "" : i % 2 == 0 ? "well" : "ill"; });
+  const auto cohort = made.read("  outcome: {column: state}\n  split: {train: 1}\n");
+  EXPECT_EQ(cohort.event_label, "well") << "the later word";
+  EXPECT_THAT(cohort.notes, Contains(HasSubstr("outcome 'state': 'well' is the event; labels: "
+                                               "'ill' (2), 'well' (3)")));
+  EXPECT_EQ(cohort.patients.size(), 5u);
+  EXPECT_EQ(cohort.patients[0].outcome, 1);
+  EXPECT_EQ(cohort.patients[1].outcome, 0);
+  EXPECT_EQ(made.read("  outcome: {column: state, event: ill}\n  split: {train: 1}\n")
+                .patients[1]
+                .outcome,
+            1);
+  EXPECT_THAT(
+      message_of([&] { made.read("  outcome: {column: state, event: sick}\n"); }),
+      HasSubstr("clinical.csv: outcome 'state': no patient has the label 'sick', found 'ill'"));
+  Made three(6);
+  three.column("grade", [](std::size_t i) { return std::string(1, "ABC"[i % 3]); });
+  EXPECT_THAT(message_of([&] { three.read("  outcome: {column: grade}\n"); }),
+              HasSubstr("expected 0/1 or two labels, found 3: 'A' (2), 'B' (2), 'C' (2)"));
+}
+
 TEST(ReadCohort, KeepsTheSecondReaderApart) {
   Made made(6);
   made.cases += "p3,ct,p3.nii,p3_second.nii,2\n";

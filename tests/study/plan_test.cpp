@@ -103,6 +103,27 @@ TEST(ReadPlan, RefusesAnOutcomeThatIsBothColumnAndTime) {
       HasSubstr("found both"));
 }
 
+TEST(ReadPlan, TakesTheLabelOfTheEvent) {
+  const TempStudy study;
+  const auto plan = study.plan(
+      "cohort: {clinical: clinical.csv, images: cases.csv, outcome: {column: e, event: dead}}\n");
+  EXPECT_EQ(plan.cohort.outcome.describe(), "e = dead");
+  EXPECT_THAT(plan.normalised_text, HasSubstr("outcome: {column: e, event: dead}"));
+}
+
+TEST(ReadPlan, TakesImputationByNameOrWithItsNumber) {
+  const TempStudy study;
+  EXPECT_THAT(study.plan(kShort).normalised_text, HasSubstr("imputation: median\n"));
+  const auto chained = study.plan(std::string(kShort) + "imputation: chained\n");
+  EXPECT_THAT(chained.normalised_text, HasSubstr("imputation: {use: chained, imputations: 5}\n"));
+  const auto more =
+      study.plan(std::string(kShort) + "imputation: {use: chained, imputations: 9}\n");
+  EXPECT_EQ(more.imputation.imputations, 9);
+  EXPECT_NE(more.hash, chained.hash);
+  EXPECT_THAT(message_of([&] { study.plan(std::string(kShort) + "imputation: mode\n"); }),
+              HasSubstr("'mode'"));
+}
+
 TEST(ReadPlan, FindsTheMinusSignAmongHyphensOfPhaseNames) {
   const TempStudy study;
   study.write("cases.csv", "patient,phase,image,tumour\na,pre-contrast,x,y\na,late-portal,x,y\n");

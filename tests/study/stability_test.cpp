@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "base/random.h"
@@ -56,6 +58,26 @@ TEST(Stability, IsTheSameForAnyNumberOfThreadsAndBlindToOtherSets) {
     data.radiomics.values(i, 0) = 1e6;
   }
   EXPECT_EQ(frequency(data, made_plan()).times, alone.times);
+}
+
+TEST(Stability, DrawsTheShareOfEitherOutcomeAndNeverDividesAPatient) {
+  auto data = made_data();
+  auto plan = made_plan();
+  const auto rows = data.rows_of("train");
+  const auto alone = stability_subsample(data, rows, plan, 3);
+  EXPECT_EQ(alone.size(), 30u);
+  EXPECT_EQ(std::ranges::count_if(alone, [&](std::size_t r) { return data.outcome[r] == 1; }), 10);
+  EXPECT_NE(stability_subsample(data, rows, plan, 4), alone);
+  // Pairs of rows: 30 patients, of whom 20 have the event in one row or in both.
+  for (std::size_t i = 0; i < 80; ++i) data.group.push_back(static_cast<int>(i / 2));
+  for (std::size_t k = 0; k < 10; ++k) {
+    const auto part = stability_subsample(data, rows, plan, k);
+    std::map<int, int> of;
+    for (const auto row : part) ++of[data.group[row]];
+    EXPECT_EQ(of.size(), 15u);
+    for (const auto& [patient, n] : of) EXPECT_EQ(n, 2) << patient;
+    EXPECT_TRUE(std::ranges::is_sorted(part));
+  }
 }
 
 TEST(Stability, CountsNothingWhenSwitchedOffOrWhenNothingCanBeLearned) {

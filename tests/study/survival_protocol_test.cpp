@@ -44,7 +44,7 @@ LearningData made_data(double effect, double censored = 0.4, std::uint64_t seed 
 
 StudyPlan made_plan() {
   StudyPlan plan;
-  plan.cohort.outcome = {"", "months", "died", 12, true};
+  plan.cohort.outcome = {"", "months", "died", 12, "", true};
   plan.selection.blocks = false;
   plan.selection.lasso_family = "cox";
   plan.selection.rfe = false;

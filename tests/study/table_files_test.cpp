@@ -54,6 +54,26 @@ TEST_F(TableFiles, TextAmongNumbersNamesTheCell) {
   }
 }
 
+// Yes and no are 1 and 0 by themselves and beside 0 and 1; beside other numbers they are text.
+TEST_F(TableFiles, TruthIsANumberOnlyAmongItsLike) {
+  const std::vector<std::string> patients = {"P1", "P2"};
+  const std::vector<TableFile> good = {
+      read("a.csv", "patient,x,y,z\nP1,yes,TRUE,no\nP2,no,0,maybe\n")};
+  const Table table = feature_table(good, patients, {}, Origin::radiomics, notes);
+  ASSERT_EQ(table.columns.size(), 2u);
+  EXPECT_EQ(table.values(0, 0), 1);
+  EXPECT_EQ(table.values(0, 1), 1);
+  EXPECT_EQ(table.values(1, 1), 0);
+  EXPECT_EQ(notes.unused.back().column, "z");
+  const std::vector<TableFile> bad = {read("b.csv", "patient,x\nP1,0.5\nP2,TRUE\n")};
+  try {
+    feature_table(bad, patients, {}, Origin::radiomics, notes);
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    EXPECT_THAT(e.what(), HasSubstr("b.csv: column 'x' holds 'TRUE' in row 2 (patient P2)"));
+  }
+}
+
 TEST_F(TableFiles, PatientsOfOneFileOnlyAreExcludedFromBothSides) {
   const std::vector<TableFile> files = {read("a.csv", "patient,x\nP1,1\nP2,2\n"),
                                         read("b.csv", "ID,y\nP2,1\nP3,2\n")};

@@ -15,7 +15,8 @@ void write_article_section(const Json& report, SectionWriter& out) {
   if (table.rows.empty()) return;
   out.add(table);
   out.how(
-      "Each table is also a page (.html) and LaTeX (.tex) beside its .csv; each figure has its "
+      "Each table is also a page (.html), LaTeX (.tex) and Word (.docx) beside its .csv; each "
+      "figure has its "
       "numbers as .csv beside the .svg. Tables 1 and 2 are what `dlrr describe` gives for "
       "clinical.csv of the result, Tables 3 and 4 what `dlrr evaluate` gives for predictions.csv.");
 }

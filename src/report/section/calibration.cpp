@@ -40,14 +40,19 @@ std::string with_interval(const Json& c, const std::string& key) {
 std::vector<std::string> row_of(const Panel& panel, const ModelEvaluation& model) {
   const Json& e = *model.evaluation;
   const Json& c = member(e, "calibration");
+  const Json& fit = member(c, "hosmer_lemeshow");
   return {panel.place(),
           model.model,
+          show_number(member(e, "n")),
+          show_number(member(e, "events")),
           show_estimate(member(c, "intercept")),
           with_interval(c, "slope"),
           with_interval(c, "in_the_large"),
           show_estimate(member(c, "o_e")),
           show_estimate(member(c, "ici")),
-          show_p(member(c, "hosmer_lemeshow", "p")),
+          show_number(member(fit, "chi2"), 2),
+          show_number(member(fit, "df")),
+          show_p(member(fit, "p")),
           show_estimate(member(e, "brier")),
           show_estimate(member(e, "scaled_brier"))};
 }
@@ -56,10 +61,10 @@ std::vector<std::string> row_of(const Panel& panel, const ModelEvaluation& model
 
 void write_calibration_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
-  HtmlTable table =
-      table_of("calibration", "Calibration",
-               {place_title(panels), "Model", "Intercept", "Slope", "In the large",
-                "Observed / expected", "ICI", "Hosmer-Lemeshow p", "Brier", "Scaled Brier"});
+  HtmlTable table = table_of("calibration", "Calibration",
+                             {place_title(panels), "Model", "Patients", "Events", "Intercept",
+                              "Slope", "In the large", "Observed / expected", "ICI",
+                              "Hosmer-Lemeshow \u03c7\u00b2", "df", "p", "Brier", "Scaled Brier"});
   table.columns[1].numeric = false;
   std::vector<Chart> charts;
   for (const Panel& panel : panels) {

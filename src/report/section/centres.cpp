@@ -37,10 +37,11 @@ void write_effect(const Json& effect, SectionWriter& out) {
            "explains: " +
            show_number(member(effect, "median_share")) + ".");
   HtmlTable table = table_of("centre-effect", "Features that differ most between centres",
-                             {"Feature", "Share of variance", "Kruskal-Wallis H", "P"});
+                             {"Feature", "Patients", "Share of variance", "Kruskal-Wallis H", "P"});
   for (const Json& row : items_of(member(effect, "features")))
-    table.rows.push_back({text_of(member(row, "feature")), show_number(member(row, "share")),
-                          show_number(member(row, "h"), 1), show_p(member(row, "p"))});
+    table.rows.push_back({text_of(member(row, "feature")), show_number(member(row, "n")),
+                          show_number(member(row, "share")), show_number(member(row, "h"), 1),
+                          show_p(member(row, "p"))});
   out.add(table);
   out.how(
       "A centre may differ by its scanner or by its patients; the test cannot tell which. Many "

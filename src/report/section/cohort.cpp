@@ -53,7 +53,7 @@ void write_cohort_section(const Json& report, SectionWriter& out) {
                          show_number(member(size, "events")),
                          n > 0 ? show_number(100 * events / n, 1) + " %" : std::string()});
   }
-  out.figures({flow_chart(cohort)});
+  const bool flow = out.figures({flow_chart(cohort)});
   out.add(sets);
   HtmlTable excluded = table_of("excluded", "Left out", {"Patient", "Stage", "Reason"});
   excluded.columns[1].numeric = excluded.columns[2].numeric = false;
@@ -63,11 +63,14 @@ void write_cohort_section(const Json& report, SectionWriter& out) {
                              text_of(member(row, "reason"))});
   out.add(excluded);
   if (out.html().empty()) return;
-  out.how(
-      "The left column of Figure 1 counts those who stay, the boxes to the right those who are set "
-      "aside and why; each box is the one above it less those set aside. Every patient is either "
-      "counted in a set or listed as left out. Patients who were left out may differ from those "
-      "who stayed.");
+  if (flow)
+    out.how(
+        "The left column of Figure 1 counts those who stay, the boxes to the right those who are "
+        "set aside and why; each box is the one above it less those set aside. Every patient is "
+        "either counted in a set or listed as left out. Patients who were left out may differ from "
+        "those who stayed.");
+  else
+    out.how("Each set is judged for itself. The fewer events, the wider every interval below.");
   write_unused(member(cohort, "unused"), out);
 }
 

@@ -42,14 +42,15 @@ std::string show_part(const Json& nri, const std::string& part) {
 
 HtmlTable nri_table(const Json& pairs) {
   HtmlTable table = table_of("nri", "Net reclassification",
-                             {"Set", "Pair", "Kind", "NRI", "p", "of events", "p of events",
-                              "of non-events", "p of non-events"});
+                             {"Set", "Pair", "Kind", "Patients", "Events", "NRI", "p", "of events",
+                              "p of events", "of non-events", "p of non-events"});
   table.columns[1].numeric = table.columns[2].numeric = false;
   for (const Json& pair : items_of(pairs))
     for (const char* const kind : {"continuous", "categorical"}) {
       const Json& nri = member(pair, "nri", kind);
       if (nri.size() == 0) continue;
-      table.rows.push_back({place_of(pair), names_of(pair), kind, show_estimate(nri),
+      table.rows.push_back({place_of(pair), names_of(pair), kind, show_number(member(pair, "n")),
+                            show_number(member(pair, "events")), show_estimate(nri),
                             show_p(member(nri, "p")), show_part(nri, "event"),
                             show_p(member(nri, "event_p")), show_part(nri, "nonevent"),
                             show_p(member(nri, "nonevent_p"))});

@@ -192,11 +192,13 @@ void write_set_warnings(const std::vector<Panel>& panels, SectionWriter& out) {
 
 void write_models_section(const Json& report, SectionWriter& out) {
   const std::vector<Panel> panels = panels_of(report);
+  const bool train = std::any_of(panels.begin(), panels.end(),
+                                 [](const Panel& panel) { return panel.set == "train"; });
   if (out.figures({auc_chart(panels)}))
     out.how(
-        "One line per model, protocol and set; the dot is the AUC, the line its 95 % interval. An "
-        "interval that "
-        "reaches 0.5 does not exclude chance. Training sets are left out here.");
+        std::string("One line per model, protocol and set; the dot is the AUC, the line its 95 % "
+                    "interval. An interval that reaches 0.5 does not exclude chance.") +
+        (train ? " Training sets are left out here." : ""));
   write_optimism(member(report, "optimism"), out);
   write_against(member(report, "against_baselines"), out);
   out.add(auc_table(panels));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "report/evaluations.h"
 #include "report/numbered.h"
 #include "report/read.h"
@@ -24,13 +25,17 @@ std::string place_of(const Json& survival) {
   return set.empty() ? "all patients" : set_name(set);
 }
 
-// With its interval; a dash for a limit that is not reached.
+std::string reached(double time) { return std::isnan(time) ? "not reached" : fixed_text(time, 1); }
+
+// With its interval: often the curve comes down to one half and its upper limit does not.
 std::string median_of(const Json& group) {
   if (number_or_nan(member(group, "n")) == 0.0) return "\u2013";
   const Json& median = member(group, "median");
-  return has(median, "estimate") && !std::isnan(number_or_nan(member(median, "estimate")))
-             ? show_estimate(median, 1)
-             : "not reached";
+  const double at = number_or_nan(member(median, "estimate"));
+  const double lower = number_or_nan(member(median, "lower"));
+  const double upper = number_or_nan(member(median, "upper"));
+  if (std::isnan(at) || (std::isnan(lower) && std::isnan(upper))) return reached(at);
+  return reached(at) + " (" + reached(lower) + " to " + reached(upper) + ")";
 }
 
 int group_colour(const std::string& name, std::size_t index) {
