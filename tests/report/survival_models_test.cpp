@@ -30,11 +30,10 @@ Json report_of(const std::string& model) {
   return Json::of(
       {{"survival_models",
         Json::of({{"performance",
-                   Json(Json::Array{row("paper", name, "train", 0.81),
-                                    row("paper", name, "external", 0.64),
-                                    row("nested", name, "resampled", 0.66),
-                                    row("nested", name, "train", 0.81),
-                                    row("nested", name, "external", 0.64)})},
+                   Json(Json::Array{
+                       row("paper", name, "train", 0.81), row("paper", name, "external", 0.64),
+                       row("nested", name, "resampled", 0.66), row("nested", name, "train", 0.81),
+                       row("nested", name, "external", 0.64)})},
                   {"gap", Json(Json::Array{Json::of({{"model", name},
                                                      {"paper_train", 0.81},
                                                      {"nested", 0.66},

@@ -1,6 +1,7 @@
 // Models of the time to an event: how well they order the patients, the gap between the protocols,
 // and the Cox models themselves.
 #include <algorithm>
+#include <cmath>
 
 #include "report/evaluations.h"
 #include "report/read.h"
@@ -123,6 +124,13 @@ void write_groups(const Json& models, SectionWriter& out) {
       "hazards says that the ratio changes over the follow-up.");
 }
 
+// The mean of a score is 0 but for rounding.
+std::string mean_of_term(const Json& term) {
+  const double mean = number_or_nan(member(term, "mean"));
+  const double sd = number_or_nan(member(term, "sd"));
+  return show_number(std::abs(mean) < 1e-12 * sd ? 0.0 : mean, 4);
+}
+
 void write_cox(const Json& models, SectionWriter& out) {
   HtmlTable table = table_of("cox-models", "The Cox models",
                              {"Model", "Kind", "Events per input", "Input", "Coefficient",
@@ -139,8 +147,7 @@ void write_cox(const Json& models, SectionWriter& out) {
                             first ? show_number(member(model, "events_per_variable"), 1) : "",
                             text_of(member(term, "input")),
                             show_number(member(term, "coefficient"), 4), show_estimate(ratio, 2),
-                            show_number(member(term, "mean"), 4),
-                            show_number(member(term, "sd"), 4)});
+                            mean_of_term(term), show_number(member(term, "sd"), 4)});
       first = false;
     }
   }
