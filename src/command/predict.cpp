@@ -44,9 +44,12 @@ void print(const Json& p) {
     const Json& value = input.at("value");
     const std::string shown =
         value.is_string() ? value.as_string() : fixed_text(value.as_number(), 4);
-    std::printf("  %s = %s: %+.1f points of risk against the training mean\n",
+    const double change = input.at("change").as_number();
+    const bool survival = p.find("linear_predictor") != nullptr;
+    std::printf(survival ? "  %s = %s: %+.4f of the linear predictor against the training mean\n"
+                         : "  %s = %s: %+.1f points of risk against the training mean\n",
                 input.at("input").as_string().c_str(), shown.empty() ? "missing" : shown.c_str(),
-                100 * input.at("change").as_number());
+                survival ? change : 100 * change);
   }
   for (const auto& reason : p.at("reasons").as_array())
     std::printf("  %+.4f  %s\n", reason.at("term").as_number(),

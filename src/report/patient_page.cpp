@@ -148,23 +148,30 @@ std::string reasons(const Json& prediction) {
 }
 
 std::string inputs(const Json& prediction) {
-  HtmlTable table = table_of("inputs", "What each input of the model changes",
-                             {"Input", "Value", "Risk with the training mean instead", "Change"});
+  const bool timed = has(prediction, "linear_predictor");
+  const std::string what = timed ? "Linear predictor" : "Risk";
+  HtmlTable table =
+      table_of("inputs", "What each input of the model changes",
+               {"Input", "Value", what + " with the training mean instead", "Change"});
   for (const Json& input : items_of(member(prediction, "inputs"))) {
     const Json& value = member(input, "value");
     const std::string shown = value.is_string() ? text_of(value) : show_number(value, 4);
     const double change = number_or_nan(member(input, "change"));
-    table.rows.push_back(
-        {text_of(member(input, "input")), shown.empty() ? "missing" : shown,
-         percent(member(input, "risk_at_mean")),
-         (change < 0 ? "\u2212" : "+") + fixed_text(100 * std::abs(change), 1) + " points"});
+    table.rows.push_back({text_of(member(input, "input")), shown.empty() ? "missing" : shown,
+                          timed ? show_number(member(input, "predictor_at_mean"))
+                                : percent(member(input, "risk_at_mean")),
+                          (change < 0 ? "\u2212" : "+") +
+                              (timed ? fixed_text(std::abs(change), 3)
+                                     : fixed_text(100 * std::abs(change), 1) + " points")});
   }
   if (table.rows.empty()) return {};
   return heading(2, "Inputs") + table.html() +
          how_to_read(
-             "Each line asks what the risk would be if this one input were that of the mean "
-             "training patient and all others stayed. In models with interactions the changes do "
-             "not add up.");
+             std::string("Each line asks what the ") + (timed ? "linear predictor" : "risk") +
+             " would be if this one input were that of the mean training patient and all others "
+             "stayed. " +
+             (timed ? "The changes add up to the linear predictor."
+                    : "In models with interactions the changes do not add up."));
 }
 
 std::string pictures(const Json& prediction) {

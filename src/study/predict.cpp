@@ -116,9 +116,10 @@ std::string centre_note(const Pipeline& pipeline, const std::string& centre) {
          ", and those of this scan are used as measured";
 }
 
-// How the risk moves when an input, all others as they are, takes the training mean. The 0/1
-// columns of a category do so together.
-Json what_if(const BundledModel& model, const ClinicalCase& clinical, const Table& inputs) {
+// How the risk, of a time to an event the linear predictor, moves when an input, all others as they
+// are, takes the training mean. The 0/1 columns of a category do so together.
+Json what_if(const BundledModel& model, const ClinicalCase& clinical, const Table& inputs,
+             bool survival) {
   const double risk = apply_fit(model.fit, inputs).front();
   const auto variable_of = [](const std::string& input) {
     return input.substr(0, input.find('='));
@@ -139,7 +140,7 @@ Json what_if(const BundledModel& model, const ClinicalCase& clinical, const Tabl
     out.push_back(
         Json::of({{"input", name},
                   {"value", cell == clinical.cells.end() ? Json(value) : Json(cell->second)},
-                  {"risk_at_mean", at_mean},
+                  {survival ? "predictor_at_mean" : "risk_at_mean", at_mean},
                   {"change", risk - at_mean}}));
   }
   return out;
@@ -214,25 +215,26 @@ Prediction predict(const PredictionRequest& request) {
       refusal_text(2 * gaps > reasons.size(), 2 * clinical.missing > clinical.read);
   out.refused = !refusal.empty();
   const bool high = answer >= model.cutoff;
-  out.json = Json::of({{"untrained_weights", bundle.untrained_weights},
-                       {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
-                       {"dlrr", program_version},
-                       {"patient", one.patient},
-                       {"study", bundle.plan.name},
-                       {"model", model.fit.model},
-                       {"algorithm", model.fit.algorithm},
-                       {"risk", out.refused || !std::isfinite(risk) ? Json() : Json(risk)},
-                       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
-                       {"cutoff", model.cutoff},
-                       {"cutoff_from", model.cutoff_from},
-                       {"outcome", outcome.describe()},
-                       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
-                       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
-                       {"refused", out.refused},
-                       {"refusal", out.refused ? Json(refusal) : Json()},
-                       {"inputs", out.refused ? Json::array() : what_if(model, clinical, inputs)},
-                       {"reasons", reasons},
-                       {"warnings", warnings}});
+  out.json = Json::of(
+      {{"untrained_weights", bundle.untrained_weights},
+       {"notice", bundle.untrained_weights ? Json(untrained_notice) : Json()},
+       {"dlrr", program_version},
+       {"patient", one.patient},
+       {"study", bundle.plan.name},
+       {"model", model.fit.model},
+       {"algorithm", model.fit.algorithm},
+       {"risk", out.refused || !std::isfinite(risk) ? Json() : Json(risk)},
+       {"group", out.refused ? Json() : Json(high ? "high" : "low")},
+       {"cutoff", model.cutoff},
+       {"cutoff_from", model.cutoff_from},
+       {"outcome", outcome.describe()},
+       {"rad_score", inputs.values(0, *inputs.find_column("rad_score"))},
+       {"dl_score", inputs.values(0, *inputs.find_column("dl_score"))},
+       {"refused", out.refused},
+       {"refusal", out.refused ? Json(refusal) : Json()},
+       {"inputs", out.refused ? Json::array() : what_if(model, clinical, inputs, outcome.survival)},
+       {"reasons", reasons},
+       {"warnings", warnings}});
   if (outcome.survival) {
     out.json["linear_predictor"] = out.refused ? Json() : Json(answer);
     out.json["horizon"] = outcome.horizon > 0 ? Json(outcome.horizon) : Json();

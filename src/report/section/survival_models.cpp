@@ -1,6 +1,7 @@
 // Models of the time to an event: how well they order the patients, the gap between the protocols,
 // and the Cox models themselves.
 #include <algorithm>
+#include <cmath>
 
 #include "report/evaluations.h"
 #include "report/read.h"
@@ -22,8 +23,15 @@ std::vector<const Json*> distinct_rows(const Json& performance) {
     const auto same = [&](const Json* other) { return place_of(*other) == place_of(row); };
     if (std::ranges::none_of(model->second, same)) model->second.push_back(&row);
   }
+  const std::vector<std::string> order = {"train", "resampled", "internal", "external"};
+  const auto rank = [&](const Json* row) {
+    return std::ranges::find(order, text_of(member(*row, "set"))) - order.begin();
+  };
   std::vector<const Json*> out;
-  for (const auto& [name, rows] : models) out.insert(out.end(), rows.begin(), rows.end());
+  for (auto& [name, rows] : models) {
+    std::ranges::stable_sort(rows, {}, rank);
+    out.insert(out.end(), rows.begin(), rows.end());
+  }
   return out;
 }
 
@@ -116,6 +124,13 @@ void write_groups(const Json& models, SectionWriter& out) {
       "hazards says that the ratio changes over the follow-up.");
 }
 
+// The mean of a score is 0 but for rounding.
+std::string mean_of_term(const Json& term) {
+  const double mean = number_or_nan(member(term, "mean"));
+  const double sd = number_or_nan(member(term, "sd"));
+  return show_number(std::abs(mean) < 1e-12 * sd ? 0.0 : mean, 4);
+}
+
 void write_cox(const Json& models, SectionWriter& out) {
   HtmlTable table = table_of("cox-models", "The Cox models",
                              {"Model", "Kind", "Events per input", "Input", "Coefficient",
@@ -132,8 +147,7 @@ void write_cox(const Json& models, SectionWriter& out) {
                             first ? show_number(member(model, "events_per_variable"), 1) : "",
                             text_of(member(term, "input")),
                             show_number(member(term, "coefficient"), 4), show_estimate(ratio, 2),
-                            show_number(member(term, "mean"), 4),
-                            show_number(member(term, "sd"), 4)});
+                            mean_of_term(term), show_number(member(term, "sd"), 4)});
       first = false;
     }
   }
