@@ -23,7 +23,6 @@ int fold_number(const ScoreProblem& p, int wanted) {
 
 LassoCv run_lasso(const ScoreProblem& p, const Matrix& z) {
   LassoSettings settings;
-  settings.tolerance = 1e-7;
   settings.max_features = p.rows.size();
   settings.mix = p.plan.lasso_mix;
   // Streams 0 to 2 are taken; further repeats come from 100 on.

@@ -51,7 +51,6 @@ void take_lasso(const Taught& by, const Matrix& z, const std::vector<std::size_t
                 " events among " + std::to_string(by.event.size()) +
                 " patients; at least 2 folds with an event are needed to fit a model");
   LassoSettings settings;
-  settings.tolerance = 1e-7;
   const auto cv =
       cox_lasso_cross_validate(z, SurvivalOutcome{by.time, by.event},
                                grouped_folds(by.fold_class, by.group, folds, by.seed), settings);
