@@ -26,7 +26,7 @@ void ActiveHessian::restart(std::span<const double> weight, double ridge) {
   columns_.clear();
   weighted_.clear();
   factor_.clear();
-  append(std::vector<double>(weight.size(), 1.0), 0);
+  if (!append(std::vector<double>(weight.size(), 1.0), 0)) forget();
 }
 
 bool ActiveHessian::append(std::span<const double> values, double ridge) {

@@ -10,14 +10,15 @@ namespace dlrr {
 
 class ActiveHessian {
  public:
-  // Forgets everything. Hessian = mean over rows of weight * column * column', and `ridge` on the
-  // diagonal of all columns but the intercept.
+  // Begins anew with the intercept alone; not started when all weights are 0. Hessian = mean over
+  // rows of weight * column * column', and `ridge` on the diagonal of all columns but the
+  // intercept.
   void restart(std::span<const double> weight, double ridge);
   void forget() { root_weight_.clear(); }
   bool started() const { return !root_weight_.empty(); }
 
-  // Columns are known by a number of the caller. False when the columns that are in depend on one
-  // another; then nothing but restart is allowed.
+  // Columns are known by a number of the caller. join: false when the columns that are in depend on
+  // one another; then nothing but restart or forget is allowed.
   void keep(std::span<const std::size_t> columns);  // the others leave
   bool holds(std::size_t column) const;
   bool join(std::size_t column, std::span<const double> values);

@@ -274,6 +274,7 @@ void LassoProblem::restart_hessian(double lambda) {
 // The step for these pulls; empty when the equations cannot be solved.
 std::vector<double> LassoProblem::newton_step(std::span<const double> pull,
                                               std::span<const std::size_t> active) {
+  if (!hessian_.started()) return {};
   std::vector<std::size_t> columns;
   for (const auto at : active) columns.push_back(members_[at].column);
   hessian_.keep(columns);
