@@ -170,6 +170,10 @@ itk::ImageIOBase::Pointer open(const std::string& path) {
                              (is_nrrd(path) ? "NRRD" : "NIfTI") +
                              " file; check that its name tells its format, or export it again");
   io->SetFileName(path);
+  // ITK 5.2 keeps the name of the last NIfTI file in a string that all threads write: two headers
+  // read at once would, now and then, corrupt the heap.
+  static std::mutex headers;
+  const std::lock_guard one_at_a_time(headers);
   io->ReadImageInformation();
   return io;
 }
